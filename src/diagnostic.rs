@@ -1,0 +1,98 @@
+//! Problems as plain data: a code, what is wrong, where, and the mend, in Chinese and English.
+//! Knows no colours, no terminal and no room that finds problems.
+
+use crate::source::Span;
+
+/// How grave a problem is: an error stops, a warning asks, a note tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+/// The language in which a person is addressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+/// The same sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Words {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Words { zh: zh.into(), en: en.into() }
+    }
+
+    /// A text that is the same in both languages (a name, a number).
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Words { zh: text.clone(), en: text }
+    }
+
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A marked range of a text with a short remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub words: Words,
+}
+
+/// One problem; the first label is where it is, the others are what it collides with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub message: Words,
+    pub labels: Vec<Label>,
+    pub help: Option<Words>,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static str, message: Words) -> Self {
+        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None }
+    }
+
+    pub fn warning(code: &'static str, message: Words) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    pub fn note(code: &'static str, message: Words) -> Self {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, message) }
+    }
+
+    #[must_use]
+    pub fn at(mut self, span: Span, words: Words) -> Self {
+        self.labels.push(Label { span, words });
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, words: Words) -> Self {
+        self.help = Some(words);
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// Where the problem is, if it is in a text at all.
+    pub fn span(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}

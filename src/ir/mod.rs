@@ -1,0 +1,6 @@
+//! The program: a checked policy in typed, resolved form. Takes nothing from disk, gives the evaluators all they need,
+//! and never knows syntax: places are kept as spans only.
+
+pub mod batch;
+pub mod ids;
+pub mod schema;
