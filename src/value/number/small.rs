@@ -50,10 +50,10 @@ impl Small {
         NonZeroU64::new(den).map(|den| Small { num, den })
     }
 
-    /// Any parts; `den` of zero gives `None`.
+    /// Any parts; a `den` of zero or beyond `i64::MAX` gives `None`.
     #[inline]
     pub(super) fn reduced(num: i64, den: u64) -> Option<Small> {
-        let den = NonZeroU64::new(den)?;
+        let den = Small::from_lowest(num, den)?.den;
         let common = gcd(num.unsigned_abs(), den);
         Small::from_lowest(divided(num, common), den.get() / common)
     }
@@ -186,13 +186,11 @@ pub(super) fn gcd(a: u64, b: NonZeroU64) -> u64 {
     a << shift
 }
 
-/// An exact quotient by a divisor from [`gcd`].
+/// An exact quotient by a divisor from [`gcd`], which is at most a denominator.
 #[inline]
 fn divided(num: i64, common: u64) -> i64 {
     match i64::try_from(common) {
-        Ok(1) => num,
+        Ok(1) | Err(_) => num,
         Ok(common) => num.checked_div(common).unwrap_or(num),
-        // Only |i64::MIN| itself has a divisor beyond i64::MAX, and `gcd` is at most a denominator.
-        Err(_) => num,
     }
 }
