@@ -163,13 +163,35 @@ pub(super) fn rounded_quotient(above: i128, below: i128, mode: Rounding) -> Opti
 
 /// The greatest common divisor; `gcd(0, b)` is `b`.
 ///
-/// One division brings the pair to the size of the denominator, which in decimal work is small;
-/// the rest is shifts and subtractions.
+/// Nearly every denominator of a settlement divides a power of ten, and there the factors two and
+/// five are counted directly; others take one division and then shifts and subtractions.
 #[inline]
 pub(super) fn gcd(a: u64, b: NonZeroU64) -> u64 {
     if b == NonZeroU64::MIN {
         return 1;
     }
+    if a == 0 {
+        return b.get();
+    }
+    let twos = b.trailing_zeros();
+    let odd = b.get() >> twos;
+    let shared = 1 << a.trailing_zeros().min(twos);
+    if odd == 1 {
+        return shared;
+    }
+    if POWERS_OF_FIVE.get(bit_index(odd)) != Some(&odd) {
+        return gcd_of_any(a, b);
+    }
+    let (mut rest, mut left, mut common) = (a, odd, shared);
+    while left != 1 && rest.is_multiple_of(5) {
+        rest /= 5;
+        left /= 5;
+        common *= 5;
+    }
+    common
+}
+
+fn gcd_of_any(a: u64, b: NonZeroU64) -> u64 {
     let mut a = a % b;
     let mut b = b.get();
     if a == 0 {
@@ -184,6 +206,23 @@ pub(super) fn gcd(a: u64, b: NonZeroU64) -> u64 {
         a = difference >> difference.trailing_zeros();
     }
     a << shift
+}
+
+/// The powers of five below 2⁶⁴, each at the place of its highest bit: no two share one.
+const POWERS_OF_FIVE: [u64; 64] = {
+    let mut table = [0; 64];
+    let mut power: Option<u64> = Some(1);
+    while let Some(five) = power {
+        table[bit_index(five)] = five;
+        power = five.checked_mul(5);
+    }
+    table
+};
+
+/// The place of the highest set bit.
+#[inline]
+const fn bit_index(number: u64) -> usize {
+    (number.leading_zeros() ^ 63) as usize
 }
 
 /// An exact quotient by a divisor from [`gcd`], which is at most a denominator.
