@@ -3,6 +3,7 @@
 use crate::source::Span;
 use crate::value::date::Date;
 use crate::value::number::Number;
+use crate::value::op::{Absence, BinaryOp, End, Ties};
 use crate::value::rounding::Rounding;
 use std::sync::Arc;
 
@@ -327,7 +328,7 @@ pub enum ExprKind {
     Call { name: Path, args: Vec<Expr>, modifiers: Modifiers },
     Negate(Box<Expr>),
     Not(Box<Expr>),
-    Binary { op: Operator, op_span: Span, left: Box<Expr>, right: Box<Expr> },
+    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
     If { test: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
     Table { keys: Vec<Expr>, rows: Vec<Row> },
     Within { value: Box<Expr>, interval: Box<Interval>, negated: bool },
@@ -335,26 +336,10 @@ pub enum ExprKind {
     AtLeast(Box<Expr>, Box<Expr>),
     AtMost(Box<Expr>, Box<Expr>),
     Round { value: Box<Expr>, to: RoundTo },
-    OrElse { value: Box<Expr>, inapplicable: bool, other: Box<Expr> },
+    OrElse { value: Box<Expr>, absence: Absence, other: Box<Expr> },
     AtDay { value: Box<Expr>, day: Box<Expr> },
     /// In round brackets: kept because a tail inside does not reach outside.
     Group(Box<Expr>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Operator {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    And,
-    Or,
 }
 
 #[derive(Clone, Debug)]
@@ -389,20 +374,12 @@ pub struct Modifiers {
     pub nearest_rank: Option<bool>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ties {
-    Lowest,
-    Highest,
-    Average,
-    Forbidden,
-}
-
 #[derive(Clone, Debug)]
 pub struct Interval {
     pub low: Option<Expr>,
-    pub low_closed: bool,
+    pub low_end: End,
     pub high: Option<Expr>,
-    pub high_closed: bool,
+    pub high_end: End,
     pub span: Span,
 }
 
@@ -428,7 +405,7 @@ pub enum CellKind {
     Inapplicable,
     Interval(Interval),
     /// One or more comparisons that must all hold.
-    Compare(Vec<(Operator, Expr)>),
+    Compare(Vec<(BinaryOp, Expr)>),
     List(Vec<Expr>),
     /// `50-60` and its like: two numbers where an interval was meant.
     Doubtful(Expr, Expr),
