@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use dashu_int::ops::BitTest;
 use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
 
 use crate::value::number::arithmetic::big_rounded_quotient;
+use crate::value::number::big::Big;
+use crate::value::number::small::Small;
 use crate::value::number::{Number, big_power_of_ten};
 use crate::value::rounding::Rounding;
 
@@ -29,15 +30,19 @@ impl Number {
             return None;
         }
         let count = usize::try_from(count).ok()?;
-        let (num, den) = self.parts();
+        let Big { num, den } = self.to_big();
         if num.bit_len().max(den.bit_len()).checked_mul(count)? > MAX_BITS {
             return None;
         }
-        let (above, below) = (num.pow(count), den.pow(count));
+        // Powers of coprime numbers are coprime, so nothing is to be reduced.
+        let power = Big {
+            num: num.pow(count),
+            den: den.pow(count),
+        };
         Some(Number::from_big(if exp < 0 {
-            RBig::from_parts_signed(below.into(), above)
+            Big::from(Small::ONE).divided_by(power)
         } else {
-            RBig::from_parts(above, below)
+            power
         }))
     }
 
@@ -51,9 +56,9 @@ impl Number {
             return None;
         }
         let quantum = Number::from_scaled(1, decimals);
-        let (power, root) = exp.parts();
-        let power = i32::try_from(&power).ok()?;
-        let root = u32::try_from(&root).ok()?;
+        let exp = exp.to_big();
+        let power = i32::try_from(&exp.num).ok()?;
+        let root = u32::try_from(&exp.den).ok()?;
         if root > MAX_ROOT {
             return None;
         }
@@ -70,7 +75,7 @@ impl Number {
 
     /// `self^(1/root) × 10^decimals` as a rounded integer; `self` must be positive, `root` ≥ 2.
     fn rounded_root(&self, root: u32, decimals: u32, mode: Rounding) -> Option<IBig> {
-        let (num, den) = self.parts();
+        let Big { num, den } = self.to_big();
         let scale = big_power_of_ten(decimals.checked_mul(root)?);
         let above = num.into_parts().1 * scale;
         if above.bit_len() > MAX_BITS {

@@ -225,7 +225,7 @@ const fn bit_index(number: u64) -> usize {
     (number.leading_zeros() ^ 63) as usize
 }
 
-/// An exact quotient by a divisor from [`gcd`], which is at most a denominator.
+/// An exact quotient by a divisor from `gcd`, which is at most a denominator.
 #[inline]
 fn divided(num: i64, common: u64) -> i64 {
     match i64::try_from(common) {
