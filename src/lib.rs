@@ -3,5 +3,6 @@
 pub mod builtin;
 pub mod diagnostic;
 pub mod ir;
+pub mod rows;
 pub mod source;
 pub mod value;
