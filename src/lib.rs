@@ -5,4 +5,5 @@ pub mod diagnostic;
 pub mod ir;
 pub mod rows;
 pub mod source;
+pub mod syntax;
 pub mod value;
