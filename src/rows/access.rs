@@ -6,7 +6,7 @@ use super::output::OutputRow;
 use super::state::Evaluation;
 use crate::ir::batch::SourceName;
 use crate::ir::fault::{Blame, BlameId, Fault};
-use crate::ir::ids::{AggregateId, DecisionId, ExprId, LocalId, RelationId, SlotId, TableId};
+use crate::ir::ids::{AggregateId, DecisionId, ExceptionId, ExprId, LocalId, RelationId, SlotId, TableId};
 use crate::ir::program::Program;
 use crate::value::value::Value;
 
@@ -107,6 +107,11 @@ impl<'p> Evaluation<'p> {
     /// The rows of a decision table that answer these keys: one, or several of a cumulative table.
     pub fn decide_row(&self, decision: DecisionId, keys: &[Value], env: &Env) -> Result<Vec<usize>, Failure> {
         self.answers(decision, keys, env)
+    }
+
+    /// The exception that gives a formula its value on a row; `None` where the base does.
+    pub fn ruling_exception(&self, slot: SlotId, row: Option<usize>) -> Result<Option<ExceptionId>, Failure> {
+        self.ruled_by(slot, &Env::of(row))
     }
 
     /// The rows of an output, in its order.

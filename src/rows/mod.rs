@@ -19,6 +19,8 @@ mod eval;
 mod exception;
 mod fold;
 mod function;
+mod link;
+mod load;
 mod needs;
 mod output;
 mod rank;

@@ -75,6 +75,9 @@ fn an_overriding_exception_counts_only_where_its_target_applies() {
     case.overrides(&[outer]);
     let rows = &["a 5 否 是 是 否", "b 5 是 否 是 否", "c 5 是 是 否 否", "d 5 是 是 是 否"];
     assert_eq!(case.words(rows), ["2", "1", "2", "3"]);
+    let evaluation = run(&case.build.program, data(&[rows]));
+    let ruling = |row| evaluation.ruling_exception(case.formula, Some(row)).unwrap();
+    assert_eq!([ruling(0), ruling(1), ruling(3)], [None, Some(outer), Some(innermost)]);
 }
 
 #[test]

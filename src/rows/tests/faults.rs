@@ -120,3 +120,23 @@ fn deep_expressions_fit_the_stack() {
     let slot = build.formula("深", None, expr);
     assert_eq!(shown(&run(&build.program, Batch::default()), slot), ["257"]);
 }
+
+#[test]
+fn an_evaluation_may_be_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&run(&Program::default(), Batch::default()));
+}
+
+#[test]
+fn foreign_ids_are_no_panic() {
+    let program = Program::default();
+    let evaluation = run(&program, Batch::default());
+    let (env, far) = (evaluation.env(None, Some(3)), 9_999);
+    assert_eq!(evaluation.rows(TableId(far)), 0);
+    assert_eq!(evaluation.value(SlotId(far), Some(1)), Ok(Value::Missing));
+    assert!(evaluation.eval(ExprId(far), &env).is_err());
+    assert!(evaluation.rows_of(AggregateId(far), &env).is_empty());
+    assert!(evaluation.output(9).is_empty());
+    assert_eq!(evaluation.blame(crate::ir::fault::BlameId(far)).row, None);
+    assert_eq!(evaluation.follow(TableId(far), 0, &[RelationId(far)]), None);
+}
