@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod diagnostic;
 pub mod ir;
+pub mod rows;
 pub mod source;
 pub mod syntax;
 pub mod value;
