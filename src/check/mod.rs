@@ -1,0 +1,2 @@
+pub mod cover;
+pub mod range;
