@@ -61,10 +61,9 @@ impl Axis {
             Domain::Dates { range } => Axis::of_line(range.as_ref(), cells, Grain::Days),
         };
         axis.present = axis.atoms.len();
-        for (may, value, atom) in [
-            (key.missing, Value::Missing, Atom::Missing),
-            (key.inapplicable, Value::NotApplicable, Atom::Inapplicable),
-        ] {
+        for (may, value, atom) in
+            [(key.missing, Value::Missing, Atom::Missing), (key.inapplicable, Value::NotApplicable, Atom::Inapplicable)]
+        {
             if may {
                 axis.index.insert(value, axis.atoms.len());
                 axis.atoms.push(atom);
@@ -96,7 +95,8 @@ impl Axis {
             CellSet::Within(range) => Some(range),
             CellSet::Any | CellSet::OneOf(_) | CellSet::NoneOf(_) | CellSet::Absent(_) => None,
         });
-        let ends = ranges.chain(domain).flat_map(|range| range.low.iter().chain(&range.high)).map(|(value, _)| value.clone());
+        let ends =
+            ranges.chain(domain).flat_map(|range| range.low.iter().chain(&range.high)).map(|(value, _)| value.clone());
         let cuts: BTreeSet<Value> = ends.chain(points(cells)).filter(|value| grain.orders(value)).collect();
         let mut axis = Axis { cuts: cuts.into_iter().collect(), grain, ..Axis::of_points(std::iter::empty()) };
         let (first, last) = axis.window(domain);
@@ -243,10 +243,13 @@ fn number(value: Option<&Value>) -> Option<&Number> {
 }
 
 fn points<'a>(cells: &'a [&CellSet]) -> impl Iterator<Item = Value> + 'a {
-    cells.iter().flat_map(|cell| match cell {
-        CellSet::OneOf(values) | CellSet::NoneOf(values) => values.as_slice(),
-        CellSet::Any | CellSet::Within(_) | CellSet::Absent(_) => &[],
-    }).cloned()
+    cells
+        .iter()
+        .flat_map(|cell| match cell {
+            CellSet::OneOf(values) | CellSet::NoneOf(values) => values.as_slice(),
+            CellSet::Any | CellSet::Within(_) | CellSet::Absent(_) => &[],
+        })
+        .cloned()
 }
 
 /// Ascending, without empty ones, touching ones made one.

@@ -101,8 +101,11 @@ pub fn cover(keys: &[KeyDomain], rows: &[Vec<CellSet>]) -> Cover {
     let mut alive = Vec::with_capacity(rows.len());
     let mut first_of: HashMap<partition::Region, usize> = HashMap::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {
-        let region: partition::Region =
-            axes.iter().enumerate().map(|(index, axis)| axis.stretches(row.get(index).unwrap_or(&CellSet::Any))).collect();
+        let region: partition::Region = axes
+            .iter()
+            .enumerate()
+            .map(|(index, axis)| axis.stretches(row.get(index).unwrap_or(&CellSet::Any)))
+            .collect();
         if region.iter().any(Vec::is_empty) {
             found.unreachable.push(number);
         } else if let Some(first) = first_of.get(&region) {

@@ -124,7 +124,8 @@ fn absent_values_need_their_rows() {
 #[test]
 fn repeated_rows_are_duplicates_once() {
     let key = numbers(Some(("0", Closed)), None, Some("1"));
-    let rows = vec![vec![CellSet::Any], vec![within(Some(("0", Closed)), None)], vec![within(Some(("-1", Open)), None)]];
+    let rows =
+        vec![vec![CellSet::Any], vec![within(Some(("0", Closed)), None)], vec![within(Some(("-1", Open)), None)]];
     let found = cover(&[key], &rows);
     assert_eq!(found.duplicates, [(0, 1), (0, 2)]);
     assert!(found.overlaps.is_empty());
@@ -270,7 +271,8 @@ fn answers(rows: &[Vec<CellSet>], input: &[Value]) -> Vec<usize> {
 fn inputs(keys: &[KeyDomain]) -> Vec<Vec<Value>> {
     keys.iter().fold(vec![Vec::new()], |inputs, key| {
         let probes = probes(key);
-        let longer = |input: &Vec<Value>| probes.iter().map(|v| [input.clone(), vec![v.clone()]].concat()).collect::<Vec<_>>();
+        let longer =
+            |input: &Vec<Value>| probes.iter().map(|v| [input.clone(), vec![v.clone()]].concat()).collect::<Vec<_>>();
         inputs.iter().flat_map(longer).collect()
     })
 }

@@ -36,9 +36,9 @@ impl Walk<'_> {
         let zero = Interval::point(Number::zero());
         let whole = match decision.hit {
             HitPolicy::Unique => results.into_iter().reduce(|hull, result| hull.union(&result)),
-            HitPolicy::Cumulative => Some(
-                results.iter().map(|result| result.union(&zero)).fold(zero.clone(), |sum, part| sum.add(&part)),
-            ),
+            HitPolicy::Cumulative => {
+                Some(results.iter().map(|result| result.union(&zero)).fold(zero.clone(), |sum, part| sum.add(&part)))
+            }
         };
         whole.unwrap_or_else(Interval::all)
     }

@@ -65,9 +65,16 @@ impl Interval {
     pub fn of_range(range: &Range) -> Option<Self> {
         let side = |side: &Option<(Value, End)>| match side {
             Some((Value::Number(number), end)) => Some((number.clone(), *end)),
-            Some((Value::Date(_) | Value::Text(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable, _)) | None => None,
+            Some((Value::Date(_) | Value::Text(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable, _))
+            | None => None,
         };
         Interval::new(side(&range.low), side(&range.high))
+    }
+
+    /// The same set as the range of a column.
+    pub fn to_range(&self) -> Range {
+        let side = |side: &Side| side.as_ref().map(|(number, end)| (Value::Number(number.clone()), *end));
+        Range { low: side(&self.low), high: side(&self.high) }
     }
 
     /// The only number inside, if there is only one.

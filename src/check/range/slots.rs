@@ -103,7 +103,9 @@ impl Ranges {
             SlotKind::Formula { value, exceptions: _ } => {
                 let effects = effects(program, id);
                 let base = interval(program, *value, self);
-                effects.iter().fold(base, |hull, (value, tests)| hull.union(&interval_when(program, *value, tests, self)))
+                effects
+                    .iter()
+                    .fold(base, |hull, (value, tests)| hull.union(&interval_when(program, *value, tests, self)))
             }
             SlotKind::IndicatorValue { assessment, indicator } => match found(program, *assessment, *indicator) {
                 Some((_, indicator)) => {

@@ -150,11 +150,7 @@ impl Walk<'_> {
             return Some(false);
         }
         let (low, high) = (self.interval(lesser), self.interval(greater));
-        if precedes(&low, &high, strict) {
-            Some(true)
-        } else {
-            precedes(&high, &low, !strict).then_some(false)
-        }
+        if precedes(&low, &high, strict) { Some(true) } else { precedes(&high, &low, !strict).then_some(false) }
     }
 }
 

@@ -213,7 +213,9 @@ impl<'a> Walk<'a> {
             }
             AggregateOp::WeightedMean if inner(aggregate.weight).is_nonnegative() => inner(aggregate.value),
             AggregateOp::Rank { .. } => Interval::at_least(Number::one()),
-            AggregateOp::WeightedMean | AggregateOp::Exists | AggregateOp::All | AggregateOp::ListOut => Interval::all(),
+            AggregateOp::WeightedMean | AggregateOp::Exists | AggregateOp::All | AggregateOp::ListOut => {
+                Interval::all()
+            }
         }
     }
 }
