@@ -1,10 +1,10 @@
 //! Expressions after checking: every name resolved, every type known, held in one arena.
 
 use super::ids::{AggregateId, DecisionId, ExprId, ListId, LocalId, ParamId, RelationId, SlotId, TableId};
-use super::schema::End;
 use crate::builtin::Function;
 use crate::source::Span;
 use crate::value::number::Number;
+pub use crate::value::op::{Absence, BinaryOp, End, Ties};
 use crate::value::rounding::Rounding;
 use crate::value::types::Type;
 use crate::value::value::Value;
@@ -57,36 +57,11 @@ pub enum ExprKind {
     Aggregate(AggregateId),
 }
 
-/// The two ways in which a value can be absent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Absence {
-    Missing,
-    Inapplicable,
-}
-
 /// Which row: a frame, and the references followed from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RowPath {
     pub frame: u32,
     pub via: Vec<RelationId>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BinaryOp {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    /// Stops at the first operand that decides.
-    And,
-    /// Stops at the first operand that decides.
-    Or,
 }
 
 /// A computation over many rows of `table`, seen from the row of the enclosing frame.
@@ -139,19 +114,6 @@ pub enum AggregateOp {
 /// A share of a hundred-thousandth, exact and `Copy`: 75% is 75_000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Share(pub u32);
-
-/// What rank equal values get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Ties {
-    /// 1, 2, 2, 4
-    Lowest,
-    /// 1, 3, 3, 4
-    Highest,
-    /// 1, 2.5, 2.5, 4
-    Average,
-    /// Equal values are a fault.
-    Forbidden,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PercentileRule {
