@@ -304,6 +304,9 @@ fn tree() -> BoxedStrategy<Tree> {
                 .prop_map(|(f, a, b)| Tree::Call(f, vec![a, b])),
         ];
         let results = [inner.clone(), inner.clone(), inner.clone()];
+        // Branches that speak of what their test compares.
+        let arithmetic = prop::sample::select(vec![Subtract, Divide]);
+        let echoes = (any::<[bool; 3]>(), end(), arithmetic, inner.clone(), inner.clone()).prop_map(echo);
         prop_oneof![
             5 => (prop::sample::select(vec![Add, Subtract, Multiply, Divide]), inner.clone(), inner.clone())
                 .prop_map(|(op, a, b)| Tree::Binary(op, Box::new(a), Box::new(b))),
@@ -311,6 +314,7 @@ fn tree() -> BoxedStrategy<Tree> {
             2 => (any::<bool>(), inner.clone(), inner.clone()).prop_map(|(low, a, b)| Tree::Clamp(low, Box::new(a), Box::new(b))),
             2 => (rounding(), quantum, inner.clone()).prop_map(|(mode, q, a)| Tree::Round(mode, q, Box::new(a))),
             2 => calls,
+            3 => echoes,
             3 => (test(inner.clone()), inner.clone(), inner.clone())
                 .prop_map(|(t, a, b)| Tree::If(Box::new(t), Box::new(a), Box::new(b))),
             2 => (inner.clone(), (inner.clone(), inner.clone()), results)
@@ -318,6 +322,22 @@ fn tree() -> BoxedStrategy<Tree> {
         ]
     })
     .boxed()
+}
+
+/// A choice or bands over two operands, whose results combine the same operands in either order.
+fn echo(([bands, low, turned], end, op, a, b): ([bool; 3], End, BinaryOp, Tree, Tree)) -> Tree {
+    let both = |one: &Tree, other: &Tree| Tree::Binary(op, Box::new(one.clone()), Box::new(other.clone()));
+    let (mut one, mut other) = (both(&a, &b), both(&b, &a));
+    if turned {
+        std::mem::swap(&mut one, &mut other);
+    }
+    if bands {
+        let bounds = Box::new((b.clone(), b));
+        return Tree::Bands(Box::new(a), bounds, Box::new([one.clone(), other.clone(), if low { one } else { other }]));
+    }
+    let side = Some((Box::new(b), end));
+    let (low, high) = if low { (side, None) } else { (None, side) };
+    Tree::If(Box::new(Tree::Between(Box::new(a), low, high)), Box::new(one), Box::new(other))
 }
 
 /// Builds a tree; `keys` counts the bands around it, whose keys are the locals.
