@@ -157,6 +157,20 @@ fn nested_tests_know_the_outer_answer() {
 }
 
 #[test]
+fn outside_an_interval_the_ends_change_sides() {
+    let mut desk = Desk::default();
+    let (x, y, zero) = (desk.x(0), desk.x(1), desk.c("0"));
+    let gap = desk.op(BinaryOp::Subtract, x, y);
+    for (end, outside) in [(Open, Closed), (Closed, Open)] {
+        let test = desk.put(ExprKind::Between { value: x, low: Some((y, end)), high: None });
+        let below = desk.put(ExprKind::If { test, then: zero, otherwise: gap });
+        let seen = interval_when(&desk.0, gap, &[(test, false)], &nonnegative());
+        assert_eq!(seen, from_to(None, Some(("0", outside))));
+        assert_eq!(interval(&desk.0, below, &nonnegative()), Interval::at_most(n("0")));
+    }
+}
+
+#[test]
 fn aggregates_keep_signs() {
     let mut desk = Desk::default();
     let inner = desk.put(ExprKind::Slot(RowPath { frame: 1, via: Vec::new() }, SlotId(0)));
