@@ -1,6 +1,8 @@
 //! jieyu: a declarative policy language with exact arithmetic, and the engine that settles and explains.
 
+pub mod data;
 pub mod diagnostic;
 pub mod ir;
+pub mod report;
 pub mod source;
 pub mod value;
