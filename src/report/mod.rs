@@ -3,6 +3,10 @@
 
 pub mod csv;
 pub mod json;
+pub mod save;
+pub mod sheet;
 pub mod show;
 pub mod table;
+pub mod template;
 pub mod text;
+pub mod xlsx;
