@@ -2,7 +2,7 @@
 
 use super::cell_trouble::{CellTrouble, NumberTrouble};
 use super::excel::{as_shown, overlong};
-use super::fold::{fold, narrow_text};
+use super::fold::{fold, narrow, narrow_text};
 use super::grid::{Kind, Raw};
 use super::number::{self, Style};
 use super::{heading, moment, range, similar};
@@ -90,7 +90,8 @@ impl<'a> CellReader<'a> {
 
     /// Words that stand for no value; an enum's own values come first.
     fn special(&self, text: &str) -> Option<Result<Value, CellTrouble>> {
-        if text.len() > 16 {
+        let start = text.chars().next().map(narrow);
+        if text.len() > 16 || !start.is_some_and(|c| "缺不nN—–/".contains(c)) {
             return None;
         }
         let word = fold(text);
@@ -132,7 +133,9 @@ impl<'a> CellReader<'a> {
     }
 
     fn enum_value(&self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
-        if let Some(value) = self.values.get(&fold(cell.text)) {
+        if let Some(value) =
+            self.values.get(cell.text).or_else(|| self.values.get(&fold(cell.text)))
+        {
             return Ok(value.clone());
         }
         let values: Vec<&str> = self.column.values.iter().map(|value| &**value).collect();

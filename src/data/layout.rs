@@ -118,7 +118,7 @@ pub fn find(
     }
     let unknown: Vec<&Heading> =
         band.headings.iter().filter(|heading| !used.contains(&heading.column)).collect();
-    report_absent(&absent, &unknown, &band, |problem| place(problem), schema, problems, notes);
+    report_absent(&absent, &unknown, &band, place, schema, problems, notes);
     let unknown: Vec<String> = unknown
         .iter()
         .filter(|heading| heading.means.is_none())

@@ -4,8 +4,10 @@
 
 mod archive;
 mod assign;
+mod biff;
 mod cell;
 mod cell_trouble;
+mod compound;
 mod csv;
 mod encoding;
 pub mod excel;

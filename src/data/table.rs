@@ -128,27 +128,16 @@ fn footer(row: &Row<'_>) -> Option<Remark> {
         .map(|(_, cell)| Remark::Footer(excerpt(cell.text)))
 }
 
-/// 合计, 总 计：, 小计（元）.
+/// 合计, 总 计：, 全市小计（元）.
 fn is_total(text: &str) -> bool {
-    if text.len() > 60 {
+    let latin = text.starts_with(|c: char| "tsgTSG".contains(c));
+    if text.len() > 60 || !(latin || text.contains('计')) {
         return false;
     }
     let word = without_brackets(&fold(text));
     let word = word.trim_end_matches([':', '元', '行', '数']);
-    matches!(
-        word,
-        "合计"
-            | "总计"
-            | "小计"
-            | "共计"
-            | "累计"
-            | "本页合计"
-            | "本页小计"
-            | "total"
-            | "subtotal"
-            | "grandtotal"
-            | "sum"
-    )
+    ["合计", "总计", "小计", "共计"].iter().any(|end| word.ends_with(end))
+        || matches!(word, "累计" | "total" | "subtotal" | "grandtotal" | "sum")
 }
 
 fn is_footer(text: &str) -> bool {

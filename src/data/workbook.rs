@@ -68,9 +68,7 @@ fn xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
 }
 
 fn xls(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
-    if contains(bytes, &utf16("EncryptedPackage")) {
-        return Err(FileTrouble::Encrypted);
-    }
+    super::biff::check(bytes)?;
     let mut book: Xls<Bytes<'_>> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => FileTrouble::Encrypted,
         _ => FileTrouble::BrokenWorkbook,
@@ -161,12 +159,4 @@ fn xlsx_trouble(error: XlsxError) -> FileTrouble {
         XlsxError::Password => FileTrouble::Encrypted,
         _ => FileTrouble::BrokenWorkbook,
     }
-}
-
-fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }

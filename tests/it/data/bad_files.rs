@@ -18,6 +18,14 @@ fn good() -> Vec<u8> {
 }
 
 #[test]
+fn an_old_workbook_cut_short() {
+    let bytes = include_bytes!("old.xls");
+    for length in (8..bytes.len()).step_by(100) {
+        let _ = read(&[file("a.xls", &bytes[..length])], &[hospitals()]);
+    }
+}
+
+#[test]
 fn a_workbook_cut_short() {
     let bytes = good();
     for length in [4, 30, bytes.len() / 2, bytes.len() - 30] {
@@ -29,20 +37,43 @@ fn a_workbook_cut_short() {
 
 #[test]
 fn every_flipped_byte_is_survived() {
-    let bytes = good();
-    for at in (0..bytes.len()).step_by(7) {
-        let mut bad = bytes.clone();
-        bad[at] ^= 0x55;
-        let _ = read(&[file("a.xlsx", bad)], &[hospitals()]);
+    for bytes in [good(), include_bytes!("old.xls").to_vec()] {
+        for at in (0..bytes.len()).step_by(5) {
+            let mut bad = bytes.clone();
+            bad[at] ^= 0x55;
+            let _ = read(&[file("a.xlsx", bad)], &[hospitals()]);
+        }
     }
+}
+
+/// A container with a root and one empty stream.
+fn container(stream: &str) -> Vec<u8> {
+    let mut header = vec![0u8; 512];
+    header[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    header[30] = 9;
+    header[44] = 1;
+    header[48] = 1;
+    header[57] = 0x10;
+    header[68..72].fill(0xff);
+    header[80..].fill(0xff);
+    let mut table = vec![0xffu8; 512];
+    table[..8].copy_from_slice(&[0xfd, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff]);
+    let mut directory = vec![0u8; 512];
+    for (at, (name, kind)) in [("Root Entry", 5), (stream, 2)].into_iter().enumerate() {
+        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        directory[at * 128..][..units.len()].copy_from_slice(&units);
+        directory[at * 128 + 64] = u8::try_from(units.len() + 2).unwrap();
+        directory[at * 128 + 66] = kind;
+        directory[at * 128 + 116..][..4].fill(0xfe);
+    }
+    [header, table, directory].concat()
 }
 
 #[test]
 fn encrypted_workbooks() {
-    let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    bytes.extend(vec![0; 1024]);
-    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    assert!(told("a.xlsx", bytes).contains("设了打开密码"));
+    assert!(told("a.xlsx", container("EncryptedPackage")).contains("设了打开密码"));
+    assert!(told("a.doc", container("WordDocument")).contains("不是数据表文件"));
+    assert!(told("a.xls", container("Workbook")).contains("已损坏或不完整"));
 }
 
 #[test]

@@ -52,33 +52,18 @@ fn terminal_tables_line_up() {
     let drawn = text::write(&[results()], Ambiguous::Narrow);
     let expected = "\
 医疗机构（2 行）
-──────────────────────────────────────────────────────
- 机构名称     留用金额（元）    完成率   日期       
-══════════════════════════════════════════════════════
+───────────────────────────────────────────────────
+ 机构名称     留用金额（元）   完成率   日期
+───────────────────────────────────────────────────
+ 市一医院       1,234,567.50   50.00%   2021-01-31
+ 市二“东”院            -0.01   不适用
+───────────────────────────────────────────────────
+ 合计           1,234,567.49
+───────────────────────────────────────────────────
 ";
-    assert!(drawn.starts_with(expected.lines().next().unwrap()), "{drawn}");
-    assert!(
-        drawn.contains("1,234,567.50") && drawn.contains("50.00%") && drawn.contains("-0.01"),
-        "{drawn}"
-    );
-    assert!(
-        drawn.lines().any(|line| line.contains("合计") && line.contains("1,234,567.49")),
-        "{drawn}"
-    );
+    assert_eq!(drawn, expected, "{drawn}");
     let wide = text::write(&[results()], Ambiguous::Wide);
     assert!(!wide.contains(['“', '─', '═']), "{wide}");
-    let ends: Vec<usize> = drawn
-        .lines()
-        .filter_map(|line| {
-            line.find("元）")
-                .or(line.find(".50 "))
-                .or(line.find(".01 "))
-                .or(line.find(".49 "))
-                .map(|at| &line[..at])
-        })
-        .map(|start| jieyu::source::display_width(start))
-        .collect();
-    assert!(ends.windows(2).skip(1).all(|pair| pair[0] == pair[1]), "{ends:?}\n{drawn}");
 }
 
 #[test]
