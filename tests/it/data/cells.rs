@@ -137,13 +137,13 @@ fn dates() {
         sheet.write_row(0, 0, ["编码", "日期"]).unwrap();
         sheet.write_column(1, 0, ["甲", "乙", "丙", "丁"]).unwrap();
         sheet
-            .write_with_format(1, 1, &ExcelDateTime::from_ymd(2021, 1, 31).unwrap(), &day)
+            .write_with_format(1, 1, ExcelDateTime::from_ymd(2021, 1, 31).unwrap(), &day)
             .unwrap();
         sheet
             .write_with_format(
                 2,
                 1,
-                &ExcelDateTime::from_ymd(2021, 1, 31).unwrap().and_hms(10, 20, 0).unwrap(),
+                ExcelDateTime::from_ymd(2021, 1, 31).unwrap().and_hms(10, 20, 0).unwrap(),
                 &day,
             )
             .unwrap();
@@ -186,7 +186,7 @@ fn doubles_of_a_workbook() {
         "文件 a.xlsx，工作表“表”，第 3 行，“金额”列（B 列）：“0.30000000000000004”超过 15 位有效数字，末尾几位是 Excel 计算产生的误差。\
          Excel 显示为 0.3；请用 =ROUND(…, 小数位数) 取整，或选择性粘贴为数值后改正"
     );
-    assert_eq!(outcome.problems[2].fatal, true, "a key that Excel has changed");
+    assert!(outcome.problems[2].fatal, "a key that Excel has changed");
 }
 
 #[test]
