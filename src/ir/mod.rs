@@ -2,5 +2,9 @@
 //! and never knows syntax: places are kept as spans only.
 
 pub mod batch;
+pub mod expr;
+pub mod fault;
 pub mod ids;
+pub mod program;
 pub mod schema;
+pub mod walk;

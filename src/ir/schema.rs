@@ -3,6 +3,7 @@
 use super::ids::{RelationId, SlotId, TableId};
 use crate::source::Span;
 use crate::value::number::Number;
+pub use crate::value::op::End;
 use crate::value::types::Type;
 use crate::value::value::Value;
 use std::sync::Arc;
@@ -48,13 +49,6 @@ pub struct ColumnSchema {
 pub struct Range {
     pub low: Option<(Value, End)>,
     pub high: Option<(Value, End)>,
-}
-
-/// Whether the end of an interval belongs to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
-    Closed,
-    Open,
 }
 
 impl Range {

@@ -7,6 +7,7 @@
 
 pub mod date;
 pub mod number;
+pub mod op;
 pub mod rounding;
 pub mod types;
 pub mod unit;

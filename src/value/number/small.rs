@@ -163,13 +163,35 @@ pub(super) fn rounded_quotient(above: i128, below: i128, mode: Rounding) -> Opti
 
 /// The greatest common divisor; `gcd(0, b)` is `b`.
 ///
-/// One division brings the pair to the size of the denominator, which in decimal work is small;
-/// the rest is shifts and subtractions.
+/// Nearly every denominator of a settlement divides a power of ten, and there the factors two and
+/// five are counted directly; others take one division and then shifts and subtractions.
 #[inline]
 pub(super) fn gcd(a: u64, b: NonZeroU64) -> u64 {
     if b == NonZeroU64::MIN {
         return 1;
     }
+    if a == 0 {
+        return b.get();
+    }
+    let twos = b.trailing_zeros();
+    let odd = b.get() >> twos;
+    let shared = 1 << a.trailing_zeros().min(twos);
+    if odd == 1 {
+        return shared;
+    }
+    if POWERS_OF_FIVE.get(bit_index(odd)) != Some(&odd) {
+        return gcd_of_any(a, b);
+    }
+    let (mut rest, mut left, mut common) = (a, odd, shared);
+    while left != 1 && rest.is_multiple_of(5) {
+        rest /= 5;
+        left /= 5;
+        common *= 5;
+    }
+    common
+}
+
+fn gcd_of_any(a: u64, b: NonZeroU64) -> u64 {
     let mut a = a % b;
     let mut b = b.get();
     if a == 0 {
@@ -186,11 +208,97 @@ pub(super) fn gcd(a: u64, b: NonZeroU64) -> u64 {
     a << shift
 }
 
-/// An exact quotient by a divisor from [`gcd`], which is at most a denominator.
+/// The powers of five below 2⁶⁴, each at the place of its highest bit: no two share one.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a constant: an index out of range would stop the compiler"
+)]
+const POWERS_OF_FIVE: [u64; 64] = {
+    let mut table = [0; 64];
+    let mut power: Option<u64> = Some(1);
+    while let Some(five) = power {
+        table[bit_index(five)] = five;
+        power = five.checked_mul(5);
+    }
+    table
+};
+
+/// The place of the highest set bit.
+#[inline]
+const fn bit_index(number: u64) -> usize {
+    (number.leading_zeros() ^ 63) as usize
+}
+
+/// An exact quotient by a divisor from `gcd`, which is at most a denominator.
 #[inline]
 fn divided(num: i64, common: u64) -> i64 {
     match i64::try_from(common) {
         Ok(1) | Err(_) => num,
         Ok(common) => num.checked_div(common).unwrap_or(num),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn euclid(a: u64, b: u64) -> u64 {
+        if b == 0 { a } else { euclid(b, a % b) }
+    }
+
+    fn decimal_words() -> impl Strategy<Value = u64> {
+        (0u32..64, 0u32..28, 1u64..100).prop_map(|(twos, fives, factor)| {
+            let word = 2u64
+                .checked_pow(twos)
+                .and_then(|twos| twos.checked_mul(5u64.pow(fives)));
+            word.and_then(|word| word.checked_mul(factor))
+                .unwrap_or(5u64.pow(fives))
+        })
+    }
+
+    fn words() -> impl Strategy<Value = u64> {
+        prop_oneof![
+            any::<u64>(),
+            decimal_words(),
+            0u64..100,
+            Just(u64::MAX),
+            Just(1 << 63)
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(20_000) })]
+
+        #[test]
+        fn gcd_is_euclids(a in words(), b in words()) {
+            if let Some(b) = NonZeroU64::new(b) {
+                prop_assert_eq!(gcd(a, b), euclid(a, b.get()));
+                if a > 0 {
+                    prop_assert_eq!(gcd_of_any(a, b), euclid(a, b.get()));
+                }
+            }
+        }
+
+        #[test]
+        fn quotients_round_alike_at_every_width(a in any::<i64>(), b in 1i64.., mode in 0usize..6) {
+            let mode = Rounding::ALL[mode];
+            let narrow = rounded_quotient(a.into(), b.into(), mode);
+            let wide = rounded_quotient(i128::from(a) << 63, i128::from(b) << 63, mode);
+            prop_assert_eq!(narrow, wide);
+        }
+    }
+
+    #[test]
+    fn every_power_of_five_has_its_place() {
+        assert_eq!(
+            POWERS_OF_FIVE.iter().filter(|power| **power > 0).count(),
+            28
+        );
+        for exp in 0..28 {
+            let power = 5u64.pow(exp);
+            assert_eq!(POWERS_OF_FIVE.get(bit_index(power)), Some(&power));
+        }
     }
 }

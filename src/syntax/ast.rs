@@ -1,0 +1,412 @@
+//! The tree of a policy's text: what was written and where, with nothing resolved.
+
+use crate::source::Span;
+use crate::value::date::Date;
+use crate::value::number::Number;
+use crate::value::op::{Absence, BinaryOp, End, Ties};
+use crate::value::rounding::Rounding;
+use std::sync::Arc;
+
+/// One policy file: its declarations in order; a broken one is left out and reported.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    pub decls: Vec<Decl>,
+}
+
+/// A name as written, folded to half width.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Name {
+    pub text: Arc<str>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Decl {
+    pub kind: DeclKind,
+    /// The whole declaration.
+    pub span: Span,
+    pub clauses: Clauses,
+}
+
+/// Clauses that any declaration may carry.
+#[derive(Clone, Debug, Default)]
+pub struct Clauses {
+    pub bases: Vec<Basis>,
+    pub note: Option<Arc<str>>,
+    pub in_force: Option<InForce>,
+    pub group: Option<Name>,
+}
+
+/// `依据`: the words up to a quotation, and the quotation.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    pub text: Arc<str>,
+    pub quote: Option<Arc<str>>,
+    pub span: Span,
+}
+
+/// From a day and to a day, both inclusive.
+#[derive(Clone, Debug, Default)]
+pub struct InForce {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum DeclKind {
+    Policy(PolicyDecl),
+    Unit { name: Name, value: Option<Expr> },
+    Param(ParamDecl),
+    Enum { name: Name, values: Vec<Name> },
+    List { name: Name, ty: Option<TypeRef>, values: ListSource },
+    Lookup(LookupDecl),
+    Table(TableDecl),
+    Derived(DerivedDecl),
+    Each(Name),
+    Whole,
+    Formula { name: Name, ty: Option<TypeRef>, value: Expr },
+    Assessment(AssessmentDecl),
+    Except { name: Name, target: Name, when: Option<Expr>, unless: Vec<Expr>, then: Option<Expr> },
+    Exclude(ExcludeDecl),
+    Reinstate { name: Name, target: Option<Name>, when: Option<Expr> },
+    Allocate(AllocateDecl),
+    Assert { name: Option<Name>, holds: Expr },
+    Output(OutputDecl),
+}
+
+#[derive(Clone, Debug)]
+pub struct PolicyDecl {
+    pub name: Name,
+    pub version: Option<Arc<str>>,
+    pub extends: Option<Name>,
+    pub day: Option<Date>,
+    pub issued: Option<Date>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TypeRef {
+    pub name: Name,
+    pub exact: bool,
+    pub places: Option<u32>,
+    pub unit: Option<(Name, Option<Name>)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct ParamDecl {
+    pub name: Name,
+    pub ty: TypeRef,
+    pub range: Option<Interval>,
+    pub open: bool,
+    pub value: Option<Expr>,
+    pub dated: Vec<Dated>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Dated {
+    pub force: InForce,
+    pub value: Expr,
+    pub bases: Vec<Basis>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ListSource {
+    Values(Vec<Expr>),
+    File { path: Name, column: Option<Name> },
+}
+
+#[derive(Clone, Debug)]
+pub struct LookupDecl {
+    pub name: Name,
+    pub keys: Vec<KeyDecl>,
+    pub result: KeyDecl,
+    pub cumulative: bool,
+    pub file: Option<Name>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+pub struct KeyDecl {
+    pub name: Name,
+    pub ty: TypeRef,
+    pub range: Option<Interval>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TableDecl {
+    pub name: Name,
+    pub columns: Vec<ColumnDecl>,
+    pub refers: Vec<RefersDecl>,
+    pub checks: Vec<CheckDecl>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ColumnDecl {
+    pub key: bool,
+    pub name: Name,
+    pub ty: Option<TypeRef>,
+    pub target: Option<Name>,
+    pub range: Option<Interval>,
+    pub default: Option<Expr>,
+    pub headings: Vec<Arc<str>>,
+    pub optional: bool,
+    pub may_not_apply: bool,
+    pub file_unit: Option<Name>,
+    pub bases: Vec<Basis>,
+    pub note: Option<Arc<str>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct RefersDecl {
+    pub columns: Vec<Name>,
+    pub target: Name,
+    pub optional: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckDecl {
+    pub name: Name,
+    pub holds: Expr,
+    pub bases: Vec<Basis>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct DerivedDecl {
+    pub name: Name,
+    pub columns: Vec<ColumnDecl>,
+    pub refers: Vec<RefersDecl>,
+    pub sources: Vec<SourceDecl>,
+    pub rollups: Vec<(Name, Name)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SourceDecl {
+    pub table: Name,
+    pub joined: Option<Name>,
+    pub when: Option<Expr>,
+    pub assigns: Vec<(Name, Option<Expr>)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExcludeDecl {
+    pub name: Name,
+    pub when: Option<Expr>,
+    pub unless: Vec<Expr>,
+    pub effects: Vec<(Path, Expr)>,
+    pub reason: Option<(Arc<str>, Span)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct AllocateDecl {
+    pub name: Name,
+    pub table: Name,
+    pub pool: Option<Expr>,
+    pub weight: Option<Expr>,
+    pub when: Option<Expr>,
+    pub rounding: Option<RoundTo>,
+    pub residue: Option<Residue>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Residue {
+    Largest,
+    ByKey,
+    Slot(Path),
+}
+
+#[derive(Clone, Debug)]
+pub struct OutputDecl {
+    /// `None` for 整体.
+    pub table: Option<Name>,
+    pub items: Vec<OutputItem>,
+    pub when: Option<Expr>,
+    pub order: Vec<(Expr, bool)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OutputItem {
+    pub value: Expr,
+    pub heading: Option<Arc<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct AssessmentDecl {
+    pub name: Name,
+    /// `None` for 整体.
+    pub table: Option<Name>,
+    pub full: Option<Expr>,
+    pub missing: Option<ScoreRule>,
+    pub inapplicable: Option<ScoreRule>,
+    pub rounding: Option<RoundTo>,
+    pub indicators: Vec<IndicatorDecl>,
+}
+
+#[derive(Clone, Debug)]
+pub struct IndicatorDecl {
+    pub kind: IndicatorKind,
+    pub name: Name,
+    pub weight: Option<Expr>,
+    pub full: Option<Expr>,
+    pub take: Option<Expr>,
+    pub score: Option<Expr>,
+    pub missing: Option<ScoreRule>,
+    pub inapplicable: Option<ScoreRule>,
+    pub bases: Vec<Basis>,
+    pub note: Option<Arc<str>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndicatorKind {
+    Key,
+    Reference,
+    Plain,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScoreRule {
+    pub kind: ScoreRuleKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ScoreRuleKind {
+    Rescale,
+    FullMarks,
+    NoScore,
+    Marks(Expr),
+}
+
+// ---- expressions
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+    /// Height of the tree, so that it can be bounded where it is built.
+    pub height: u16,
+}
+
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub root: Root,
+    pub members: Vec<Name>,
+    pub span: Span,
+}
+
+/// What a path starts with.
+#[derive(Clone, Debug)]
+pub enum Root {
+    Name(Name),
+    /// 整体
+    Whole,
+    /// 本行
+    ThisRow,
+    /// 上级
+    Parent,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    Number(NumberLiteral),
+    Date(Date),
+    Text(Arc<str>),
+    Bool(bool),
+    Missing,
+    Inapplicable,
+    /// 取值
+    Value,
+    /// 满分
+    Full,
+    Path(Path),
+    Call { name: Path, args: Vec<Expr>, modifiers: Modifiers },
+    Negate(Box<Expr>),
+    Not(Box<Expr>),
+    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
+    If { test: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
+    Table { keys: Vec<Expr>, rows: Vec<Row> },
+    Within { value: Box<Expr>, interval: Box<Interval>, negated: bool },
+    MemberOf { value: Box<Expr>, set: Vec<Expr>, negated: bool },
+    AtLeast(Box<Expr>, Box<Expr>),
+    AtMost(Box<Expr>, Box<Expr>),
+    Round { value: Box<Expr>, to: RoundTo },
+    OrElse { value: Box<Expr>, absence: Absence, other: Box<Expr> },
+    AtDay { value: Box<Expr>, day: Box<Expr> },
+    /// In round brackets: kept because a tail inside does not reach outside.
+    Group(Box<Expr>),
+}
+
+#[derive(Clone, Debug)]
+pub struct NumberLiteral {
+    /// The digits alone; a percent sign is already applied.
+    pub value: Number,
+    pub percent: bool,
+    /// `万元`, `分`, `件` …, as written.
+    pub unit: Option<Name>,
+    pub per: Option<Name>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RoundTo {
+    pub mode: Rounding,
+    pub to: RoundUnit,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum RoundUnit {
+    Unit(Name),
+    Number(NumberLiteral),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Modifiers {
+    pub filter: Option<Box<Expr>>,
+    pub same: Vec<Path>,
+    pub descending: Option<bool>,
+    pub ties: Option<Ties>,
+    pub nearest_rank: Option<bool>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Interval {
+    pub low: Option<Expr>,
+    pub low_end: End,
+    pub high: Option<Expr>,
+    pub high_end: End,
+    pub span: Span,
+}
+
+/// A line of a table: its cells, the last one the result.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+    pub bases: Vec<Basis>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub kind: CellKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum CellKind {
+    Any,
+    Ditto,
+    Missing,
+    Inapplicable,
+    Interval(Interval),
+    /// One or more comparisons that must all hold.
+    Compare(Vec<(BinaryOp, Expr)>),
+    List(Vec<Expr>),
+    /// `50-60` and its like: two numbers where an interval was meant.
+    Doubtful(Expr, Expr),
+}
