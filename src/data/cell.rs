@@ -61,7 +61,7 @@ impl<'a> CellReader<'a> {
                     return answer;
                 }
             }
-            Kind::Number | Kind::Bool | Kind::Date | Kind::Imprecise => {}
+            Kind::Number | Kind::Percent | Kind::Bool | Kind::Date | Kind::Imprecise => {}
         }
         let value = match self.column.ty.kind {
             types::Kind::Number(number) => self.number(cell, number)?,
@@ -111,6 +111,7 @@ impl<'a> CellReader<'a> {
     fn number(&self, cell: Raw<'_>, ty: NumberType) -> Result<Value, CellTrouble> {
         let read = match cell.kind {
             Kind::Number => Number::parse_decimal(cell.text).ok_or(NumberTrouble::Plain),
+            Kind::Percent => self.shown_percent(cell.text),
             Kind::Imprecise => return Err(CellTrouble::Imprecise { shown: as_shown(cell.text) }),
             Kind::Date => Err(NumberTrouble::DateCell),
             Kind::Bool => Err(NumberTrouble::YesNo),
@@ -132,6 +133,16 @@ impl<'a> CellReader<'a> {
         Ok(Value::Number(number))
     }
 
+    /// The stored fraction in the unit of the file: 45 where that is percent.
+    fn shown_percent(&self, stored: &str) -> Result<Number, NumberTrouble> {
+        let fraction = Number::parse_decimal(stored).ok_or(NumberTrouble::Plain)?;
+        Ok(match self.style.unit.as_str() {
+            "%" => fraction * Number::power_of_ten(2),
+            "‰" => fraction * Number::power_of_ten(3),
+            _ => fraction,
+        })
+    }
+
     fn enum_value(&self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
         if let Some(value) =
             self.values.get(cell.text).or_else(|| self.values.get(&fold(cell.text)))
@@ -149,13 +160,14 @@ impl<'a> CellReader<'a> {
     fn text(&mut self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
         match cell.kind {
             Kind::Text if is_scientific(cell.text) => return Err(CellTrouble::Scientific),
-            Kind::Number | Kind::Imprecise if overlong(cell.text) => {
+            Kind::Number | Kind::Percent | Kind::Imprecise if overlong(cell.text) => {
                 return Err(CellTrouble::Overlong);
             }
             Kind::Imprecise => return Err(CellTrouble::Imprecise { shown: as_shown(cell.text) }),
             Kind::Date => return Err(CellTrouble::DateInText),
             Kind::Text
             | Kind::Number
+            | Kind::Percent
             | Kind::Bool
             | Kind::Error
             | Kind::Uncalculated

@@ -233,8 +233,9 @@ fn best(grid: &Grid, schema: &TableSchema) -> Option<Band> {
         {
             let (matches, cells) = band.score(schema);
             let better = best.as_ref().is_none_or(|(most, width, winner)| {
-                matches > *most
-                    || (matches == *most && band.rows == 1 && winner.rows == 1 && cells > *width)
+                let plainer = band.rows < winner.rows;
+                let wider = band.rows == 1 && winner.rows == 1 && cells > *width;
+                matches > *most || (matches == *most && (plainer || wider))
             });
             if matches > 0 && better {
                 best = Some((matches, cells, band));

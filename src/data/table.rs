@@ -11,6 +11,9 @@ use super::table_trouble::{Remark, TableTrouble};
 use crate::ir::batch::{Cell, Origin, SourceName, TableData};
 use crate::ir::schema::{ColumnSchema, TableSchema};
 
+/// Bad cells of a table that are told one by one; all of them are bad in the batch.
+const MOST_TOLD: usize = 20_000;
+
 /// The rows of all sheets of a table, in their order.
 pub fn read(
     schema: &TableSchema,
@@ -20,6 +23,7 @@ pub fn read(
 ) -> TableData {
     let mut data =
         TableData { columns: vec![Vec::new(); schema.columns.len()], ..TableData::default() };
+    let mut told = 0;
     for (sheet, layout) in parts {
         let source = u32::try_from(data.sources.len()).unwrap_or(u32::MAX);
         data.sources.push(SourceName { file: sheet.file.clone(), sheet: sheet.sheet.clone() });
@@ -48,13 +52,19 @@ pub fn read(
                         let problem = cell_problem(&trouble, schema, index, raw, at, sheet)
                             .at_row(row.number);
                         let words = Cell::Bad(bad_words(&problem).into());
-                        problems.push(problem);
+                        told += usize::from(!problem.fatal);
+                        if problem.fatal || told <= MOST_TOLD {
+                            problems.push(problem);
+                        }
                         words
                     }
                 };
                 cells.push(cell);
             }
         }
+    }
+    if let Some(more) = told.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        problems.push(CellTrouble::More(more).problem("", false).of_table(&schema.name));
     }
     if data.rows == 0
         && let [(sheet, _)] = parts

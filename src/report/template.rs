@@ -9,8 +9,8 @@ use crate::value::number::Number;
 use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign,
-    FormatBorder, Formula, Workbook, Worksheet,
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Workbook,
+    Worksheet,
 };
 
 /// Rows that get drop-downs.
@@ -201,10 +201,7 @@ fn validation(
     }
     let rule = DataValidation::new();
     let rule = if values.is_empty() {
-        match column.ty.kind {
-            Kind::Text => rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(32_767)),
-            Kind::Number(_) | Kind::Date | Kind::Bool | Kind::Enum(_) => rule.allow_any_value(),
-        }
+        rule.allow_any_value()
     } else if values.iter().map(|value| value.chars().count() + 1).sum::<usize>() <= LIST_LENGTH
         && !values.iter().any(|value| value.contains(','))
     {

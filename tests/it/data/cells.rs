@@ -136,9 +136,7 @@ fn dates() {
     let outcome = read_book(with(column("日期", "日期")), |sheet| {
         sheet.write_row(0, 0, ["编码", "日期"]).unwrap();
         sheet.write_column(1, 0, ["甲", "乙", "丙", "丁"]).unwrap();
-        sheet
-            .write_with_format(1, 1, ExcelDateTime::from_ymd(2021, 1, 31).unwrap(), &day)
-            .unwrap();
+        sheet.write_with_format(1, 1, ExcelDateTime::from_ymd(2021, 1, 31).unwrap(), &day).unwrap();
         sheet
             .write_with_format(
                 2,
@@ -187,6 +185,22 @@ fn doubles_of_a_workbook() {
          Excel 显示为 0.3；请用 =ROUND(…, 小数位数) 取整，或选择性粘贴为数值后改正"
     );
     assert!(outcome.problems[2].fatal, "a key that Excel has changed");
+}
+
+#[test]
+fn a_percent_cell_is_what_it_shows() {
+    let percent = Format::new().set_num_format("0.00%");
+    for (column, text) in
+        [(column("占比", "比例"), "0.45"), (in_unit(column("占比", "比例"), "%", "0.01"), "45")]
+    {
+        let outcome = read_book(with(column), |sheet| {
+            sheet.write_row(0, 0, ["编码", "占比"]).unwrap();
+            sheet.write_column(1, 0, ["甲", "乙"]).unwrap();
+            sheet.write_with_format(1, 1, 0.45, &percent).unwrap();
+            sheet.write(2, 1, text.parse::<f64>().unwrap()).unwrap();
+        });
+        assert_eq!(rows(&outcome, 0), ["甲|0.45", "乙|0.45"], "{}", said(&outcome));
+    }
 }
 
 #[test]
