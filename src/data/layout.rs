@@ -163,7 +163,9 @@ fn report_absent(
     for column in absent {
         let similar = super::similar::closest(&column.name, &names);
         if is_optional(column) && similar.is_none() {
-            notes.push(place(Remark::AbsentColumn(column.name.clone()).problem(&schema.name)));
+            let instead = column.default.as_ref().map(|value| super::range::shown(value, column));
+            let remark = Remark::AbsentColumn { column: column.name.clone(), instead };
+            notes.push(place(remark.problem(&schema.name)));
             continue;
         }
         let seen = band.headings.iter().map(|heading| heading.text.clone()).collect();
