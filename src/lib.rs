@@ -2,8 +2,10 @@
 
 pub mod builtin;
 pub mod check;
+pub mod data;
 pub mod diagnostic;
 pub mod ir;
+pub mod report;
 pub mod rows;
 pub mod source;
 pub mod syntax;
