@@ -193,12 +193,13 @@ impl Builder<'_> {
     }
 
     pub(super) fn output(&mut self, pair: Pair<Rule>, clauses: &mut Clauses) -> Built<DeclKind> {
-        let mut output = OutputDecl { table: None, items: Vec::new(), when: None, order: Vec::new() };
+        let mut output = OutputDecl { table: None, title: None, items: Vec::new(), when: None, order: Vec::new() };
         for part in parts(pair) {
             let Some(part) = self.clause(part, clauses)? else { continue };
             let at = self.span(&part);
             match part.as_rule() {
                 Rule::name => output.table = Some(self.name(&part)),
+                Rule::text => output.title = Some(self.text(&part)),
                 Rule::output_item => {
                     let mut inner = parts(part);
                     if let Some(value) = inner.next() {
