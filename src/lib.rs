@@ -4,4 +4,5 @@ pub mod builtin;
 pub mod diagnostic;
 pub mod ir;
 pub mod source;
+pub mod syntax;
 pub mod value;

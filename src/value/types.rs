@@ -43,6 +43,7 @@ impl Digits {
 /// The type of a number: its unit, its digits and how it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NumberType {
+    /// Its unit.
     pub unit: Unit,
     /// Digits of the value itself: `12.5%` is 0.125 and has three.
     pub digits: Digits,
@@ -53,9 +54,13 @@ pub struct NumberType {
 /// What sort of thing a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
+    /// 金额, 单价, 数量, 比例, 分值, 天数, 数值 and 整数.
     Number(NumberType),
+    /// 日期.
     Date,
+    /// 文本.
     Text,
+    /// 是否.
     Bool,
     /// The index of the enum in its program.
     Enum(u32),
@@ -64,8 +69,11 @@ pub enum Kind {
 /// A kind, and whether the value may be 缺失 or 不适用.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Type {
+    /// What it is where there is one.
     pub kind: Kind,
+    /// 可缺: it may be 缺失.
     pub missing: bool,
+    /// 可不适用: it may be 不适用.
     pub inapplicable: bool,
 }
 

@@ -11,9 +11,13 @@ use crate::value::number::Number;
 /// point. An enum value is its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
+    /// An exact number, in the unit its type says.
     Number(Number),
+    /// A day.
     Date(Date),
+    /// A text, or the name of an enum value.
     Text(Arc<str>),
+    /// 是 or 否.
     Bool(bool),
     /// 缺失: should be there and is not.
     Missing,

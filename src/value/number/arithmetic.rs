@@ -6,8 +6,8 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 use dashu_int::ops::DivRem;
 use dashu_int::{IBig, Sign, UBig};
-use dashu_ratio::RBig;
 
+use crate::value::number::big::Big;
 use crate::value::number::small::Small;
 use crate::value::number::{Number, Repr};
 use crate::value::rounding::Rounding;
@@ -18,8 +18,7 @@ impl Number {
         if other.is_zero() {
             return None;
         }
-        let big = |a: RBig, b: RBig| a / b;
-        Some(combine(self, other, Small::divided_by, big))
+        Some(combine(self, other, Small::divided_by, Big::divided_by))
     }
 
     /// The greatest integer not above the number.
@@ -49,10 +48,9 @@ impl Number {
 
     #[cold]
     fn round_big(&self, mode: Rounding, quantum: &Number) -> Number {
-        let (step_num, step_den) = quantum.parts();
-        let (num, den) = self.parts();
-        let above = num * &step_den;
-        let below = den * step_num.into_parts().1;
+        let (number, step) = (self.to_big(), quantum.to_big());
+        let above = number.num * &step.den;
+        let below = number.den * step.num.into_parts().1;
         let steps = big_rounded_quotient(&above, &below, mode);
         &Number::from_integer(steps) * quantum
     }
@@ -84,7 +82,7 @@ fn combine(
     left: &Number,
     right: &Number,
     small: impl Fn(Small, Small) -> Option<Small>,
-    big: impl Fn(RBig, RBig) -> RBig,
+    big: impl Fn(Big, Big) -> Big,
 ) -> Number {
     if let (Repr::Small(a), Repr::Small(b)) = (&left.0, &right.0)
         && let Some(result) = small(*a, *b)
@@ -95,17 +93,17 @@ fn combine(
 }
 
 #[cold]
-fn combine_big(left: &Number, right: &Number, big: impl Fn(RBig, RBig) -> RBig) -> Number {
+fn combine_big(left: &Number, right: &Number, big: impl Fn(Big, Big) -> Big) -> Number {
     Number::from_big(big(left.to_big(), right.to_big()))
 }
 
 macro_rules! operator {
-    ($trait:ident, $method:ident, $small:path) => {
+    ($trait:ident, $method:ident, $small:path, $big:path) => {
         impl $trait<&Number> for &Number {
             type Output = Number;
             #[inline]
             fn $method(self, other: &Number) -> Number {
-                combine(self, other, $small, |a, b| $trait::$method(a, b))
+                combine(self, other, $small, $big)
             }
         }
         impl $trait<Number> for Number {
@@ -132,9 +130,9 @@ macro_rules! operator {
     };
 }
 
-operator!(Add, add, Small::plus);
-operator!(Sub, sub, Small::minus);
-operator!(Mul, mul, Small::times);
+operator!(Add, add, Small::plus, Big::plus);
+operator!(Sub, sub, Small::minus, Big::minus);
+operator!(Mul, mul, Small::times, Big::times);
 
 impl Neg for &Number {
     type Output = Number;
@@ -144,7 +142,7 @@ impl Neg for &Number {
         {
             return Number(Repr::Small(negated));
         }
-        Number::from_big(-self.to_big())
+        Number::from_big(self.to_big().negated())
     }
 }
 
@@ -178,9 +176,9 @@ impl Ord for Number {
     fn cmp(&self, other: &Number) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small(a), Repr::Small(b)) => a.compare(*b),
-            (Repr::Big(a), Repr::Big(b)) => a.cmp(b),
-            (Repr::Small(_), Repr::Big(b)) => self.to_big().cmp(b),
-            (Repr::Big(a), Repr::Small(_)) => (**a).cmp(&other.to_big()),
+            (Repr::Big(a), Repr::Big(b)) => a.compare(b),
+            (Repr::Small(_), Repr::Big(b)) => self.to_big().compare(b),
+            (Repr::Big(a), Repr::Small(_)) => a.compare(&other.to_big()),
         }
     }
 }

@@ -3,10 +3,11 @@
 //! Takes decimal literals, integers and fractions; gives sums, products, quotients, comparisons and
 //! rounding without any loss. Never knows units, digits to be shown or where a number came from.
 //!
-//! A number of two machine words is handled in [`small`]; whatever might not fit goes to `dashu`'s
-//! big rational and comes back as soon as it fits, so one value has one representation.
+//! A number of two machine words is handled in `small`; whatever might not fit goes to `big`
+//! and comes back as soon as it fits, so one value has one representation.
 
 mod arithmetic;
+mod big;
 mod power;
 mod small;
 #[cfg(test)]
@@ -16,8 +17,8 @@ mod text;
 use std::cmp::Ordering;
 
 use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
 
+use crate::value::number::big::Big;
 use crate::value::number::small::Small;
 
 /// An exact rational, always in lowest terms with a positive denominator.
@@ -28,7 +29,7 @@ pub struct Number(Repr);
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
     Small(Small),
-    Big(Box<RBig>),
+    Big(Box<Big>),
 }
 
 impl Number {
@@ -50,7 +51,7 @@ impl Number {
             .and_then(|(num, den)| Small::reduced(num, den));
         match small {
             Some(small) => Number(Repr::Small(small)),
-            None => Number::from_big(RBig::from_parts(
+            None => Number::from_big(Big::reduced(
                 IBig::from(mantissa),
                 big_power_of_ten(decimals),
             )),
@@ -68,7 +69,14 @@ impl Number {
             .and_then(|(num, den)| Small::reduced(num, den));
         Some(match small {
             Some(small) => Number(Repr::Small(small)),
-            None => Number::from_big(RBig::from_parts_signed(IBig::from(num), IBig::from(den))),
+            None => {
+                let num = if den < 0 {
+                    -IBig::from(num)
+                } else {
+                    num.into()
+                };
+                Number::from_big(Big::reduced(num, den.unsigned_abs().into()))
+            }
         })
     }
 
@@ -117,7 +125,7 @@ impl Number {
     pub fn is_integer(&self) -> bool {
         match &self.0 {
             Repr::Small(small) => small.is_integer(),
-            Repr::Big(big) => big.is_int(),
+            Repr::Big(big) => big.den.is_one(),
         }
     }
 
@@ -132,38 +140,29 @@ impl Number {
     fn cmp_zero(&self) -> Ordering {
         match &self.0 {
             Repr::Small(small) => small.num.cmp(&0),
-            Repr::Big(big) => big.numerator().cmp(&IBig::ZERO),
+            Repr::Big(big) => big.num.cmp(&IBig::ZERO),
         }
     }
 
     /// The canonical form of a big rational.
-    fn from_big(big: RBig) -> Self {
-        let small = i64::try_from(big.numerator())
-            .ok()
-            .zip(u64::try_from(big.denominator()).ok())
-            .and_then(|(num, den)| Small::from_lowest(num, den));
-        match small {
+    fn from_big(big: Big) -> Self {
+        match big.to_small() {
             Some(small) => Number(Repr::Small(small)),
             None => Number(Repr::Big(Box::new(big))),
         }
     }
 
-    fn from_integer(integer: IBig) -> Self {
-        Number::from_big(RBig::from(integer))
+    fn from_integer(num: IBig) -> Self {
+        Number::from_big(Big {
+            num,
+            den: UBig::ONE,
+        })
     }
 
-    fn to_big(&self) -> RBig {
+    fn to_big(&self) -> Big {
         match &self.0 {
-            Repr::Small(small) => RBig::from_parts(IBig::from(small.num), UBig::from(small.den())),
+            Repr::Small(small) => Big::from(*small),
             Repr::Big(big) => (**big).clone(),
-        }
-    }
-
-    /// Numerator and denominator, in lowest terms.
-    fn parts(&self) -> (IBig, UBig) {
-        match &self.0 {
-            Repr::Small(small) => (IBig::from(small.num), UBig::from(small.den())),
-            Repr::Big(big) => (big.numerator().clone(), big.denominator().clone()),
         }
     }
 }

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use dashu_int::ops::BitTest;
 use dashu_int::{IBig, UBig};
-use dashu_ratio::RBig;
 
 use crate::value::number::arithmetic::big_rounded_quotient;
+use crate::value::number::big::Big;
+use crate::value::number::small::Small;
 use crate::value::number::{Number, big_power_of_ten};
 use crate::value::rounding::Rounding;
 
@@ -16,6 +17,8 @@ const MAX_EXPONENT: u32 = 10_000;
 const MAX_ROOT: u32 = 1_000;
 /// The greatest size in bits of an intermediate integer.
 const MAX_BITS: usize = 1 << 20;
+/// Up to this size a root is found bit by bit.
+const BISECTED_BITS: usize = 16;
 /// The most decimals a rounded power may ask for.
 const MAX_DECIMALS: u32 = 100;
 
@@ -29,15 +32,19 @@ impl Number {
             return None;
         }
         let count = usize::try_from(count).ok()?;
-        let (num, den) = self.parts();
+        let Big { num, den } = self.to_big();
         if num.bit_len().max(den.bit_len()).checked_mul(count)? > MAX_BITS {
             return None;
         }
-        let (above, below) = (num.pow(count), den.pow(count));
+        // Powers of coprime numbers are coprime, so nothing is to be reduced.
+        let power = Big {
+            num: num.pow(count),
+            den: den.pow(count),
+        };
         Some(Number::from_big(if exp < 0 {
-            RBig::from_parts_signed(below.into(), above)
+            Big::from(Small::ONE).divided_by(power)
         } else {
-            RBig::from_parts(above, below)
+            power
         }))
     }
 
@@ -51,9 +58,9 @@ impl Number {
             return None;
         }
         let quantum = Number::from_scaled(1, decimals);
-        let (power, root) = exp.parts();
-        let power = i32::try_from(&power).ok()?;
-        let root = u32::try_from(&root).ok()?;
+        let exp = exp.to_big();
+        let power = i32::try_from(&exp.num).ok()?;
+        let root = u32::try_from(&exp.den).ok()?;
         if root > MAX_ROOT {
             return None;
         }
@@ -70,7 +77,7 @@ impl Number {
 
     /// `self^(1/root) × 10^decimals` as a rounded integer; `self` must be positive, `root` ≥ 2.
     fn rounded_root(&self, root: u32, decimals: u32, mode: Rounding) -> Option<IBig> {
-        let (num, den) = self.parts();
+        let Big { num, den } = self.to_big();
         let scale = big_power_of_ten(decimals.checked_mul(root)?);
         let above = num.into_parts().1 * scale;
         if above.bit_len() > MAX_BITS {
@@ -79,7 +86,7 @@ impl Number {
         let root = usize::try_from(root).ok()?;
         // The floor of a root does not see the fractional part of its radicand.
         let radicand = big_rounded_quotient(&above.clone().into(), &den, Rounding::Truncate);
-        let whole = radicand.into_parts().1.nth_root(root);
+        let whole = root_floor(&radicand.into_parts().1, root);
         if whole.pow(root) * &den == above {
             return Some(whole.into());
         }
@@ -94,4 +101,40 @@ impl Number {
 fn half_of_root(whole: &UBig, root: usize, above: &UBig, den: &UBig) -> Ordering {
     let middle = (whole << 1) + UBig::ONE;
     (above << root).cmp(&(middle.pow(root) * den))
+}
+
+/// The greatest integer whose power `root` is at most `radicand`; `root` must be positive.
+///
+/// The upper half of the digits comes from the upper part of the radicand, the lower half from
+/// Newton's steps, which from above fall to the answer and stop there. The first digits come from
+/// bisection, since far from the answer a step of a high root hardly moves. (`dashu`'s own root takes
+/// seconds, or does not end, where the exponent is a large prime.)
+fn root_floor(radicand: &UBig, root: usize) -> UBig {
+    let bits = radicand.bit_len().div_ceil(root);
+    if bits <= BISECTED_BITS {
+        return root_bisected(radicand, root, bits);
+    }
+    let lower = bits / 2;
+    let upper = root_floor(&(radicand >> (lower * root)), root);
+    let mut guess = (upper + UBig::ONE) << lower;
+    loop {
+        let slope = guess.pow(root - 1);
+        let next = (&guess * UBig::from(root - 1) + radicand / slope) / UBig::from(root);
+        if next >= guess {
+            return guess;
+        }
+        guess = next;
+    }
+}
+
+/// As [`root_floor`], for an answer below 2^`bits`.
+fn root_bisected(radicand: &UBig, root: usize, bits: usize) -> UBig {
+    let mut found = UBig::ZERO;
+    for place in (0..bits).rev() {
+        let tried = &found + (UBig::ONE << place);
+        if tried.pow(root) <= *radicand {
+            found = tried;
+        }
+    }
+    found
 }

@@ -209,6 +209,10 @@ fn gcd_of_any(a: u64, b: NonZeroU64) -> u64 {
 }
 
 /// The powers of five below 2⁶⁴, each at the place of its highest bit: no two share one.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a constant: an index out of range would stop the compiler"
+)]
 const POWERS_OF_FIVE: [u64; 64] = {
     let mut table = [0; 64];
     let mut power: Option<u64> = Some(1);
@@ -225,11 +229,76 @@ const fn bit_index(number: u64) -> usize {
     (number.leading_zeros() ^ 63) as usize
 }
 
-/// An exact quotient by a divisor from [`gcd`], which is at most a denominator.
+/// An exact quotient by a divisor from `gcd`, which is at most a denominator.
 #[inline]
 fn divided(num: i64, common: u64) -> i64 {
     match i64::try_from(common) {
         Ok(1) | Err(_) => num,
         Ok(common) => num.checked_div(common).unwrap_or(num),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn euclid(a: u64, b: u64) -> u64 {
+        if b == 0 { a } else { euclid(b, a % b) }
+    }
+
+    fn decimal_words() -> impl Strategy<Value = u64> {
+        (0u32..64, 0u32..28, 1u64..100).prop_map(|(twos, fives, factor)| {
+            let word = 2u64
+                .checked_pow(twos)
+                .and_then(|twos| twos.checked_mul(5u64.pow(fives)));
+            word.and_then(|word| word.checked_mul(factor))
+                .unwrap_or(5u64.pow(fives))
+        })
+    }
+
+    fn words() -> impl Strategy<Value = u64> {
+        prop_oneof![
+            any::<u64>(),
+            decimal_words(),
+            0u64..100,
+            Just(u64::MAX),
+            Just(1 << 63)
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(20_000) })]
+
+        #[test]
+        fn gcd_is_euclids(a in words(), b in words()) {
+            if let Some(b) = NonZeroU64::new(b) {
+                prop_assert_eq!(gcd(a, b), euclid(a, b.get()));
+                if a > 0 {
+                    prop_assert_eq!(gcd_of_any(a, b), euclid(a, b.get()));
+                }
+            }
+        }
+
+        #[test]
+        fn quotients_round_alike_at_every_width(a in any::<i64>(), b in 1i64.., mode in 0usize..6) {
+            let mode = Rounding::ALL[mode];
+            let narrow = rounded_quotient(a.into(), b.into(), mode);
+            let wide = rounded_quotient(i128::from(a) << 63, i128::from(b) << 63, mode);
+            prop_assert_eq!(narrow, wide);
+        }
+    }
+
+    #[test]
+    fn every_power_of_five_has_its_place() {
+        assert_eq!(
+            POWERS_OF_FIVE.iter().filter(|power| **power > 0).count(),
+            28
+        );
+        for exp in 0..28 {
+            let power = 5u64.pow(exp);
+            assert_eq!(POWERS_OF_FIVE.get(bit_index(power)), Some(&power));
+        }
     }
 }

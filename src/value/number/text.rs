@@ -4,8 +4,8 @@ use std::fmt;
 
 use dashu_int::ops::DivRem;
 use dashu_int::{IBig, Sign, UBig};
-use dashu_ratio::RBig;
 
+use crate::value::number::big::Big;
 use crate::value::number::{Number, Repr, big_power_of_ten};
 
 impl Number {
@@ -43,7 +43,7 @@ impl Number {
             Sign::Positive
         };
         let mantissa = IBig::from_parts(sign, magnitude);
-        Some(Number::from_big(RBig::from_parts(
+        Some(Number::from_big(Big::reduced(
             mantissa,
             big_power_of_ten(decimals),
         )))
@@ -58,7 +58,7 @@ impl Number {
                 (den.trailing_zeros(), fives, rest == 1)
             }
             Repr::Big(big) => {
-                let mut den = big.denominator().clone();
+                let mut den = big.den.clone();
                 let twos = den.remove(&UBig::from(2u8)).unwrap_or(0);
                 let fives = den.remove(&UBig::from(5u8)).unwrap_or(0);
                 (
@@ -118,19 +118,19 @@ impl Number {
 
     /// The numerator in lowest terms, with the sign.
     pub fn numerator_text(&self) -> String {
-        self.parts().0.to_string()
+        self.to_big().num.to_string()
     }
 
     /// The denominator in lowest terms.
     pub fn denominator_text(&self) -> String {
-        self.parts().1.to_string()
+        self.to_big().den.to_string()
     }
 
     fn scaled_big(&self, decimals: u32) -> Option<IBig> {
         if self.decimals()? > decimals {
             return None;
         }
-        let (num, den) = self.parts();
+        let Big { num, den } = self.to_big();
         let (sign, magnitude) = num.into_parts();
         let (scaled, _) = (magnitude * big_power_of_ten(decimals)).div_rem(den);
         Some(IBig::from_parts(sign, scaled))

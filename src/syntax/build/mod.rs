@@ -1,0 +1,164 @@
+//! Pairs of the grammar → tree. One file for each kind of thing: declarations, tables, rules, expressions, rows, literals.
+
+mod decl;
+mod expr;
+mod group;
+mod literal;
+mod rows;
+mod rules;
+mod tables;
+
+use super::ast::{Clauses, Decl, Expr};
+use super::fold;
+use super::grammar::Rule;
+use super::problem::Problem;
+use crate::source::{SourceId, Span};
+use crate::syntax::ast::{Basis, InForce, Name};
+use pest::iterators::{Pair, Pairs};
+use std::sync::Arc;
+
+/// A part could not be built; its problem has been reported.
+pub struct Broken;
+pub type Built<T> = Result<T, Broken>;
+
+/// Turns the pairs of one declaration into its tree.
+pub struct Builder<'a> {
+    source: SourceId,
+    base: usize,
+    body: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder for a declaration with text `body` that starts at byte `base` of `source`.
+    pub fn new(source: SourceId, base: usize, body: &'a str, problems: &'a mut Vec<Problem>) -> Self {
+        Builder { source, base, body, problems }
+    }
+
+    /// A place's text as written.
+    fn written(&self, span: Span) -> String {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let text = self.body.get(start.saturating_sub(self.base)..end.saturating_sub(self.base));
+        text.unwrap_or("").to_owned()
+    }
+
+    /// The declaration, unless a part of it was reported as broken.
+    pub fn declaration(mut self, pair: Pair<Rule>) -> Option<Decl> {
+        self.decl(pair).ok()
+    }
+
+    /// A lone expression.
+    pub fn lone(mut self, pair: Pair<Rule>) -> Option<Expr> {
+        self.expr(pair).ok()
+    }
+
+    fn span(&self, pair: &Pair<Rule>) -> Span {
+        let span = pair.as_span();
+        Span::new(self.source, self.base + span.start(), self.base + span.end())
+    }
+
+    fn report<T>(&mut self, problem: Problem) -> Built<T> {
+        self.problems.push(problem);
+        Err(Broken)
+    }
+
+    /// The next part, which the grammar promises; a broken promise is reported as unreadable text, never a panic.
+    fn next<'i>(&mut self, pairs: &mut Pairs<'i, Rule>, of: Span) -> Built<Pair<'i, Rule>> {
+        match pairs.next() {
+            Some(pair) => Ok(pair),
+            None => self.report(Problem::Lacks { span: of, clause: "内容", example: "公式 名称 = 算式" }),
+        }
+    }
+
+    fn name(&mut self, pair: &Pair<Rule>) -> Name {
+        let span = self.span(pair);
+        let text = pair.as_str().trim_matches(['「', '」', '『', '』']);
+        Name { text: fold(text).into(), span }
+    }
+
+    /// The content of a quoted text, as written.
+    fn text(&mut self, pair: &Pair<Rule>) -> Arc<str> {
+        pair.as_str().trim_matches(['"', '“', '”', '＂']).into()
+    }
+
+    /// A quoted text with its place.
+    fn text_name(&mut self, pair: &Pair<Rule>) -> Name {
+        Name { text: self.text(pair), span: self.span(pair) }
+    }
+
+    fn basis(&mut self, pair: Pair<Rule>) -> Basis {
+        let span = self.span(&pair);
+        let body = pair.into_inner().find(|inner| inner.as_rule() == Rule::basis_text);
+        let body = body.as_ref().map_or("", |inner| inner.as_str()).trim();
+        let quote_at = body.find(['"', '“', '”', '＂']);
+        let (text, quote) = match quote_at {
+            Some(at) => (body.get(..at).unwrap_or(body), body.get(at..)),
+            None => (body, None),
+        };
+        Basis {
+            text: text.trim().into(),
+            quote: quote.map(|quote| quote.trim_matches(['"', '“', '”', '＂', ' ']).into()),
+            span,
+        }
+    }
+
+    fn in_force(&mut self, pair: Pair<Rule>) -> Built<InForce> {
+        let mut force = InForce { span: self.span(&pair), ..InForce::default() };
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::since | Rule::till => {
+                    let since = part.as_rule() == Rule::since;
+                    if let Some(date) = part.into_inner().find(|inner| inner.as_rule() == Rule::date) {
+                        let date = Some(self.date(&date)?);
+                        if since {
+                            force.from = date;
+                        } else {
+                            force.to = date;
+                        }
+                    }
+                }
+                Rule::date => force.from = Some(self.date(&part)?),
+                _ => {}
+            }
+        }
+        Ok(force)
+    }
+
+    /// Takes a clause that any declaration may carry; gives the pair back if it is none.
+    fn clause<'i>(&mut self, pair: Pair<'i, Rule>, clauses: &mut Clauses) -> Built<Option<Pair<'i, Rule>>> {
+        match pair.as_rule() {
+            Rule::basis => clauses.bases.push(self.basis(pair)),
+            Rule::note => clauses.note = self.note(pair),
+            Rule::in_force => clauses.in_force = Some(self.in_force(pair)?),
+            Rule::group_name => clauses.group = pair.into_inner().last().map(|name| self.name(&name)),
+            _ => return Ok(Some(pair)),
+        }
+        Ok(None)
+    }
+
+    fn note(&mut self, pair: Pair<Rule>) -> Option<Arc<str>> {
+        pair.into_inner().find(|inner| inner.as_rule() == Rule::text).map(|text| self.text(&text))
+    }
+
+    /// Puts a clause in its place, or reports that it stands twice.
+    fn once<T>(&mut self, place: &mut Option<T>, value: T, span: Span, clause: &'static str) -> Built<()> {
+        if place.is_some() {
+            return self.report(Problem::Twice { span, clause });
+        }
+        *place = Some(value);
+        Ok(())
+    }
+}
+
+/// Whether a rule is a keyword or punctuation, which the tree does not keep.
+fn is_mark(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::comma | Rule::colon | Rule::equals | Rule::arrow | Rule::open_paren | Rule::close_paren | Rule::EOI
+    ) || format!("{rule:?}").starts_with("kw_")
+}
+
+/// The parts of a pair without keywords and punctuation.
+fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
+    pair.into_inner().filter(|inner| !is_mark(inner.as_rule()))
+}
