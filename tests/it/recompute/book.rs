@@ -3,11 +3,12 @@
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiff::civil::Date;
 use num_bigint::BigInt;
-use num_rational::BigRational;
+use num_rational::Ratio;
 use num_traits::Zero;
 use std::collections::BTreeMap;
 
 pub type Row = BTreeMap<String, String>;
+pub type Number = Ratio<BigInt>;
 
 pub struct Book(Xlsx<std::io::BufReader<std::fs::File>>);
 
@@ -51,7 +52,7 @@ fn words(cell: &Data) -> String {
 }
 
 /// A decimal, with thousands separators or a percent sign or not, as an exact number.
-pub fn number(text: &str) -> BigRational {
+pub fn number(text: &str) -> Number {
     let plain = text.replace(',', "");
     let (plain, share) = match plain.strip_suffix('%') {
         Some(left) => (left.to_owned(), 100),
@@ -59,7 +60,7 @@ pub fn number(text: &str) -> BigRational {
     };
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
     let digits: BigInt = format!("{whole}{part}").parse().unwrap_or_else(|_| panic!("not a number: {text:?}"));
-    BigRational::new(digits, BigInt::from(10).pow(part.len() as u32) * share)
+    Number::new(digits, BigInt::from(10).pow(part.len() as u32) * share)
 }
 
 pub fn day(text: &str) -> Date {
@@ -77,10 +78,10 @@ pub fn yes(text: &str) -> bool {
 }
 
 /// To so many decimals, halves away from zero.
-pub fn rounded(value: &BigRational, places: u32) -> BigRational {
-    let scale = BigRational::from_integer(BigInt::from(10).pow(places));
-    let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+pub fn rounded(value: &Number, places: u32) -> Number {
+    let scale = Number::from_integer(BigInt::from(10).pow(places));
+    let half = Number::new(BigInt::from(1), BigInt::from(2));
     let scaled = value * &scale;
-    let whole = if scaled < BigRational::zero() { (scaled - half).ceil() } else { (scaled + half).floor() };
+    let whole = if scaled < Number::zero() { (scaled - half).ceil() } else { (scaled + half).floor() };
     whole / scale
 }

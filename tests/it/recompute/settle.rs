@@ -1,14 +1,12 @@
 //! The settlement of the demonstration in plain Rust: what the policy says, written again by hand, with its own
 //! numbers and nothing of the crate.
 
-use super::book::{Book, Row, day, number, rounded, yes};
+use super::book::{Book, Number, Row, day, number, rounded, yes};
 use jiff::civil::{Date, date};
 use num_bigint::BigInt;
-use num_rational::BigRational;
 use num_traits::{One, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
-type Number = BigRational;
 
 /// Which reading of the open choices to take; the default is that of the demonstration policy.
 #[derive(Clone, Copy, Default)]
@@ -76,11 +74,11 @@ struct Change {
 }
 
 fn int(value: i64) -> Number {
-    BigRational::from_integer(BigInt::from(value))
+    Number::from_integer(BigInt::from(value))
 }
 
 fn percent(value: i64) -> Number {
-    BigRational::new(BigInt::from(value), BigInt::from(100))
+    Number::new(BigInt::from(value), BigInt::from(100))
 }
 
 fn drug(row: &Row) -> Drug {
@@ -359,7 +357,7 @@ impl Total {
         let budget = &line.base * number(&row["集采前加权平均价格"]) * &share;
         let counted = if readings.count_excess { line.agreed.clone().max(line.selected.clone()) } else { line.agreed.clone() };
         let spending = (counted * number(&row["中选价格"]) + &line.other_money) * &share;
-        let mut saved = (&budget - &spending) * BigRational::new(BigInt::from(865), BigInt::from(1000));
+        let mut saved = (&budget - &spending) * Number::new(BigInt::from(865), BigInt::from(1000));
         if readings.floor_each_drug {
             saved = saved.max(Number::zero());
         }
