@@ -173,9 +173,14 @@ pub fn violations(all: &[Institution], random: &mut Random) -> Sheet {
 }
 
 pub fn not_paid(all: &[Institution]) -> Sheet {
-    let reasons = ["提供虚假采购数据（编造）", "拒不配合考核（编造）"];
-    let found = all.iter().filter(|one| one.role == Role::NotPaid).zip(reasons).enumerate();
+    let reasons = ["提供虚假采购数据（编造）", "拒不配合考核（编造）", "违规使用留用资金（编造）"];
+    let mut found: Vec<&Institution> = all.iter().filter(|one| one.role == Role::NotPaid).collect();
+    // One that has another reason too.
+    found.extend(all.iter().filter(|one| one.role == Role::MarksUp).next_back());
     let rows = found
+        .into_iter()
+        .zip(reasons)
+        .enumerate()
         .map(|(at, (one, reason))| {
             let number = format!("BF{:03}", at + 1);
             vec![text(number), text(one.code.clone()), text(reason), Cell::Day(date(2021, 12, 20))]

@@ -82,14 +82,19 @@ impl<'a> Trade<'a> {
             let quantity = (bought / parts + if part == 0 { bought % parts } else { 0 }) * down / up;
             self.order(agreed.institution, product, quantity.max(1));
         }
+        // Now and then the old brand goes on as before, and the drug costs more than its budget.
+        let stubborn = role == Role::Overspends || self.random.chance(40);
+        let (least, most) = if stubborn { (85, 130) } else { (3, 22) };
         let others = self.of_drug(agreed.drug, false);
-        for product in others {
-            if self.random.chance(650) {
-                let quantity = (agreed.base * self.random.between(3, 22) / 100).max(1);
+        for (nth, product) in others.into_iter().enumerate() {
+            let usual = self.random.chance(650);
+            if usual || stubborn && nth == 0 {
+                let quantity = (agreed.base * self.random.between(least, most) / 100).max(1);
                 self.order(agreed.institution, product, quantity);
             }
         }
-        self.used(agreed, bought);
+        let others = if stubborn { 95 } else { self.random.between(2, 15) };
+        self.used(agreed, bought, others);
         if short_drug && self.random.chance(600) {
             self.shortage(agreed, chosen.first().copied());
         }
@@ -202,8 +207,9 @@ impl<'a> Trade<'a> {
         self.invoices.push(vec![text(id), text(receipt), money_text(cents), yes_no(red), paid]);
     }
 
-    fn used(&mut self, agreed: &Agreed, bought: i64) {
-        let others = agreed.base * self.random.between(2, 15) / 100;
+    /// `others`: how much of the base was used of products not selected, in percent.
+    fn used(&mut self, agreed: &Agreed, bought: i64, others: i64) {
+        let others = agreed.base * others / 100;
         let Some(drug) = self.drugs.get(agreed.drug) else { return };
         let id = format!("SY{:06}", self.uses.len() + 1);
         let day = last_day(self.role(agreed.institution)).unwrap_or(date(2021, 11, 30));

@@ -56,6 +56,8 @@ pub enum Role {
     NotPaid,
     PaysLate,
     Offline,
+    /// Goes on buying what was not selected.
+    Overspends,
 }
 
 pub struct Institution {
@@ -210,8 +212,9 @@ pub fn institutions() -> Vec<Institution> {
         let role = if at == 7 { Role::NotPaid } else { Role::Ordinary };
         all.push((format!("虚构{district}街道卫生院"), First, role));
     }
-    for district in &districts[..4] {
-        all.push((format!("虚构{district}康宁门诊部"), Unranked, Role::Ordinary));
+    for (at, district) in districts.iter().take(4).enumerate() {
+        let role = if at == 3 { Role::Overspends } else { Role::Ordinary };
+        all.push((format!("虚构{district}康宁门诊部"), Unranked, role));
     }
     all.push(("虚构安心民营医院".to_owned(), Second, Role::MarksUp));
     all.push(("虚构南山岭中医院新院区".to_owned(), Second, Role::Born));
