@@ -21,6 +21,12 @@ impl Random {
         low + (self.next() % span) as i64
     }
 
+    /// One of some things, if there are any.
+    pub fn pick<T: Copy>(&mut self, things: &[T]) -> Option<T> {
+        let at = self.between(0, things.len() as i64 - 1);
+        things.get(at as usize).copied()
+    }
+
     /// True `permille` times in a thousand.
     pub fn chance(&mut self, permille: i64) -> bool {
         self.between(1, 1000) <= permille

@@ -77,7 +77,7 @@ impl<'a> Trade<'a> {
         let chosen: Vec<usize> = self.of_drug(agreed.drug, true);
         let parts = self.random.between(2, 5);
         for part in 0..parts {
-            let product = chosen[self.random.between(0, chosen.len() as i64 - 1) as usize];
+            let Some(product) = self.random.pick(&chosen) else { continue };
             let Some(Product { factor: (up, down), .. }) = self.products.get(product) else { continue };
             let quantity = (bought / parts + if part == 0 { bought % parts } else { 0 }) * down / up;
             self.order(agreed.institution, product, quantity.max(1));

@@ -129,7 +129,7 @@ pub fn drugs(csv: &str, random: &mut Random) -> Vec<Drug> {
             price,
             before: price * random.between(180, 520) + random.between(0, 99),
             insured: random.between(7200, 9800),
-            share: [50, 60, 70, 80][random.between(0, 3) as usize],
+            share: random.pick(&[50, 60, 70, 80]).unwrap_or(50),
         });
     }
     drugs
@@ -144,7 +144,7 @@ pub fn products(drugs: &[Drug], random: &mut Random) -> Vec<Product> {
             code: format!("YP{:06}", 100_000 + number * 37),
             drug,
             pack: pack.to_owned(),
-            maker: format!("虚构药业{}公司", ["一", "二", "三", "四", "五", "六", "七"][number % 7]),
+            maker: format!("虚构药业{}公司", ["甲", "乙", "丙", "丁", "戊"].get(number % 5).unwrap_or(&"甲")),
             selected,
             factor,
             price,
@@ -218,7 +218,7 @@ pub fn institutions() -> Vec<Institution> {
     }
     all.push(("虚构安心民营医院".to_owned(), Second, Role::MarksUp));
     all.push(("虚构南山岭中医院新院区".to_owned(), Second, Role::Born));
-    for district in &districts[4..7] {
+    for district in districts.iter().skip(4).take(3) {
         all.push((format!("虚构{district}大药房"), Unranked, Role::Pharmacy));
     }
     let named = |(at, (name, level, role)): (usize, (String, Level, Role))| Institution {
