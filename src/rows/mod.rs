@@ -1,0 +1,49 @@
+//! The row evaluator, which defines what a checked program means.
+//!
+//! Takes a program and a batch; gives every value of every row, or the blame for it: each fault once, with the rule, the
+//! row, and what the expression read. One bad row does not stop the others. Any expression can be evaluated again at any row
+//! (`eval`), so that an explanation is a walk through the program. Nothing depends on the order of data rows: rows are
+//! visited in the order of their keys. Never knows syntax, files or the clock, and never panics.
+
+mod access;
+mod aggregate;
+mod allocate;
+mod arith;
+mod assess;
+mod blame;
+mod decide;
+mod derive;
+mod draft;
+mod env;
+mod eval;
+mod exception;
+mod fold;
+mod function;
+mod link;
+mod load;
+mod needs;
+mod output;
+mod rank;
+mod share;
+mod state;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+pub use self::blame::{Failure, Raised};
+pub use self::env::Env;
+pub use self::output::OutputRow;
+pub use self::state::Evaluation;
+
+use crate::ir::batch::Batch;
+use crate::ir::program::Program;
+
+/// Computes a program on a batch.
+pub fn run<'p>(program: &'p Program, batch: Batch) -> Evaluation<'p> {
+    let mut evaluation = Evaluation::load(program, batch);
+    for step in &program.steps {
+        evaluation.perform(*step);
+    }
+    evaluation.put_out();
+    evaluation
+}
