@@ -1,3 +1,4 @@
-//! The one integration binary.
+//! The one integration binary: a driver for each lens over the corpus, and the house itself.
 
 mod data;
+mod recompute;

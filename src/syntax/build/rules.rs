@@ -3,7 +3,7 @@
 use super::{Builder, Built, parts};
 use crate::syntax::ast::{
     AllocateDecl, AssessmentDecl, Clauses, DeclKind, ExcludeDecl, Expr, ExprKind, IndicatorDecl, IndicatorKind, Name, OutputDecl,
-    OutputItem, Residue, ScoreRule, ScoreRuleKind,
+    OutputItem, Residue, RoundTo, ScoreRule, ScoreRuleKind,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
@@ -165,6 +165,12 @@ impl Builder<'_> {
                 }
                 _ => {}
             }
+        }
+        if rounding.is_none() {
+            // The words stand behind the last clause, whose expression has taken them for its own tail.
+            let mut clauses: Vec<&mut Expr> = [&mut pool, &mut weight, &mut when].into_iter().flatten().collect();
+            clauses.sort_by_key(|clause| clause.span.end);
+            rounding = clauses.pop().and_then(take_rounding);
         }
         let mut names = names.into_iter();
         match (names.next(), names.next()) {
@@ -373,5 +379,19 @@ impl Builder<'_> {
         }
         let value = self.node(ExprKind::Value, span)?;
         self.node(ExprKind::Table { keys: vec![value], rows }, span)
+    }
+}
+
+/// Takes the rounding words off the right end of an expression.
+fn take_rounding(expr: &mut Expr) -> Option<RoundTo> {
+    if let ExprKind::Round { value, to } = &expr.kind {
+        let (inner, to) = ((**value).clone(), to.clone());
+        *expr = inner;
+        return Some(to);
+    }
+    match &mut expr.kind {
+        ExprKind::Binary { right, .. } => take_rounding(right),
+        ExprKind::Not(inner) | ExprKind::Negate(inner) => take_rounding(inner),
+        _ => None,
     }
 }
