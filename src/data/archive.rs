@@ -1,0 +1,66 @@
+//! Whether the bytes of a zip file are whole and unpack to a size that an honest workbook could have.
+
+use std::io::{Cursor, Read, Write};
+use zip::ZipArchive;
+
+/// Bytes that all parts of a workbook may unpack to.
+const MOST: u64 = 768 << 20;
+/// Parts that a workbook may have.
+const PARTS: usize = 10_000;
+
+/// What is wrong with a zip file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadArchive {
+    /// Cut short or damaged.
+    Broken,
+    /// Unpacks to more than any real workbook.
+    Huge,
+    /// Its parts are encrypted.
+    Locked,
+    /// A zip of other things, not a workbook.
+    NoWorkbook,
+}
+
+/// Unpacks every part to nowhere, counting bytes and checking sums.
+pub fn check(bytes: &[u8]) -> Result<(), BadArchive> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BadArchive::Broken)?;
+    if archive.len() > PARTS {
+        return Err(BadArchive::Huge);
+    }
+    let mut left = MOST;
+    let mut workbook = false;
+    for index in 0..archive.len() {
+        let (size, is_book) = look(&mut archive, index)?;
+        workbook |= is_book;
+        if size > left {
+            return Err(BadArchive::Huge);
+        }
+        let part = archive.by_index(index).map_err(|_| BadArchive::Broken)?;
+        let mut limited = part.take(left.saturating_add(1));
+        let unpacked = std::io::copy(&mut limited, &mut Nowhere).map_err(|_| BadArchive::Broken)?;
+        left = left.checked_sub(unpacked).ok_or(BadArchive::Huge)?;
+    }
+    if workbook { Ok(()) } else { Err(BadArchive::NoWorkbook) }
+}
+
+/// The size that a part claims, and whether it is the heart of a workbook.
+fn look(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<(u64, bool), BadArchive> {
+    let part = archive.by_index_raw(index).map_err(|_| BadArchive::Broken)?;
+    if part.encrypted() {
+        return Err(BadArchive::Locked);
+    }
+    let name = part.name().map_err(|_| BadArchive::Broken)?.replace('\\', "/").to_lowercase();
+    Ok((part.size(), name.ends_with("xl/workbook.xml")))
+}
+
+struct Nowhere;
+
+impl Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
