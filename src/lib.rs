@@ -5,6 +5,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod ir;
 pub mod report;
+pub mod rows;
 pub mod source;
 pub mod syntax;
 pub mod value;

@@ -56,3 +56,17 @@ pub enum Fault {
     /// A date or power outside what can be represented.
     OutOfRange,
 }
+
+/// Index of a blame among those of one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlameId(pub u32);
+
+impl BlameId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    pub fn at(index: usize) -> Self {
+        BlameId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}

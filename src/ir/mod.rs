@@ -7,3 +7,4 @@ pub mod fault;
 pub mod ids;
 pub mod program;
 pub mod schema;
+pub mod walk;

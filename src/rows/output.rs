@@ -1,0 +1,93 @@
+//! Outputs: which rows are put out, in which order, and their cells.
+
+use super::arith::is_absent;
+use super::env::Env;
+use super::state::Evaluation;
+use crate::ir::expr::ExprKind;
+use crate::ir::fault::BlameId;
+use crate::ir::program::{Output, OutputItem};
+use crate::value::value::Value;
+use std::cmp::Ordering;
+
+/// One row of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputRow {
+    /// The row of the output's table; `None` for the whole.
+    pub row: Option<usize>,
+    /// In the order of the output's items.
+    pub cells: Vec<Result<Value, BlameId>>,
+    /// Why it is not known whether the row belongs here, if so; it stands here to be seen.
+    pub doubt: Option<BlameId>,
+}
+
+impl Evaluation<'_> {
+    /// Puts out all outputs, once every step is done.
+    pub(super) fn put_out(&mut self) {
+        let program = self.program;
+        self.outputs = program.outputs.iter().map(|output| self.rows_out(output)).collect();
+    }
+
+    fn rows_out(&mut self, output: &Output) -> Vec<OutputRow> {
+        let rows: Vec<Option<usize>> = match output.table {
+            None => vec![None],
+            Some(table) => self.order(table).iter().copied().map(Some).collect(),
+        };
+        let mut out: Vec<(Vec<Option<Value>>, OutputRow)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let env = Env::of(row);
+            let doubt = match output.filter.map_or(Ok(true), |filter| self.test(filter, &env)) {
+                Ok(false) => continue,
+                Ok(true) => None,
+                Err(failure) => {
+                    let place = self.place(None, output.table, row);
+                    Some(self.stamp(&failure, place))
+                }
+            };
+            let mut cells = Vec::with_capacity(output.items.len());
+            for item in &output.items {
+                cells.push(self.cell_out(output, item, &env));
+            }
+            let mut ranks = Vec::with_capacity(output.order.len());
+            for (by, _) in &output.order {
+                ranks.push(self.compute(*by, &env).ok().filter(|value| !is_absent(value)));
+            }
+            out.push((ranks, OutputRow { row, cells, doubt }));
+        }
+        // The sort is stable, so that equals stay in the order of their keys.
+        out.sort_by(|(a, _), (b, _)| in_order(output, a, b));
+        out.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// A spoiled row shows what it holds; nothing is computed from it.
+    fn cell_out(&mut self, output: &Output, item: &OutputItem, env: &Env) -> Result<Value, BlameId> {
+        let row = env.row(0);
+        let spoiled = output.table.zip(row).and_then(|(table, row)| self.spoiled(table, row));
+        let shows = self.program.expr(item.value).is_some_and(|expr| matches!(expr.kind, ExprKind::Slot(..)));
+        if let Some(blame) = spoiled
+            && !shows
+        {
+            return Err(blame);
+        }
+        self.compute(item.value, env).map_err(|failure| {
+            let place = self.place(item.slot, output.table, row);
+            self.stamp(&failure, place)
+        })
+    }
+}
+
+/// The order of two rows by the sort keys; what has no value comes last, whichever the direction.
+fn in_order(output: &Output, a: &[Option<Value>], b: &[Option<Value>]) -> Ordering {
+    for ((_, descending), (a, b)) in output.order.iter().zip(a.iter().zip(b)) {
+        let order = match (a, b) {
+            (Some(a), Some(b)) if *descending => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
