@@ -5,7 +5,7 @@ use super::env::Env;
 use super::state::Evaluation;
 use crate::ir::fault::Fault;
 use crate::ir::ids::{ExceptionId, ExprId, SlotId};
-use crate::ir::program::Exception;
+use crate::ir::program::{Exception, SlotKind};
 use crate::value::value::Value;
 use std::sync::Arc;
 
@@ -17,6 +17,15 @@ impl Evaluation<'_> {
             Some((_, value)) => Ok(value),
             None => self.compute(base, env),
         }
+    }
+
+    /// The exception that gives a formula its value on the row of frame 0; `None` where the base does.
+    pub(super) fn ruled_by(&self, slot: SlotId, env: &Env) -> Result<Option<ExceptionId>, Failure> {
+        let Some(SlotKind::Formula { value, exceptions }) = self.program.slot(slot).map(|slot| &slot.kind) else {
+            return Ok(None);
+        };
+        let depth = self.program.exceptions.len();
+        Ok(self.ruling(slot, exceptions, (*value, depth), env)?.map(|(id, _)| id))
     }
 
     /// What the applying ones among some exceptions set a slot to; they have to agree. `None` where none applies.
