@@ -1,1 +1,7 @@
-fn main(){ let p=std::env::args().nth(1).unwrap(); let t=std::fs::read_to_string(p).unwrap(); let mut s=jieyu::source::Sources::default(); let id=s.add(jieyu::source::Source::new("x",&t)); let r=jieyu::syntax::parse(id,&t); println!("{} decls",r.file.decls.len()); for p in r.problems { let d=p.diagnostic(); println!("{} {}", d.code, d.message.zh); for l in d.labels { let pl=s.get(id).unwrap().place(l.span.start); println!("   {}:{} [{}] {}", pl.line,pl.column, s.slice(l.span), l.words.zh);} println!("   = {:?}", d.help.map(|h|h.zh)); } }
+//! The program `jieyu`; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jieyu::cli::main()
+}

@@ -17,6 +17,7 @@ mod grid;
 mod heading;
 mod json;
 mod layout;
+pub mod list;
 mod moment;
 mod number;
 pub mod problem;

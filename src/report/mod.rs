@@ -2,7 +2,10 @@
 //! files. Never computes anything but totals; touches the disk only in `save`.
 
 pub mod csv;
+pub mod explain_text;
 pub mod json;
+pub mod results;
 pub mod show;
+pub mod summary;
 pub mod table;
 pub mod text;
