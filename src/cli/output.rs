@@ -218,7 +218,7 @@ pub fn csv_text(tables: &[ResultTable]) -> Vec<u8> {
 pub fn table_text(tables: &[ResultTable], shell: &Shell) -> String {
     let is_terminal = std::io::stdout().is_terminal();
     let most = is_terminal.then(|| {
-        let height = crossterm::terminal::size().map_or(ROWS, |(_, lines)| usize::from(lines));
+        let height = terminal_size::terminal_size().map_or(ROWS, |(_, lines)| usize::from(lines.0));
         height.saturating_sub(AROUND).max(AROUND)
     });
     let one = |table: &ResultTable| cut(table, most, (shell, is_terminal));

@@ -23,11 +23,15 @@ pub enum BadArchive {
 
 /// Unpacks every part to nowhere, counting bytes and checking sums.
 pub fn check(bytes: &[u8]) -> Result<(), BadArchive> {
+    check_within(bytes, MOST)
+}
+
+fn check_within(bytes: &[u8], most: u64) -> Result<(), BadArchive> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BadArchive::Broken)?;
     if archive.len() > PARTS {
         return Err(BadArchive::Huge);
     }
-    let mut left = MOST;
+    let mut left = most;
     let mut workbook = false;
     for index in 0..archive.len() {
         let (size, is_book) = look(&mut archive, index)?;
@@ -62,5 +66,43 @@ impl Write for Nowhere {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn blanks(size: usize) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
+        zip.write_all(&vec![b' '; size]).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused() {
+        let bytes = blanks(100_000);
+        assert!(bytes.len() < 1_000);
+        assert_eq!(check_within(&bytes, 100_000), Ok(()));
+        assert_eq!(check_within(&bytes, 99_999), Err(BadArchive::Huge));
+    }
+
+    #[test]
+    fn a_part_that_lies_about_its_size_is_refused() {
+        let mut bytes = blanks(100_000);
+        let size = 100_000u32.to_le_bytes();
+        let places: Vec<usize> = bytes
+            .windows(4)
+            .enumerate()
+            .filter(|(_, four)| *four == size)
+            .map(|(at, _)| at)
+            .collect();
+        for at in places {
+            bytes[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
+        }
+        assert!(check_within(&bytes, 1_000).is_err());
     }
 }

@@ -88,7 +88,8 @@ fn report(
         }
         match own.as_slice() {
             [] => {
-                let free: Vec<&str> = seen.iter().map(String::as_str).collect();
+                let free: Vec<&str> =
+                    sheets.iter().flat_map(|sheet| &sheet.names).map(String::as_str).collect();
                 let similar = super::similar::closest(&schema.name, &free).map(str::to_owned);
                 let wanted = schema.columns.iter().map(|column| column.name.to_string()).collect();
                 problems.push(
@@ -109,7 +110,10 @@ fn report(
     }
     for (index, sheet) in sheets.iter().enumerate() {
         let taken = of_table.iter().any(|all| all.contains(&index));
-        let ours = sheet.sheet.as_deref().is_some_and(|name| fold(name) == "说明");
+        let ours = sheet
+            .sheet
+            .as_deref()
+            .is_some_and(|name| matches!(fold(name).as_str(), "说明" | "可选值"));
         if !taken && !ours && !sheet.grid.is_empty() {
             notes.push(Remark::unused().in_sheet(sheet));
         }

@@ -2,7 +2,7 @@
 
 use super::cell_trouble::{CellTrouble, NumberTrouble};
 use super::excel::{as_shown, overlong};
-use super::fold::{fold, narrow_text};
+use super::fold::{fold, narrow, narrow_text};
 use super::grid::{Kind, Raw};
 use super::number::{self, Style};
 use super::{heading, moment, range, similar};
@@ -61,7 +61,7 @@ impl<'a> CellReader<'a> {
                     return answer;
                 }
             }
-            Kind::Number | Kind::Bool | Kind::Date | Kind::Imprecise => {}
+            Kind::Number | Kind::Percent | Kind::Bool | Kind::Date | Kind::Imprecise => {}
         }
         let value = match self.column.ty.kind {
             types::Kind::Number(number) => self.number(cell, number)?,
@@ -90,7 +90,8 @@ impl<'a> CellReader<'a> {
 
     /// Words that stand for no value; an enum's own values come first.
     fn special(&self, text: &str) -> Option<Result<Value, CellTrouble>> {
-        if text.len() > 16 {
+        let start = text.chars().next().map(narrow);
+        if text.len() > 16 || !start.is_some_and(|c| "缺不nN—–/".contains(c)) {
             return None;
         }
         let word = fold(text);
@@ -110,6 +111,7 @@ impl<'a> CellReader<'a> {
     fn number(&self, cell: Raw<'_>, ty: NumberType) -> Result<Value, CellTrouble> {
         let read = match cell.kind {
             Kind::Number => Number::parse_decimal(cell.text).ok_or(NumberTrouble::Plain),
+            Kind::Percent => self.shown_percent(cell.text),
             Kind::Imprecise => return Err(CellTrouble::Imprecise { shown: as_shown(cell.text) }),
             Kind::Date => Err(NumberTrouble::DateCell),
             Kind::Bool => Err(NumberTrouble::YesNo),
@@ -131,8 +133,20 @@ impl<'a> CellReader<'a> {
         Ok(Value::Number(number))
     }
 
+    /// The stored fraction in the unit of the file: 45 where that is percent.
+    fn shown_percent(&self, stored: &str) -> Result<Number, NumberTrouble> {
+        let fraction = Number::parse_decimal(stored).ok_or(NumberTrouble::Plain)?;
+        Ok(match self.style.unit.as_str() {
+            "%" => fraction * Number::power_of_ten(2),
+            "‰" => fraction * Number::power_of_ten(3),
+            _ => fraction,
+        })
+    }
+
     fn enum_value(&self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
-        if let Some(value) = self.values.get(&fold(cell.text)) {
+        if let Some(value) =
+            self.values.get(cell.text).or_else(|| self.values.get(&fold(cell.text)))
+        {
             return Ok(value.clone());
         }
         let values: Vec<&str> = self.column.values.iter().map(|value| &**value).collect();
@@ -146,13 +160,14 @@ impl<'a> CellReader<'a> {
     fn text(&mut self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
         match cell.kind {
             Kind::Text if is_scientific(cell.text) => return Err(CellTrouble::Scientific),
-            Kind::Number | Kind::Imprecise if overlong(cell.text) => {
+            Kind::Number | Kind::Percent | Kind::Imprecise if overlong(cell.text) => {
                 return Err(CellTrouble::Overlong);
             }
             Kind::Imprecise => return Err(CellTrouble::Imprecise { shown: as_shown(cell.text) }),
             Kind::Date => return Err(CellTrouble::DateInText),
             Kind::Text
             | Kind::Number
+            | Kind::Percent
             | Kind::Bool
             | Kind::Error
             | Kind::Uncalculated

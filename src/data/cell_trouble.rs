@@ -36,6 +36,8 @@ pub enum CellTrouble {
     Scientific,
     DateInText,
     Strange,
+    /// So many more cells of the table that are not told one by one.
+    More(usize),
 }
 
 /// What seems to be the matter with a number.
@@ -95,6 +97,7 @@ impl CellTrouble {
             CellTrouble::Inapplicable => "JY0441",
             CellTrouble::Scientific => "JY0442",
             CellTrouble::DateInText | CellTrouble::Strange => "JY0443",
+            CellTrouble::More(_) => "JY0444",
         }
     }
 
@@ -148,6 +151,10 @@ impl CellTrouble {
             CellTrouble::DateInText => {
                 Words::new("是日期格式的单元格，这一列应是文本", "is a date where a text is due")
             }
+            CellTrouble::More(more) => Words::new(
+                format!("另有 {more} 个单元格有问题，未逐一列出"),
+                format!("{more} more cells have problems that are not listed"),
+            ),
             CellTrouble::Strange => {
                 Words::new("不是单元格里能有的内容", "is nothing that a cell can hold")
             }
@@ -207,6 +214,9 @@ impl CellTrouble {
                 "请把单元格格式改为“文本”后重新填写",
                 "format the cell as text and write it again",
             ),
+            CellTrouble::More(_) => {
+                Words::new("请先改正已列出的问题", "mend those that are listed first")
+            }
             CellTrouble::Strange => {
                 Words::new("请改为一个数、一段文字或留空", "write a number, a text, or nothing")
             }

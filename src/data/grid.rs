@@ -10,6 +10,8 @@ pub enum Kind {
     Text,
     /// A number of a workbook or of JSON, as exact decimal digits.
     Number,
+    /// A number of a workbook that is shown with a percent sign: the fraction that is stored, 0.45 for 45%.
+    Percent,
     /// `TRUE` or `FALSE` of a workbook or of JSON.
     Bool,
     /// A date of a workbook, as 2021-01-31.

@@ -118,7 +118,7 @@ pub fn find(
     }
     let unknown: Vec<&Heading> =
         band.headings.iter().filter(|heading| !used.contains(&heading.column)).collect();
-    report_absent(&absent, &unknown, &band, |problem| place(problem), schema, problems, notes);
+    report_absent(&absent, &unknown, &band, place, schema, problems, notes);
     let unknown: Vec<String> = unknown
         .iter()
         .filter(|heading| heading.means.is_none())
@@ -163,7 +163,9 @@ fn report_absent(
     for column in absent {
         let similar = super::similar::closest(&column.name, &names);
         if is_optional(column) && similar.is_none() {
-            notes.push(place(Remark::AbsentColumn(column.name.clone()).problem(&schema.name)));
+            let instead = column.default.as_ref().map(|value| super::range::shown(value, column));
+            let remark = Remark::AbsentColumn { column: column.name.clone(), instead };
+            notes.push(place(remark.problem(&schema.name)));
             continue;
         }
         let seen = band.headings.iter().map(|heading| heading.text.clone()).collect();
@@ -233,8 +235,9 @@ fn best(grid: &Grid, schema: &TableSchema) -> Option<Band> {
         {
             let (matches, cells) = band.score(schema);
             let better = best.as_ref().is_none_or(|(most, width, winner)| {
-                matches > *most
-                    || (matches == *most && band.rows == 1 && winner.rows == 1 && cells > *width)
+                let plainer = band.rows < winner.rows;
+                let wider = band.rows == 1 && winner.rows == 1 && cells > *width;
+                matches > *most || (matches == *most && (plainer || wider))
             });
             if matches > 0 && better {
                 best = Some((matches, cells, band));

@@ -4,8 +4,10 @@
 
 mod archive;
 mod assign;
+mod biff;
 mod cell;
 mod cell_trouble;
+mod compound;
 mod csv;
 mod encoding;
 pub mod excel;
@@ -36,7 +38,6 @@ use crate::ir::batch::Batch;
 use crate::ir::schema::TableSchema;
 use grid::Sheet;
 use layout::Layout;
-use reference::Read;
 use std::sync::Arc;
 
 /// One file: the name by which the user knows it, and its bytes.
@@ -92,36 +93,6 @@ pub fn read(inputs: &[InputFile], schemas: &[TableSchema]) -> ReadOutcome {
         outcome.batch.tables.push(table::read(schema, &laid, problems, notes));
         layouts.push(laid);
     }
-    check_keys(schemas, &outcome.batch, &layouts, problems);
+    reference::check(schemas, &outcome.batch, &layouts, problems);
     outcome
-}
-
-fn check_keys(
-    schemas: &[TableSchema],
-    batch: &Batch,
-    layouts: &[Vec<(&Sheet, Layout)>],
-    problems: &mut Vec<DataProblem>,
-) {
-    let place = |(sheet, layout): &(&Sheet, Layout)| (sheet.rows, layout.columns.clone());
-    let tables: Vec<Read<'_>> = schemas
-        .iter()
-        .zip(&batch.tables)
-        .zip(layouts)
-        .map(|((schema, data), laid)| Read {
-            schema,
-            data,
-            places: laid.iter().map(place).collect(),
-        })
-        .collect();
-    for table in &tables {
-        reference::duplicates(table, problems);
-        for reference in &table.schema.references {
-            let target = tables
-                .iter()
-                .find(|other| other.schema.id == reference.target && !other.places.is_empty());
-            if let Some(target) = target {
-                reference::dangling(table, reference, target, problems);
-            }
-        }
-    }
 }

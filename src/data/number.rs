@@ -30,7 +30,7 @@ pub fn parse(text: &str, style: &Style) -> Result<Number, NumberTrouble> {
     let (second, body) = if sign.is_none() { signed(body) } else { (None, body) };
     let (body, hundredths) = without_unit(body, style)?;
     let digits = ungrouped(body)?;
-    let number = Number::parse_decimal(&digits).ok_or_else(|| NumberTrouble::Plain)?;
+    let number = Number::parse_decimal(&digits).ok_or(NumberTrouble::Plain)?;
     let number = match hundredths {
         0 => number,
         tens => number * Number::power_of_ten(-tens),

@@ -29,7 +29,8 @@ pub fn words(range: &Range, column: &ColumnSchema) -> Words {
     Words::new(zh.join("，"), en.join(", "))
 }
 
-fn shown(value: &Value, column: &ColumnSchema) -> String {
+/// A value of a column in the unit of the file.
+pub fn shown(value: &Value, column: &ColumnSchema) -> String {
     match value {
         Value::Number(number) => {
             let in_file = number.checked_div(&column.scale).unwrap_or_else(|| number.clone());

@@ -1,12 +1,13 @@
 //! Keys must be unique and references must be found: both stop the run, each with its rows in words.
 
 use super::fold::excerpt;
-use super::grid::Rows;
+use super::grid::{Rows, Sheet};
+use super::layout::Layout;
 use super::problem::{ColumnPlace, DataProblem, row_words};
 use super::similar;
 use super::table_trouble::TableTrouble;
 use crate::diagnostic::Words;
-use crate::ir::batch::{Cell, TableData};
+use crate::ir::batch::{Batch, Cell, TableData};
 use crate::ir::schema::{Reference, TableSchema};
 use crate::value::value::Value;
 use std::collections::{HashMap, HashSet};
@@ -15,13 +16,44 @@ use std::collections::{HashMap, HashSet};
 const MOST_COMPARED: usize = 20_000;
 const MOST_SUGGESTED: usize = 100;
 
+/// All keys and references of a batch; `layouts` are those of each table's sheets.
+pub fn check(
+    schemas: &[TableSchema],
+    batch: &Batch,
+    layouts: &[Vec<(&Sheet, Layout)>],
+    problems: &mut Vec<DataProblem>,
+) {
+    let place = |(sheet, layout): &(&Sheet, Layout)| (sheet.rows, layout.columns.clone());
+    let tables: Vec<Read<'_>> = schemas
+        .iter()
+        .zip(&batch.tables)
+        .zip(layouts)
+        .map(|((schema, data), laid)| Read {
+            schema,
+            data,
+            places: laid.iter().map(place).collect(),
+        })
+        .collect();
+    for table in &tables {
+        duplicates(table, problems);
+        for reference in &table.schema.references {
+            let target = tables
+                .iter()
+                .find(|other| other.schema.id == reference.target && !other.places.is_empty());
+            if let Some(target) = target {
+                dangling(table, reference, target, problems);
+            }
+        }
+    }
+}
+
 /// One table as it was read, and where its columns stood in each of its sources.
 #[derive(Clone, Debug)]
-pub struct Read<'a> {
-    pub schema: &'a TableSchema,
-    pub data: &'a TableData,
+struct Read<'a> {
+    schema: &'a TableSchema,
+    data: &'a TableData,
     /// By source: what its rows are called, and the column of the sheet for each column of the table.
-    pub places: Vec<(Rows, Vec<Option<u32>>)>,
+    places: Vec<(Rows, Vec<Option<u32>>)>,
 }
 
 impl Read<'_> {
@@ -84,7 +116,7 @@ impl Read<'_> {
 }
 
 /// Rows whose keys stand already in an earlier row.
-pub fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
+fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
     let keys = &read.schema.keys;
     if keys.is_empty() {
         return;
@@ -114,7 +146,7 @@ pub fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
 }
 
 /// References of a table that name no row of their target: one problem for each such key, at its first row.
-pub fn dangling(
+fn dangling(
     read: &Read<'_>,
     reference: &Reference,
     target: &Read<'_>,

@@ -11,6 +11,9 @@ use super::table_trouble::{Remark, TableTrouble};
 use crate::ir::batch::{Cell, Origin, SourceName, TableData};
 use crate::ir::schema::{ColumnSchema, TableSchema};
 
+/// Bad cells of a table that are told one by one; all of them are bad in the batch.
+const MOST_TOLD: usize = 20_000;
+
 /// The rows of all sheets of a table, in their order.
 pub fn read(
     schema: &TableSchema,
@@ -20,6 +23,7 @@ pub fn read(
 ) -> TableData {
     let mut data =
         TableData { columns: vec![Vec::new(); schema.columns.len()], ..TableData::default() };
+    let mut told = 0;
     for (sheet, layout) in parts {
         let source = u32::try_from(data.sources.len()).unwrap_or(u32::MAX);
         data.sources.push(SourceName { file: sheet.file.clone(), sheet: sheet.sheet.clone() });
@@ -48,13 +52,19 @@ pub fn read(
                         let problem = cell_problem(&trouble, schema, index, raw, at, sheet)
                             .at_row(row.number);
                         let words = Cell::Bad(bad_words(&problem).into());
-                        problems.push(problem);
+                        told += usize::from(!problem.fatal);
+                        if problem.fatal || told <= MOST_TOLD {
+                            problems.push(problem);
+                        }
                         words
                     }
                 };
                 cells.push(cell);
             }
         }
+    }
+    if let Some(more) = told.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        problems.push(CellTrouble::More(more).problem("", false).of_table(&schema.name));
     }
     if data.rows == 0
         && let [(sheet, _)] = parts
@@ -128,27 +138,16 @@ fn footer(row: &Row<'_>) -> Option<Remark> {
         .map(|(_, cell)| Remark::Footer(excerpt(cell.text)))
 }
 
-/// 合计, 总 计：, 小计（元）.
+/// 合计, 总 计：, 全市小计（元）.
 fn is_total(text: &str) -> bool {
-    if text.len() > 60 {
+    let latin = text.starts_with(|c: char| "tsgTSG".contains(c));
+    if text.len() > 60 || !(latin || text.contains('计')) {
         return false;
     }
     let word = without_brackets(&fold(text));
     let word = word.trim_end_matches([':', '元', '行', '数']);
-    matches!(
-        word,
-        "合计"
-            | "总计"
-            | "小计"
-            | "共计"
-            | "累计"
-            | "本页合计"
-            | "本页小计"
-            | "total"
-            | "subtotal"
-            | "grandtotal"
-            | "sum"
-    )
+    ["合计", "总计", "小计", "共计"].iter().any(|end| word.ends_with(end))
+        || matches!(word, "累计" | "total" | "subtotal" | "grandtotal" | "sum")
 }
 
 fn is_footer(text: &str) -> bool {

@@ -249,7 +249,11 @@ pub enum Remark {
     Footer(String),
     Unused,
     ByHeadings,
-    AbsentColumn(Arc<str>),
+    /// A column that may be absent, and what all its cells are then.
+    AbsentColumn {
+        column: Arc<str>,
+        instead: Option<String>,
+    },
     TakenAs {
         heading: String,
         column: Arc<str>,
@@ -279,7 +283,7 @@ impl Remark {
             Remark::Footer(_) => "JY0454",
             Remark::Unused => "JY0455",
             Remark::ByHeadings => "JY0456",
-            Remark::AbsentColumn(_) => "JY0457",
+            Remark::AbsentColumn { .. } => "JY0457",
             Remark::TakenAs { .. } => "JY0458",
             Remark::PercentHeading(_) => "JY0459",
             Remark::Several(_) => "JY0460",
@@ -317,9 +321,13 @@ impl Remark {
                 format!("按表头认作“{table}”"),
                 format!("taken for \"{table}\" by its headings"),
             ),
-            Remark::AbsentColumn(column) => Words::new(
+            Remark::AbsentColumn { column, instead: None } => Words::new(
                 format!("没有“{column}”列，全部按未填写处理"),
                 format!("there is no column \"{column}\": all its cells count as empty"),
+            ),
+            Remark::AbsentColumn { column, instead: Some(value) } => Words::new(
+                format!("没有“{column}”列，全部按“{value}”处理"),
+                format!("there is no column \"{column}\": all its cells count as \"{value}\""),
             ),
             Remark::TakenAs { heading, column } => Words::new(
                 format!("表头“{heading}”按“{column}”读取"),
@@ -362,7 +370,7 @@ impl Remark {
                 "如果它其实是一行数据，请改掉名称中的“合计”字样",
                 "rename it if it is a row of data",
             ),
-            Remark::AbsentColumn(_) => {
+            Remark::AbsentColumn { .. } => {
                 Words::new("如果有这项数据，请补上这一列", "add the column if there are such data")
             }
             Remark::TakenAs { .. } => Words::new(

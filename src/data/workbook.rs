@@ -6,8 +6,10 @@ use super::file_trouble::FileTrouble;
 use super::fold::trim;
 use super::grid::{Full, Grid, Kind, Rows, Sheet};
 use calamine::{
-    Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+    Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsx,
+    XlsxError,
 };
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -46,6 +48,7 @@ fn xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
     let listed = book.sheets_metadata().to_vec();
     let mut sheets = Vec::new();
     for meta in listed.iter().filter(|meta| meta.typ == SheetType::WorkSheet) {
+        let percents = percents(&mut book, &meta.name)?;
         let mut reader = match book.worksheet_cells_reader(&meta.name) {
             Ok(reader) => reader,
             Err(XlsxError::NotAWorksheet(_)) => continue,
@@ -58,6 +61,11 @@ fn xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
                 DataRef::Empty if cell.formula.is_some() => {
                     grid.push(row + 1, column, Kind::Uncalculated, "")
                 }
+                DataRef::Float(stored) if percents.contains(&cell.pos) => {
+                    let (kind, digits) = decimal(*stored);
+                    let kind = if kind == Kind::Number { Kind::Percent } else { kind };
+                    grid.push(row + 1, column, kind, &digits)
+                }
                 value => put(&mut grid, row + 1, column, value),
             };
             put.map_err(|Full| FileTrouble::TooLarge)?;
@@ -67,10 +75,27 @@ fn xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
     Ok(sheets)
 }
 
-fn xls(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
-    if contains(bytes, &utf16("EncryptedPackage")) {
-        return Err(FileTrouble::Encrypted);
+/// The cells of a sheet whose format shows a percent sign; the sheet is only walked if the workbook has such a format.
+fn percents(book: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<HashSet<(u32, u32)>, FileTrouble> {
+    let mut found = HashSet::new();
+    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(found) };
+    let shows = |style: &Style| {
+        style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'))
+    };
+    let styles: Vec<bool> = reader.styles().iter().map(shows).collect();
+    if !styles.contains(&true) {
+        return Ok(found);
     }
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(xlsx_trouble)? {
+        if styles.get(style).copied().unwrap_or(false) {
+            found.insert(cell.get_position());
+        }
+    }
+    Ok(found)
+}
+
+fn xls(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
+    super::biff::check(bytes)?;
     let mut book: Xls<Bytes<'_>> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => FileTrouble::Encrypted,
         _ => FileTrouble::BrokenWorkbook,
@@ -161,12 +186,4 @@ fn xlsx_trouble(error: XlsxError) -> FileTrouble {
         XlsxError::Password => FileTrouble::Encrypted,
         _ => FileTrouble::BrokenWorkbook,
     }
-}
-
-fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }

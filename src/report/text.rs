@@ -2,7 +2,7 @@
 
 use super::show::{Grouping, cell, heading, is_numeric, number, totals};
 use super::table::ResultTable;
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 /// How wide a terminal shows characters such as “ — × ≥ and the lines of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -21,11 +21,11 @@ pub fn write(tables: &[ResultTable], ambiguous: Ambiguous) -> String {
 
 fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
     let mut drawn = Table::new();
-    drawn.force_no_tty();
-    drawn.load_style(match ambiguous {
-        Ambiguous::Narrow => presets::UTF8_HORIZONTAL_ONLY,
-        Ambiguous::Wide => presets::ASCII_HORIZONTAL_ONLY,
-    });
+    let line = match ambiguous {
+        Ambiguous::Narrow => LineStyle::none().fill('─').junction('─'),
+        Ambiguous::Wide => LineStyle::none().fill('-').junction('-'),
+    };
+    drawn.load_style(TableStyle::new().top_border(line).header_separator(line).bottom_border(line));
     let plain = |text: String| match ambiguous {
         Ambiguous::Narrow => text,
         Ambiguous::Wide => unambiguous(&text),
@@ -52,7 +52,9 @@ fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
                 .collect::<Vec<_>>(),
         );
     }
-    if let Some(sums) = totals(table) {
+    let sums = totals(table);
+    let has_totals = sums.is_some();
+    if let Some(sums) = sums {
         let mut label = Some("合计");
         let cells = sums.iter().zip(&table.columns).map(|(sum, column)| match sum {
             Some(sum) => aligned(number(sum, column, Grouping::Thousands), true),
@@ -62,7 +64,10 @@ fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
         drawn.add_row(cells.collect::<Vec<_>>());
     }
     let rows = table.rows.len();
-    let lines: Vec<String> = drawn.lines().map(|line| line.trim_end().to_owned()).collect();
+    let mut lines: Vec<String> = drawn.lines().map(|line| line.trim_end().to_owned()).collect();
+    if let (Some(border), true) = (lines.last().cloned(), has_totals) {
+        lines.insert(lines.len().saturating_sub(2), border);
+    }
     plain(format!("{}（{rows} 行）\n{}\n", table.name, lines.join("\n")))
 }
 

@@ -105,3 +105,18 @@ fn several_files_of_one_table_are_joined() {
     assert_eq!(outcome.batch.tables[0].origins[3].source, 1);
     assert_eq!(note_codes(&outcome), ["JY0460"]);
 }
+
+#[test]
+fn workbooks_of_excel_97() {
+    let schema = {
+        let mut hospitals = hospitals();
+        hospitals.columns.push(super::kit::column("日期", "日期"));
+        hospitals
+    };
+    let outcome = read(&[file("旧.xls", include_bytes!("old.xls"))], &[schema]);
+    assert_eq!(codes(&outcome), [""; 0], "{}", said(&outcome));
+    assert_eq!(
+        rows(&outcome, 0),
+        ["10023|市一医院|1.01|2021-01-31", "002|市二医院|1234.5|2021-01-31"]
+    );
+}

@@ -182,3 +182,22 @@ pub fn cell_of(column_of_interest: ColumnSchema, text: &str) -> String {
         None => value.unwrap_or_default(),
     }
 }
+
+/// The workbook with a part of its XML replaced.
+pub fn patch(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut entry = old.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut entry, &mut text).unwrap();
+        if name == part {
+            assert!(text.contains(from), "{text}");
+            text = text.replace(from, to);
+        }
+        new.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut new, text.as_bytes()).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
