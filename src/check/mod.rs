@@ -11,6 +11,7 @@ mod derived;
 mod finish;
 mod lower;
 mod names;
+mod order;
 mod output;
 mod problem;
 pub mod range;
@@ -24,12 +25,13 @@ mod vocabulary;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::expr::{Expr, ExprKind};
-use crate::ir::ids::{ExprId, LocalId, ParamId, SlotId, TableId};
+use crate::ir::ids::{DecisionId, ExprId, LocalId, ParamId, SlotId, TableId};
 use crate::ir::program::{Basis, Program, Step};
+use crate::ir::schema::Range;
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
 use crate::value::date::Date;
-use crate::value::types::Type;
+use crate::value::types::{Kind, Type};
 use declare::Def;
 use names::Names;
 use scope::Scope;
@@ -141,8 +143,14 @@ struct Checker<'a> {
     used: BTreeSet<Arc<str>>,
     used_slots: BTreeSet<SlotId>,
     groups: BTreeMap<Arc<str>, rules::Group>,
-    cycles: BTreeSet<SlotId>,
     header: Option<Span>,
+    /// Checked parts of indicators, by assessment.
+    made: Vec<Vec<assess::Made>>,
+    /// The kind of each list's values, by list.
+    list_kinds: Vec<Kind>,
+    /// The ranges that bound the keys of lookups.
+    key_ranges: BTreeMap<DecisionId, Vec<Option<Range>>>,
+    param_ranges: BTreeMap<ParamId, Range>,
 }
 
 /// Where the making of a slot or table stands.
@@ -186,8 +194,11 @@ impl<'a> Checker<'a> {
             used: BTreeSet::new(),
             used_slots: BTreeSet::new(),
             groups: BTreeMap::new(),
-            cycles: BTreeSet::new(),
             header: None,
+            made: Vec::new(),
+            list_kinds: Vec::new(),
+            key_ranges: BTreeMap::new(),
+            param_ranges: BTreeMap::new(),
         }
     }
 

@@ -61,7 +61,6 @@ impl Checker<'_> {
         }
         let mut found: Vec<(u32, TableId, SlotId)> = Vec::new();
         for (frame, table) in scope.rows() {
-            self.ensure_columns(table);
             if let Some(slot) = self.names.slots.get(&(table, name.text.clone())) {
                 found.push((frame, table, *slot));
             }
@@ -178,7 +177,6 @@ impl Checker<'_> {
         for _ in 0..8 {
             let mut next = Vec::new();
             for (table, via) in &ends {
-                self.ensure_columns(*table);
                 for (relation, parent) in self.parents(*table) {
                     let mut longer = via.clone();
                     longer.push(relation);
@@ -221,7 +219,6 @@ impl Checker<'_> {
 
     /// The value of the row that `row` leads to, by the rest of a path.
     fn row_value(&mut self, mut row: RowPath, table: TableId, members: &[Name], span: Span) -> Lowered<Resolved> {
-        self.ensure_columns(table);
         if let Some(slot) = self.joined(table, None, members) {
             return self.slot_value(ExprKind::Slot(row, slot), slot, span);
         }

@@ -16,7 +16,7 @@ pub struct Scope {
     pub value: Option<(LocalId, Type)>,
     /// 满分, where there is one.
     pub full: Option<Number>,
-    known: Vec<(Target, Absence)>,
+    pub(super) known: Vec<(Target, Absence)>,
 }
 
 #[derive(Clone, Debug)]

@@ -35,3 +35,8 @@ pub fn declaration(text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
 pub fn lone_expr(text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
     parse(Rule::lone_expr, text)
 }
+
+/// One table row and nothing else.
+pub fn lone_row(text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
+    parse(Rule::lone_row, text)
+}

@@ -62,6 +62,16 @@ pub fn parse_expr(source: SourceId, text: &str) -> (Option<Expr>, Vec<Problem>) 
     (expr, problems)
 }
 
+/// Reads the cells of a table row that stands in a CSV file; all of it takes the place `at` where the file is named.
+pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
+    let text = format!("| {} |", cells.join(" | "));
+    let mut problems = Vec::new();
+    bounded(at.source, 0, &text).ok()?;
+    let pair = grammar::lone_row(&text).ok()?;
+    let row = Builder::new(at.source, 0, &text, &mut problems).pinned(at).lone_row(pair)?;
+    problems.is_empty().then_some(row)
+}
+
 /// Refuses what would exhaust the parser: overlong declarations and brackets without end.
 fn bounded(source: SourceId, base: usize, body: &str) -> Result<(), Problem> {
     if body.len() > LONGEST {

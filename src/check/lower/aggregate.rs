@@ -359,3 +359,12 @@ fn is_aggregate_word(word: &str) -> bool {
     ];
     WORDS.contains(&word)
 }
+
+impl Checker<'_> {
+    /// Tables that an expression names outside of aggregates.
+    pub(in crate::check) fn tables_in(&mut self, expr: &Expr) -> Vec<TableId> {
+        let mut tables = Vec::new();
+        self.mentioned(expr, &mut tables);
+        tables
+    }
+}

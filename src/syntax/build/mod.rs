@@ -13,7 +13,7 @@ use super::fold;
 use super::grammar::Rule;
 use super::problem::Problem;
 use crate::source::{SourceId, Span};
-use crate::syntax::ast::{Basis, InForce, Name};
+use crate::syntax::ast::{Basis, InForce, Name, Row};
 use pest::iterators::{Pair, Pairs};
 use std::sync::Arc;
 
@@ -26,13 +26,27 @@ pub struct Builder<'a> {
     source: SourceId,
     base: usize,
     body: &'a str,
+    /// Where everything stands, for text that comes from elsewhere.
+    pin: Option<Span>,
     problems: &'a mut Vec<Problem>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder for a declaration with text `body` that starts at byte `base` of `source`.
     pub fn new(source: SourceId, base: usize, body: &'a str, problems: &'a mut Vec<Problem>) -> Self {
-        Builder { source, base, body, problems }
+        Builder { source, base, body, pin: None, problems }
+    }
+
+    /// The same builder with one place for everything it builds.
+    #[must_use]
+    pub fn pinned(mut self, at: Span) -> Self {
+        self.pin = Some(at);
+        self
+    }
+
+    /// A lone table row.
+    pub fn lone_row(mut self, pair: Pair<Rule>) -> Option<Row> {
+        self.row(pair, None).ok()
     }
 
     /// A place's text as written.
@@ -53,6 +67,9 @@ impl<'a> Builder<'a> {
     }
 
     fn span(&self, pair: &Pair<Rule>) -> Span {
+        if let Some(pin) = self.pin {
+            return pin;
+        }
         let span = pair.as_span();
         Span::new(self.source, self.base + span.start(), self.base + span.end())
     }

@@ -1,0 +1,203 @@
+//! Holds decision tables against the whole domain of their keys: gaps, overlaps, rows that nothing reaches.
+
+use super::Checker;
+use super::cover::{CellSet, Cover, Domain, KeyDomain, Witness, cover};
+use super::problem::tables as problem;
+use super::range::{Facts, Ranges, interval};
+use crate::ir::expr::{Absence, Cell, Decision, ExprKind, HitPolicy};
+use crate::ir::ids::{DecisionId, ExprId};
+use crate::ir::schema::Range;
+use crate::value::date::Date;
+use crate::value::number::Number;
+use crate::value::types::{Digits, Kind, Type};
+use crate::value::value::Value;
+
+impl Checker<'_> {
+    /// Proves every decision table with constant cells; tells which have to be held row by row instead.
+    pub(super) fn prove_tables(&mut self) {
+        let ranges = Ranges::of(&self.program);
+        for index in 0..self.program.decisions.len() {
+            let id = DecisionId::at(index);
+            let Some(decision) = self.program.decision(id).cloned() else { continue };
+            let keys = self.domains(id, &decision, &ranges);
+            for day in self.stretches() {
+                let Some(rows) = self.sets(&decision, day) else {
+                    self.unproved(&decision);
+                    break;
+                };
+                let found = cover(&keys, &rows);
+                let clean = found.is_exact();
+                self.tell(&decision, &found);
+                if !clean {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// The cells are not constant: each row is held to one answer when it is computed.
+    fn unproved(&mut self, decision: &Decision) {
+        let open = decision.rows.iter().flat_map(|row| &row.cells).flat_map(bounds_of).any(|id| self.reads_open(id));
+        if !open {
+            self.report(problem::not_provable(decision.span, decision.name.as_deref()));
+        }
+    }
+
+    fn reads_open(&self, id: ExprId) -> bool {
+        match self.kind(id) {
+            Some(ExprKind::Param(param)) => self.program.param(*param).is_some_and(|param| param.values.is_empty()),
+            Some(kind) => kind.children().into_iter().any(|child| self.reads_open(child)),
+            None => false,
+        }
+    }
+
+    fn domains(&self, id: DecisionId, decision: &Decision, ranges: &Ranges) -> Vec<KeyDomain> {
+        let calls: Vec<&Vec<ExprId>> = self
+            .program
+            .exprs
+            .iter()
+            .filter_map(|expr| match &expr.kind {
+                ExprKind::Decide { decision, keys } if *decision == id => Some(keys),
+                _ => None,
+            })
+            .collect();
+        let declared = self.key_ranges.get(&id);
+        let keys = decision.keys.iter().enumerate();
+        keys.map(|(at, key)| {
+            let arguments: Vec<ExprId> = calls.iter().filter_map(|keys| keys.get(at).copied()).collect();
+            let stated = declared.and_then(|ranges| ranges.get(at).cloned().flatten());
+            let range = match (declared.is_some(), arguments.first()) {
+                (false, Some(argument)) => self.value_range(*argument, ranges),
+                (_, _) => stated,
+            };
+            let digits = arguments.iter().map(|argument| self.ty(*argument).kind).fold(key.ty.kind, finest);
+            self.domain(Type { kind: digits, ..key.ty }, range)
+        })
+        .collect()
+    }
+
+    /// Where the values of a key expression lie.
+    fn value_range(&self, argument: ExprId, ranges: &Ranges) -> Option<Range> {
+        let source = match self.kind(argument) {
+            // 取值 of an indicator: what its value expression gives.
+            Some(ExprKind::Local(local)) => {
+                let indicators = self.program.assessments.iter().flat_map(|assessment| &assessment.indicators);
+                indicators.filter(|indicator| indicator.value_local == *local).map(|indicator| indicator.value).next()
+            }
+            Some(_) | None => None,
+        };
+        let found = match (source, self.kind(argument)) {
+            (Some(value), _) => interval(&self.program, value, ranges as &dyn Facts),
+            (None, _) => interval(&self.program, argument, ranges as &dyn Facts),
+        };
+        Some(found.to_range())
+    }
+
+    fn domain(&self, ty: Type, range: Option<Range>) -> KeyDomain {
+        let domain = match ty.kind {
+            Kind::Number(number) => {
+                let step = match number.digits {
+                    Digits::At(digits @ 0..=12) => Some(Number::power_of_ten(-i32::try_from(digits).unwrap_or(0))),
+                    Digits::At(_) | Digits::Unbounded => None,
+                };
+                Domain::Numbers { range, step }
+            }
+            Kind::Date => Domain::Dates { range },
+            Kind::Text => Domain::Texts,
+            Kind::Bool => Domain::Values(vec![Value::Bool(true), Value::Bool(false)]),
+            Kind::Enum(index) => {
+                let values = self.program.enums.get(index as usize).map(|def| def.values.clone()).unwrap_or_default();
+                Domain::Values(values.into_iter().map(Value::Text).collect())
+            }
+        };
+        KeyDomain { domain, missing: ty.missing, inapplicable: ty.inapplicable }
+    }
+
+    fn sets(&self, decision: &Decision, day: Option<Date>) -> Option<Vec<Vec<CellSet>>> {
+        decision.rows.iter().map(|row| row.cells.iter().map(|cell| self.set(cell, day)).collect()).collect()
+    }
+
+    fn set(&self, cell: &Cell, day: Option<Date>) -> Option<CellSet> {
+        let all = |ids: &[ExprId]| ids.iter().map(|id| self.constant_on(*id, day)).collect::<Option<Vec<Value>>>();
+        Some(match cell {
+            Cell::Any => CellSet::Any,
+            Cell::OneOf(ids) => CellSet::OneOf(all(ids)?),
+            Cell::NoneOf(ids) => CellSet::NoneOf(all(ids)?),
+            Cell::Within { low, high } => {
+                let mut ends = [None, None];
+                for (place, bound) in ends.iter_mut().zip([low, high]) {
+                    if let Some((id, end)) = bound {
+                        *place = Some((self.constant_on(*id, day)?, *end));
+                    }
+                }
+                let [low, high] = ends;
+                CellSet::Within(Range { low, high })
+            }
+            Cell::Absent(Absence::Missing) => CellSet::Absent(Absence::Missing),
+            Cell::Absent(Absence::Inapplicable) => CellSet::Absent(Absence::Inapplicable),
+        })
+    }
+
+    fn tell(&mut self, decision: &Decision, found: &Cover) {
+        let row = |index: usize| decision.rows.get(index).map(|row| row.span).unwrap_or_default();
+        if decision.hit == HitPolicy::Unique {
+            if let Some(gap) = found.gaps.first() {
+                let words = self.witness(decision, gap);
+                self.report(problem::gap(decision.span, decision.name.as_deref(), &words));
+            }
+            for (one, two, witness) in &found.overlaps {
+                let words = self.witness(decision, witness);
+                self.report(problem::overlap(row(*one), row(*two), &words));
+            }
+            for (first, later) in &found.duplicates {
+                self.report(problem::duplicate_row(row(*later), row(*first)));
+            }
+        }
+        for index in &found.unreachable {
+            self.report(problem::unreachable_row(row(*index)));
+        }
+        if !found.complete {
+            self.report(problem::too_large_to_prove(decision.span));
+        }
+    }
+
+    /// An input in words: 类别 = 普通，得分 = 80分.
+    fn witness(&self, decision: &Decision, values: &[Witness]) -> String {
+        let keys = decision.keys.iter().zip(values);
+        let parts = keys.map(|(key, witness)| match witness {
+            Witness::Value(value) => format!("{} = {}", key.name, self.show(value, key.ty)),
+            Witness::OtherText => format!("{} = 其他文字", key.name),
+        });
+        parts.collect::<Vec<_>>().join("，")
+    }
+
+    /// A value as it is written in a policy.
+    pub(super) fn show(&self, value: &Value, ty: Type) -> String {
+        match (value, ty.kind) {
+            (Value::Number(number), Kind::Number(kind)) if kind.percent => {
+                format!("{}%", number * &Number::from(100))
+            }
+            (Value::Number(number), Kind::Number(kind)) => format!("{number}{}", self.units.name(kind.unit)),
+            (Value::Number(number), _) => number.to_string(),
+            (Value::Date(date), _) => date.to_string(),
+            (Value::Text(text), _) => text.to_string(),
+            (Value::Bool(yes), _) => if *yes { "是" } else { "否" }.to_owned(),
+            (Value::Missing, _) => "缺失".to_owned(),
+            (Value::NotApplicable, _) => "不适用".to_owned(),
+        }
+    }
+}
+
+fn bounds_of(cell: &Cell) -> Vec<ExprId> {
+    cell.bounds()
+}
+
+/// The finer of two number kinds, so that no value between the steps is overlooked.
+fn finest(one: Kind, other: Kind) -> Kind {
+    match (one, other) {
+        (Kind::Number(a), Kind::Number(b)) => {
+            Kind::Number(crate::value::types::NumberType { digits: a.digits.max(b.digits), ..a })
+        }
+        (kind, _) => kind,
+    }
+}

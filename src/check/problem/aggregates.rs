@@ -1,0 +1,160 @@
+//! Aggregates and ranks.
+
+use super::{error, list, w};
+use crate::diagnostic::Diagnostic;
+use crate::ir::expr::AggregateOp;
+use crate::source::Span;
+use std::sync::Arc;
+
+fn name(op: AggregateOp) -> &'static str {
+    match op {
+        AggregateOp::Sum => "合计",
+        AggregateOp::Count => "计数",
+        AggregateOp::Mean => "平均",
+        AggregateOp::WeightedMean => "加权平均",
+        AggregateOp::Max => "最大",
+        AggregateOp::Min => "最小",
+        AggregateOp::Exists => "存在",
+        AggregateOp::All => "全部",
+        AggregateOp::CountDistinct => "去重计数",
+        AggregateOp::ListOut => "列出",
+        AggregateOp::Rank { .. } => "名次",
+        AggregateOp::Percentile { .. } => "百分位",
+    }
+}
+
+pub fn only_for_rank(span: Span) -> Diagnostic {
+    error(
+        "JY0811",
+        w("“升序、降序、并列、定义”只用于名次和百分位", "order, ties and definition belong to rank and percentile"),
+        (span, w("这里是汇总", "this is an aggregate")),
+        w("去掉它们", "delete them"),
+    )
+}
+
+pub fn aggregate_arity(span: Span, op: AggregateOp, found: usize) -> Diagnostic {
+    let op = name(op);
+    error(
+        "JY0812",
+        w(format!("“{op}”的参数个数不对（给了 {found} 个）"), format!("`{op}` got {found} arguments")),
+        (span, w("一次汇总一个值；加权平均是值和权两个", "one value; weighted means take a value and a weight")),
+        w(
+            "例如：合计(订单.数量 当 是否中选)、加权平均(订单.单价, 订单.数量)、较大(a, b)",
+            "for example: sum(orders.amount when chosen), weighted-mean(orders.price, orders.amount), greater(a, b)",
+        ),
+    )
+}
+
+pub fn needs_value(span: Span, table: &str) -> Diagnostic {
+    error(
+        "JY0813",
+        w("没有说明汇总哪一列", "which column to aggregate is not stated"),
+        (span, w(format!("“{table}”是一张表"), format!("{table} is a table"))),
+        w(format!("写成 {table}.列名；数行数用 计数({table})"), format!("write {table}.column; count rows with count({table})")),
+    )
+}
+
+pub fn weight_not_number(span: Span) -> Diagnostic {
+    error(
+        "JY0814",
+        w("加权平均的权要是数", "the weight of a weighted mean is a number"),
+        (span, w("第二项不是数", "the second argument is no number")),
+        w("例如：加权平均(订单.单价, 订单.数量)", "for example: weighted-mean(orders.price, orders.amount)"),
+    )
+}
+
+pub fn count_takes_rows(span: Span, op: AggregateOp) -> Diagnostic {
+    let op = name(op);
+    error(
+        "JY0814",
+        w(format!("“{op}”要的是一张表和条件"), format!("`{op}` takes a table and a condition")),
+        (span, w("这里给的是一个值", "a value is given here")),
+        w(format!("例如：{op}(订单 当 订单.数量 > 0件)；数不同的值用 去重计数"), format!("for example: {op}(orders when orders.amount > 0)")),
+    )
+}
+
+pub fn aggregate_of_wrong_kind(span: Span, op: AggregateOp, found: &str) -> Diagnostic {
+    let op = name(op);
+    let found = if found.is_empty() { "一张表" } else { found };
+    error(
+        "JY0815",
+        w(format!("“{op}”不能用在{found}上"), format!("`{op}` does not work on {found}")),
+        (span, w(format!("这是{found}"), format!("this is {found}"))),
+        w(
+            "合计、平均要数；最大、最小要数或日期；存在、全部要条件；列出要文字",
+            "sum and mean take numbers, max and min numbers or dates, exists and all conditions, list_out texts",
+        ),
+    )
+}
+
+pub fn rank_form(span: Span) -> Diagnostic {
+    error(
+        "JY0816",
+        w("“名次”没有写全", "the rank is incomplete"),
+        (span, w("要写明升序或降序，以及并列怎么办", "state the order and what becomes of ties")),
+        w(
+            "例如：名次(增长率 升序 同 机构级别 并列取小)；并列取小、并列取大、并列取平均、不许并列",
+            "for example: rank(rate ascending same level ties-lowest)",
+        ),
+    )
+}
+
+pub fn rank_needs_row(span: Span) -> Diagnostic {
+    error(
+        "JY0816",
+        w("名次要在“每个 表：”下面，对本表的列来排", "a rank needs a row: put it under `each table:` and rank that table's values"),
+        (span, w("这里没有要排名的行", "no row to rank here")),
+        w("先在那张表上写一个名次公式，再引用它", "write the rank as a formula of that table and refer to it"),
+    )
+}
+
+pub fn percentile_form(span: Span) -> Diagnostic {
+    error(
+        "JY0817",
+        w("“百分位”没有写全", "the percentile is incomplete"),
+        (span, w("要写明比例和定义", "state the share and the definition")),
+        w(
+            "例如：百分位(增长率, 75% 定义 线性)，或“定义 最近秩”",
+            "for example: percentile(rate, 75% definition linear), or nearest-rank",
+        ),
+    )
+}
+
+pub fn percentile_share(span: Span) -> Diagnostic {
+    error(
+        "JY0817",
+        w("百分位的比例要是 0 到 100% 的常数，最多三位小数的百分数", "the share is a constant from 0 to 100% with at most three digits"),
+        (span, w("这里不是", "this is not")),
+        w("例如 75%、99.5%", "such as 75% or 99.5%"),
+    )
+}
+
+pub fn no_table(span: Span) -> Diagnostic {
+    error(
+        "JY0818",
+        w("没有说明汇总哪张表的行", "whose rows to aggregate is not stated"),
+        (span, w("这里没有表名", "no table is named here")),
+        w("写上表名，例如：合计(医疗机构.结余留用金额)", "name the table: sum(hospital.amount)"),
+    )
+}
+
+pub fn several_tables(span: Span, names: &[Arc<str>]) -> Diagnostic {
+    error(
+        "JY0818",
+        w("汇总里有几张互不相关的表", "several unrelated tables in one aggregate"),
+        (span, w(format!("有：{}", list(names)), list(names))),
+        w("先用“派生表 … 取自 甲 联 乙”把它们并起来，或者分开汇总", "join them with `derive … rows a join b`, or aggregate them one by one"),
+    )
+}
+
+pub fn belongs_twice(span: Span, inner: &str, outer: &str, columns: &[Arc<str>]) -> Diagnostic {
+    error(
+        "JY0819",
+        w(format!("“{inner}”有几列都指向“{outer}”"), format!("several columns of {inner} refer to {outer}")),
+        (span, w(format!("经过哪一列：{}？", list(columns)), format!("by which: {}?", list(columns)))),
+        w(
+            format!("用条件写明，例如：当 {inner}.{} = {outer}.键", columns.first().map_or("列", |column| column)),
+            "state it by a condition: when inner.column = outer.key",
+        ),
+    )
+}

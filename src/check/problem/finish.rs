@@ -1,0 +1,45 @@
+//! Remarks on the whole policy.
+
+use super::{w, warning};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+pub fn no_header() -> Diagnostic {
+    Diagnostic::warning("JY0701", w("没有写“政策”", "the policy has no header")).help(w(
+        "在文件开头写上：政策 名称 版本 \"…\" 基准日 2021-12-31",
+        "start the file with: policy name version \"…\" as-of 2021-12-31",
+    ))
+}
+
+pub fn open_param(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::note("JY0702", w(format!("参数“{name}”待定"), format!("the parameter `{name}` is open")))
+        .at(span, w("计算之前要给定", "it must be given before anything is settled"))
+        .help(w(format!("运行时写 --set {name}=值"), format!("give it with --set {name}=value")))
+}
+
+pub fn unused(span: Span, name: &str) -> Diagnostic {
+    warning(
+        "JY0703",
+        w(format!("“{name}”没有被用到"), format!("`{name}` is never used")),
+        (span, w("没有公式、考核或输出引用它", "no formula, assessment or output refers to it")),
+        w("引用它、输出它，或者删掉它", "use it, put it out, or delete it"),
+    )
+}
+
+pub fn without_basis(span: Span, name: &str) -> Diagnostic {
+    warning(
+        "JY0704",
+        w(format!("“{name}”没有写依据"), format!("`{name}` has no basis")),
+        (span, w("说不出是哪份文件的哪一条", "no document is named")),
+        w("在下面加一行：依据 《文件》 第…条", "add a line: basis document, article"),
+    )
+}
+
+pub fn no_output(span: Span) -> Diagnostic {
+    warning(
+        "JY0705",
+        w("政策没有输出", "the policy puts nothing out"),
+        (span, w("运行以后看不到结果", "a run shows nothing")),
+        w("加上：输出 表 : 列, 列", "add: output table : column, column"),
+    )
+}

@@ -1,0 +1,40 @@
+//! The problems that a check can find: one function a problem, which gives its code and its words in both languages.
+//! Codes: JY02xx names · JY03xx types, units, absence · JY04xx data (elsewhere) · JY05xx tables · JY06xx rules · JY07xx
+//! the whole policy · JY08xx calls and aggregates.
+
+pub mod aggregates;
+pub mod calls;
+pub mod finish;
+pub mod names;
+pub mod rules;
+pub mod tables;
+pub mod types;
+
+use crate::diagnostic::{Diagnostic, Words};
+use crate::source::Span;
+
+fn w(zh: impl Into<String>, en: impl Into<String>) -> Words {
+    Words::new(zh, en)
+}
+
+/// An error with its place and its mend.
+fn error(code: &'static str, message: Words, (span, label): (Span, Words), help: Words) -> Diagnostic {
+    Diagnostic::error(code, message).at(span, label).help(help)
+}
+
+/// A warning with its place and its mend.
+fn warning(code: &'static str, message: Words, (span, label): (Span, Words), help: Words) -> Diagnostic {
+    Diagnostic::warning(code, message).at(span, label).help(help)
+}
+
+/// “是不是想写 …？”, or another mend where no name is near.
+fn suggest(near: Option<String>, otherwise: Words) -> Words {
+    match near {
+        Some(near) => w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?")),
+        None => otherwise,
+    }
+}
+
+fn list(names: &[std::sync::Arc<str>]) -> String {
+    names.iter().map(|name| &**name).collect::<Vec<_>>().join("、")
+}

@@ -1,0 +1,294 @@
+//! Types, units, rounding, absence.
+
+use super::{error, suggest, w, warning};
+use crate::diagnostic::Diagnostic;
+use crate::ir::expr::{Absence, BinaryOp};
+use crate::source::Span;
+use crate::syntax::ast::{Name, TypeRef};
+use crate::value::types::Digits;
+
+pub fn unknown_type(name: &Name, near: Option<String>) -> Diagnostic {
+    error(
+        "JY0301",
+        w(format!("没有叫“{}”的类型", name.text), format!("there is no type `{}`", name.text)),
+        (name.span, w("这里要写类型", "a type is due here")),
+        suggest(
+            near,
+            w(
+                "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
+                "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
+            ),
+        ),
+    )
+}
+
+pub fn no_digits(ty: &TypeRef) -> Diagnostic {
+    error(
+        "JY0301",
+        w(format!("“{}”没有位数和单位", ty.name.text), format!("`{}` has neither digits nor a unit", ty.name.text)),
+        (ty.span, w("只有数才有位数和单位", "only numbers have them")),
+        w("去掉括号里的内容", "delete what stands in the brackets"),
+    )
+}
+
+pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
+    error(
+        "JY0302",
+        w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
+        (word.span, w("认不得这个单位", "unknown unit")),
+        suggest(near, w(format!("先声明它：单位 {}", word.text), format!("declare it: unit {}", word.text))),
+    )
+}
+
+pub fn unknown_divisor(word: &Name) -> Diagnostic {
+    error(
+        "JY0302",
+        w(format!("“/{}”不是单位", word.text), format!("`/{}` is no unit", word.text)),
+        (word.span, w("数字后面紧跟的“/”被读成了单位", "a `/` right behind a unit is read as a unit")),
+        w(format!("如果要除以“{0}”，写成“÷ {0}”", word.text), format!("to divide by `{0}` write `÷ {0}`", word.text)),
+    )
+}
+
+pub fn wrong_kind(span: Span, due: &str, found: &str) -> Diagnostic {
+    error(
+        "JY0303",
+        w(format!("这里要的是{due}，给的是{found}"), format!("{due} is due here, but this is {found}")),
+        (span, w(format!("这是{found}"), format!("this is {found}"))),
+        w(
+            format!("改成{due}；数后面要写单位（100元、90分、30天），比例写 5%"),
+            format!("make it {due}; write units behind numbers (100元, 90分, 30天), ratios as 5%"),
+        ),
+    )
+}
+
+pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
+    let (verb_zh, verb_en) = if op == BinaryOp::Add { ("相加", "added to") } else { ("相减", "subtracted from") };
+    Diagnostic::error(
+        "JY0304",
+        w(
+            format!("{}不能和{}{verb_zh}", left.1, right.1),
+            format!("{} cannot be {verb_en} {}", right.1, left.1),
+        ),
+    )
+    .at(op_span, w("两边的单位不同", "the units differ"))
+    .at(left.0, w(left.1.clone(), left.1.clone()))
+    .at(right.0, w(right.1.clone(), right.1.clone()))
+    .help(w("检查是不是漏写了单位，或者该用乘法", "check for a forgotten unit, or whether to multiply"))
+}
+
+pub fn compares_unlike(op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
+    Diagnostic::error(
+        "JY0305",
+        w(format!("{}不能和{}比较", left.1, right.1), format!("{} cannot be compared with {}", left.1, right.1)),
+    )
+    .at(op_span, w("两边不是同一种东西", "the sides are of different kinds"))
+    .at(left.0, w(left.1.clone(), left.1.clone()))
+    .at(right.0, w(right.1.clone(), right.1.clone()))
+    .help(w("数后面写上单位，例如 100元、90分、50件、5%", "write the unit behind the number: 100元, 90分, 50件, 5%"))
+}
+
+pub fn no_order(op_span: Span, found: &str) -> Diagnostic {
+    error(
+        "JY0306",
+        w(format!("{found}没有大小，只能比较是否相等"), format!("{found} has no order: only = and ≠ apply")),
+        (op_span, w("不能用大于、小于", "neither greater nor smaller")),
+        w("如果列里是数，请把列的类型改成数", "if the column holds numbers, give it a number type"),
+    )
+}
+
+pub fn branches_differ(left: (Span, &str), right: (Span, &str)) -> Diagnostic {
+    Diagnostic::error(
+        "JY0307",
+        w(
+            format!("同一个结果，一处是{}，一处是{}", left.1, right.1),
+            format!("one result is {}, the other {}", left.1, right.1),
+        ),
+    )
+    .at(right.0, w(format!("这里是{}", right.1), format!("this is {}", right.1)))
+    .at(left.0, w(format!("这里是{}", left.1), format!("this is {}", left.1)))
+    .help(w("两处要用同样的单位和类型", "give both the same unit and type"))
+}
+
+pub fn not_a_condition(span: Span, found: &str) -> Diagnostic {
+    error(
+        "JY0308",
+        w("这里要的是条件", "a condition is due here"),
+        (span, w(format!("这是{found}，不能回答“是”或“否”"), format!("this is {found}, neither yes nor no"))),
+        w("写成比较，例如：完成率 < 50%", "write a comparison, for example: rate < 50%"),
+    )
+}
+
+pub fn unit_too_high(span: Span) -> Diagnostic {
+    error(
+        "JY0309",
+        w("单位乘得太高", "the unit's power is too high"),
+        (span, w("超出了可以表示的单位", "beyond what units can express")),
+        w("把算式拆开，检查单位", "split the expression and check its units"),
+    )
+}
+
+pub fn percent_forgotten(span: Span, number: &str) -> Diagnostic {
+    error(
+        "JY0310",
+        w(format!("比例写成了 {number}，也就是 {number}00%"), format!("the ratio {number} is {number}00%")),
+        (span, w("是不是漏了百分号？", "is the percent sign missing?")),
+        w(
+            format!("百分之{number}写 {number}%；真的是 {number} 倍就写 {number}00%"),
+            format!("write {number}% or, if it is meant, {number}00%"),
+        ),
+    )
+}
+
+/// An unrounded value in a rounded place.
+pub fn unrounded(span: Span, name: &str, limit: u32, found: Digits, unit: &str, percent: bool) -> Diagnostic {
+    let has = match found {
+        Digits::At(digits) => w(format!("可能有 {digits} 位小数"), format!("it may have {digits} digits")),
+        Digits::Unbounded => w("小数位数不确定（有除法或平均）", "its digits have no bound (division or mean)"),
+    };
+    let example = match (unit, limit) {
+        ("元", 2) => "四舍五入到 分".to_owned(),
+        _ if percent && limit >= 2 => format!("四舍五入到 {}%", if limit > 2 { format!("0.{}1", "0".repeat(limit as usize - 3)) } else { "1".to_owned() }),
+        _ => format!("四舍五入到 {limit}位"),
+    };
+    error(
+        "JY0311",
+        w(format!("没有取整的值不能放进“{name}”（{limit} 位小数）"), format!("an unrounded value cannot go into `{name}` ({limit} digits)")),
+        (span, has),
+        w(
+            format!("写明怎么取整，例如在后面加“{example}”；如果还不到取整的时候，去掉“: {name}”或写“{name}(精确)”"),
+            format!("say how to round, for example `{example}`; if it is not yet time to round, drop the type or write `{name}(exact)`"),
+        ),
+    )
+}
+
+pub fn bad_places(span: Span) -> Diagnostic {
+    error(
+        "JY0312",
+        w("取整的位数不对", "bad number of digits to round to"),
+        (span, w("要写 0位 到 30位，或者一个大于 0 的单位", "0 to 30 digits, or a unit greater than 0")),
+        w("例如：四舍五入到 分、四舍五入到 2位、四舍五入到 0.01%", "for example: half-up to 分, to 2位, to 0.01%"),
+    )
+}
+
+pub fn rounds_to_other_unit(span: Span, due: &str, found: &str) -> Diagnostic {
+    let name = |unit: &str| if unit.is_empty() { "没有单位".to_owned() } else { format!("“{unit}”") };
+    error(
+        "JY0312",
+        w(
+            format!("值的单位是{}，却要取整到{}", name(due), name(found)),
+            format!("the value is in {due}, but rounds to {found}"),
+        ),
+        (span, w("单位不同", "the units differ")),
+        w("金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%", "round money to 分 or 元, plain numbers to 2位 or 0.01%"),
+    )
+}
+
+pub fn may_be_missing(span: Span, text: &str) -> Diagnostic {
+    error(
+        "JY0313",
+        w(format!("“{text}”可能缺失"), format!("`{text}` may be missing")),
+        (span, w("没有说明缺失时怎么办", "what to do then is not stated")),
+        w(
+            format!("写“{text} 缺失时取 …”，或者先判断“有值({text})”"),
+            format!("write `{text} or-else …`, or test `present({text})` first"),
+        ),
+    )
+}
+
+pub fn may_be_inapplicable(span: Span, text: &str) -> Diagnostic {
+    error(
+        "JY0314",
+        w(format!("“{text}”可能不适用"), format!("`{text}` may not apply")),
+        (span, w("没有说明不适用时怎么办", "what to do then is not stated")),
+        w(
+            format!("写“{text} 不适用时取 …”，或者先判断“适用({text})”"),
+            format!("write `{text} or-else-inapplicable …`, or test `applies({text})` first"),
+        ),
+    )
+}
+
+pub fn never_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
+    let (zh, en) = match absence {
+        Absence::Missing => ("缺失", "missing"),
+        Absence::Inapplicable => ("不适用", "inapplicable"),
+    };
+    warning(
+        "JY0315",
+        w(format!("“{text}”不会{zh}"), format!("`{text}` is never {en}")),
+        (span, w("这一判断没有作用", "this test does nothing")),
+        w(
+            format!("去掉它；如果数据里确实会{zh}，给那一列加上“{}”", if absence == Absence::Missing { "可缺" } else { "可不适用" }),
+            "delete it, or declare the column optional",
+        ),
+    )
+}
+
+pub fn compares_absent(span: Span, text: &str) -> Diagnostic {
+    error(
+        "JY0316",
+        w("不能用等号判断缺失或不适用", "absence is not tested by ="),
+        (span, w("“缺失”不等于任何值", "a missing value equals nothing")),
+        w(format!("写“有值({text})”或“非 有值({text})”"), format!("write `present({text})` or `not present({text})`")),
+    )
+}
+
+pub fn equals_list(op_span: Span, list_span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error("JY0317", w(format!("“{name}”是名单，判断是否在里面用“属于”"), format!("{name} is a list: use `in`")))
+        .at(op_span, w("这里写成了“=”", "`=` stands here"))
+        .at(list_span, w("一个名单", "a list"))
+        .help(w(format!("写成：… 属于 {name}"), format!("write: … in {name}")))
+}
+
+pub fn list_of_other_kind(span: Span, found: &str, due: &str) -> Diagnostic {
+    error(
+        "JY0318",
+        w(format!("名单里是{due}，拿来比的是{found}"), format!("the list holds {due}, this is {found}")),
+        (span, w("永远不会属于", "it can never be in it")),
+        w("给名单写上类型，例如：名单 假日 : 日期 = …", "give the list a type, for example: list holidays : date = …"),
+    )
+}
+
+pub fn empty_interval(span: Span) -> Diagnostic {
+    error(
+        "JY0319",
+        w("区间两端都没有写", "the interval has no ends"),
+        (span, w("任何值都在里面", "everything lies in it")),
+        w("至少写一端，例如 [0, )", "write at least one end, such as [0, )"),
+    )
+}
+
+pub fn reversed_interval(span: Span) -> Diagnostic {
+    error(
+        "JY0319",
+        w("区间里没有任何值", "the interval is empty"),
+        (span, w("下限不小于上限", "its low end is not below its high end")),
+        w("左边写小的，右边写大的", "write the smaller end first"),
+    )
+}
+
+pub fn value_outside_score(span: Span) -> Diagnostic {
+    error(
+        "JY0320",
+        w("这里没有“取值”", "there is no `value` here"),
+        (span, w("“取值”只能用在“赋分”里", "it belongs into `score`")),
+        w("写出列或公式的名称", "name a column or formula"),
+    )
+}
+
+pub fn full_outside_score(span: Span) -> Diagnostic {
+    error(
+        "JY0320",
+        w("这里没有“满分”", "there are no `full-marks` here"),
+        (span, w("“满分”只能用在“赋分”里", "they belong into `score`")),
+        w("写出分数，例如 100分", "write the points, such as 100分"),
+    )
+}
+
+pub fn only_params_by_day(span: Span) -> Diagnostic {
+    error(
+        "JY0321",
+        w("“于 (日期)”只能用在参数后面", "`at (day)` goes behind a parameter only"),
+        (span, w("这不是参数", "not a parameter")),
+        w("例如：回款期限 于 (验收日期)", "for example: term at (delivered)"),
+    )
+}

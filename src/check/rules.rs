@@ -1,0 +1,510 @@
+//! Formulas, exceptions, exclusions, assertions: what is computed, in an order in which everything comes after what it
+//! needs, and what overrides what.
+
+use super::declare::Def;
+use super::problem::rules as problem;
+use super::scope::Scope;
+use super::types::Declared;
+use super::{Checker, Lowered, Making, Reported, State};
+use crate::ir::expr::ExprKind;
+use crate::ir::ids::{AssertionId, ExceptionId, ExprId, SlotId, TableId};
+use crate::ir::program::{Assertion, Exception, ExceptionKind, SlotKind, Step};
+use crate::source::Span;
+use crate::syntax::ast::{Decl, DeclKind, Expr, Name, Path, Root};
+use crate::value::types::{Digits, Kind, NumberType, Type};
+use std::sync::Arc;
+
+/// An exception as declared.
+pub struct Pending<'a> {
+    pub decl: &'a Decl,
+    pub name: Arc<str>,
+    pub owner: Option<TableId>,
+    pub slot: SlotId,
+    /// What it sets, once its target is known.
+    pub effects: Vec<(SlotId, &'a Expr)>,
+}
+
+/// Rules that share a label.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    pub members: Vec<Member>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    Formula(SlotId),
+    Exception(ExceptionId),
+}
+
+impl<'a> Pending<'a> {
+    pub fn new(decl: &'a Decl, name: Arc<str>, owner: Option<TableId>, slot: SlotId) -> Self {
+        Pending { decl, name, owner, slot, effects: Vec::new() }
+    }
+
+    pub fn span(&self) -> Span {
+        self.decl.span
+    }
+
+    /// Whether this is a `恢复` of that name.
+    pub fn lifts(&self, name: &str) -> bool {
+        matches!(&self.decl.kind, DeclKind::Reinstate { name: own, target: None, .. } if &*own.text == name)
+    }
+}
+
+/// The deepest chain of rules that need each other before the order of declarations has been taken into account.
+const DEEPEST: usize = 150;
+
+impl<'a> Checker<'a> {
+    pub(super) fn join_group(&mut self, decl: &Decl, member: Member) {
+        if let Some(group) = &decl.clauses.group {
+            self.groups.entry(group.text.clone()).or_default().members.push(member);
+        }
+    }
+
+    /// Links exceptions to what they override, then makes every rule.
+    pub(super) fn define_rules(&mut self) {
+        for pending in &self.exceptions {
+            let kind = match &pending.decl.kind {
+                DeclKind::Exclude(_) => ExceptionKind::Exclude,
+                DeclKind::Reinstate { .. } => ExceptionKind::Reinstate,
+                _ => ExceptionKind::Except,
+            };
+            let reason = match &pending.decl.kind {
+                DeclKind::Exclude(exclude) => exclude.reason.as_ref().map(|(reason, _)| reason.clone()),
+                _ => None,
+            };
+            self.program.exceptions.push(Exception {
+                name: pending.name.clone(),
+                kind,
+                owner: pending.owner,
+                when: None,
+                unless: Vec::new(),
+                effects: Vec::new(),
+                overridden_by: Vec::new(),
+                lifted_by: Vec::new(),
+                applies: pending.slot,
+                reason,
+                bases: super::bases(&pending.decl.clauses.bases),
+                span: pending.decl.span,
+            });
+        }
+        for index in 0..self.exceptions.len() {
+            self.link(ExceptionId::at(index));
+        }
+        self.declare_reasons();
+        self.row_checks();
+        for slot in self.order() {
+            let span = self.program.slot(slot).map(|slot| slot.span).unwrap_or_default();
+            let _ = self.ensure(slot, span);
+        }
+        for table in self.derived.keys().copied().collect::<Vec<_>>() {
+            let span = self.program.table(table).map(|table| table.span).unwrap_or_default();
+            let _ = self.ensure_table(table, span);
+        }
+        self.assertions(false);
+    }
+
+    fn link(&mut self, id: ExceptionId) {
+        let Some(pending) = self.exceptions.get(id.index()) else { return };
+        let (decl, owner) = (pending.decl, pending.owner);
+        match &decl.kind {
+            DeclKind::Except { target, then, .. } => {
+                let Some(then) = then else {
+                    self.report(problem::lacks_then(decl.span));
+                    return;
+                };
+                for (slot, base) in self.targets(target, owner, id) {
+                    if let Some(pending) = self.exceptions.get_mut(id.index()) {
+                        pending.effects.push((slot, then));
+                    }
+                    if let Some(base) = base.and_then(|base| self.program.exceptions.get_mut(base.index())) {
+                        base.overridden_by.push(id);
+                    }
+                }
+            }
+            DeclKind::Exclude(exclude) => {
+                for (path, value) in &exclude.effects {
+                    if let Some(slot) = self.effect_target(path, owner)
+                        && let Some(pending) = self.exceptions.get_mut(id.index())
+                    {
+                        pending.effects.push((slot, value));
+                    }
+                }
+            }
+            DeclKind::Reinstate { name, target, .. } => {
+                let target = target.as_ref().unwrap_or(name);
+                match self.names.exceptions.get(&target.text).copied() {
+                    Some(lifted) => {
+                        if let Some(lifted) = self.program.exceptions.get_mut(lifted.index()) {
+                            lifted.lifted_by.push(id);
+                        }
+                    }
+                    None => {
+                        let near = super::names::nearest(&target.text, self.names.exceptions.keys().map(|name| &**name));
+                        self.report(problem::unknown_exception(target, near));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What `对 名` means: a formula, an exception with what it sets, or all of a group.
+    fn targets(&mut self, target: &Name, owner: Option<TableId>, own: ExceptionId) -> Vec<(SlotId, Option<ExceptionId>)> {
+        if let Some(base) = self.names.exceptions.get(&target.text).copied() {
+            if base == own {
+                self.report(problem::overrides_itself(target));
+                return Vec::new();
+            }
+            return self.effects_of(base, 0);
+        }
+        if let Some(group) = self.groups.get(&target.text).cloned() {
+            self.used.insert(target.text.clone());
+            let mut all = Vec::new();
+            for member in group.members {
+                match member {
+                    Member::Formula(slot) => all.push((slot, None)),
+                    Member::Exception(id) if id != own => all.extend(self.effects_of(id, 0)),
+                    Member::Exception(_) => {}
+                }
+            }
+            return all;
+        }
+        let slot = match owner {
+            Some(table) => self.names.slots.get(&(table, target.text.clone())).copied(),
+            None => self.names.whole.get(&target.text).copied(),
+        };
+        match slot {
+            Some(slot) if self.is_formula(slot) => vec![(slot, None)],
+            Some(_) => {
+                self.report(problem::not_a_formula(target));
+                Vec::new()
+            }
+            None => {
+                let known: Vec<Arc<str>> = self.formulas_of(owner);
+                let near = super::names::nearest(&target.text, known.iter().map(|name| &**name));
+                self.report(problem::unknown_target(target, near));
+                Vec::new()
+            }
+        }
+    }
+
+    /// What an exception sets, through the exceptions that it overrides itself.
+    fn effects_of(&self, id: ExceptionId, depth: usize) -> Vec<(SlotId, Option<ExceptionId>)> {
+        let Some(pending) = self.exceptions.get(id.index()) else { return Vec::new() };
+        if depth > 64 {
+            return Vec::new();
+        }
+        match &pending.decl.kind {
+            DeclKind::Exclude(exclude) => {
+                let paths = exclude.effects.iter();
+                let slots = paths.filter_map(|(path, _)| self.quiet_target(path, pending.owner));
+                slots.map(|slot| (slot, Some(id))).collect()
+            }
+            DeclKind::Except { target, .. } => {
+                if let Some(base) = self.names.exceptions.get(&target.text).copied() {
+                    let below = self.effects_of(base, depth + 1);
+                    return below.into_iter().map(|(slot, _)| (slot, Some(id))).collect();
+                }
+                let slot = match pending.owner {
+                    Some(table) => self.names.slots.get(&(table, target.text.clone())),
+                    None => self.names.whole.get(&target.text),
+                };
+                slot.map(|slot| (*slot, Some(id))).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn quiet_target(&self, path: &Path, owner: Option<TableId>) -> Option<SlotId> {
+        let Root::Name(name) = &path.root else { return None };
+        match owner {
+            Some(table) => self.names.slots.get(&(table, name.text.clone())).copied(),
+            None => self.names.whole.get(&name.text).copied(),
+        }
+    }
+
+    fn effect_target(&mut self, path: &Path, owner: Option<TableId>) -> Option<SlotId> {
+        let slot = self.quiet_target(path, owner).filter(|_| path.members.is_empty());
+        match slot {
+            Some(slot) if self.is_formula(slot) => Some(slot),
+            Some(_) | None => {
+                let text = self.written(path.span).to_owned();
+                let name = Name { text: text.into(), span: path.span };
+                let known = self.formulas_of(owner);
+                let near = super::names::nearest(&name.text, known.iter().map(|name| &**name));
+                self.report(problem::unknown_target(&name, near));
+                None
+            }
+        }
+    }
+
+    fn is_formula(&self, slot: SlotId) -> bool {
+        matches!(self.defs.get(slot.index()), Some(Def::Formula(_)))
+    }
+
+    fn formulas_of(&self, owner: Option<TableId>) -> Vec<Arc<str>> {
+        let slots = self.program.slots.iter().zip(&self.defs);
+        let own = slots.filter(|(slot, def)| slot.owner == owner && matches!(def, Def::Formula(_)));
+        own.map(|(slot, _)| slot.name.clone()).collect()
+    }
+
+    /// Every table with exclusions has 排除理由.
+    fn declare_reasons(&mut self) {
+        let mut owners: Vec<Option<TableId>> = Vec::new();
+        for exception in self.program.exceptions.iter().filter(|exception| exception.kind == ExceptionKind::Exclude) {
+            if !owners.contains(&exception.owner) {
+                owners.push(exception.owner);
+            }
+        }
+        for owner in owners {
+            self.new_slot(owner, &"排除理由".into(), Span::default(), Def::Reasons);
+        }
+    }
+
+    fn row_checks(&mut self) {
+        self.assertions(true);
+    }
+
+    fn assertions(&mut self, row_checks: bool) {
+        for index in 0..self.asserts.len() {
+            let Some(pending) = self.asserts.get(index) else { continue };
+            if pending.row_check != row_checks {
+                continue;
+            }
+            let (name, owner, holds, span) = (pending.name.clone(), pending.owner, pending.holds, pending.span);
+            let bases = super::bases(pending.bases);
+            let Ok(holds) = self.condition(holds, &Scope::of(owner)) else { continue };
+            let id = AssertionId::at(self.program.assertions.len());
+            self.program.assertions.push(Assertion { name, owner, holds, row_check: row_checks, bases, span });
+            self.step(Step::Assert(id));
+        }
+    }
+
+    /// Makes a slot, if that has not been done.
+    pub(super) fn ensure(&mut self, slot: SlotId, span: Span) -> Lowered<()> {
+        match self.states.get(slot.index()).copied() {
+            Some(State::Done) => Ok(()),
+            Some(State::Broken) | None => Err(Reported),
+            Some(State::Making) => Err(self.cycle(Making::Slot(slot), span)),
+            Some(State::Waiting) => {
+                if self.making.len() > DEEPEST {
+                    return Err(self.report(problem::chain_too_long(span)));
+                }
+                self.set_state(slot, State::Making);
+                self.making.push((Making::Slot(slot), span));
+                let made = self.make(slot, span);
+                self.making.pop();
+                self.set_state(slot, if made.is_ok() { State::Done } else { State::Broken });
+                made
+            }
+        }
+    }
+
+    fn set_state(&mut self, slot: SlotId, state: State) {
+        if let Some(place) = self.states.get_mut(slot.index()) {
+            *place = state;
+        }
+    }
+
+    fn make(&mut self, slot: SlotId, span: Span) -> Lowered<()> {
+        let owner = self.program.slot(slot).and_then(|slot| slot.owner);
+        if let Some(owner) = owner {
+            self.ensure_table(owner, span)?;
+        }
+        let Some(def) = self.defs.get(slot.index()).copied() else { return Err(Reported) };
+        match def {
+            Def::Column => Ok(()),
+            Def::DerivedColumn(table) => self.ensure_table(table, span),
+            Def::Formula(decl) => {
+                self.make_formula(slot, decl, owner)?;
+                self.step(Step::Slot(slot));
+                Ok(())
+            }
+            Def::Applies(id) => {
+                self.make_exception(slot, id, owner)?;
+                self.step(Step::Slot(slot));
+                Ok(())
+            }
+            Def::Reasons => {
+                self.make_reasons(slot, owner)?;
+                self.step(Step::Slot(slot));
+                Ok(())
+            }
+            Def::IndicatorValue(assessment, index) => self.make_indicator_value(slot, assessment, index),
+            Def::IndicatorScore(assessment, index) => self.make_indicator_score(slot, assessment, index),
+            Def::AssessmentScore(assessment) => self.make_assessment(slot, assessment),
+            Def::Share(allocation) => self.make_allocation(allocation),
+        }
+    }
+
+    fn make_formula(&mut self, slot: SlotId, decl: &'a Decl, owner: Option<TableId>) -> Lowered<()> {
+        let DeclKind::Formula { ty, value, .. } = &decl.kind else { return Err(Reported) };
+        let declared = match ty {
+            Some(ty) => Some(self.declared(ty).ok_or(Reported)?),
+            None => None,
+        };
+        let scope = Scope::of(owner);
+        let base = self.lower_as(value, &scope, declared.as_ref().map(|declared| declared.ty.kind))?;
+        let found = self.ty(base);
+        let mut ty = match &declared {
+            Some(declared) => conforms(self, base, found, declared)?,
+            None => found,
+        };
+        let effects: Vec<(ExceptionId, &'a Expr)> = self
+            .exceptions
+            .iter()
+            .enumerate()
+            .flat_map(|(index, pending)| pending.effects.iter().map(move |(target, value)| (index, *target, *value)))
+            .filter(|(_, target, _)| *target == slot)
+            .map(|(index, _, value)| (ExceptionId::at(index), value))
+            .collect();
+        let mut direct = Vec::new();
+        for (id, value) in effects {
+            let value = self.lower_as(value, &scope, Some(ty.kind))?;
+            self.adopt(value, ty);
+            let unified = match &declared {
+                Some(declared) => {
+                    let found = self.ty(value);
+                    conforms(self, value, found, declared)?
+                }
+                None => self.unify(base, value)?,
+            };
+            ty = widened(ty, unified);
+            let applies = self.program.exception(id).map(|exception| exception.applies).ok_or(Reported)?;
+            let at = self.span(value);
+            self.ensure(applies, at)?;
+            if let Some(exception) = self.program.exceptions.get_mut(id.index())
+                && !exception.effects.iter().any(|(target, _)| *target == slot)
+            {
+                exception.effects.push((slot, value));
+            }
+            let overrides = self.program.exceptions.iter().any(|other| other.overridden_by.contains(&id));
+            if !overrides {
+                direct.push(id);
+            }
+        }
+        if let Some(place) = self.program.slots.get_mut(slot.index()) {
+            place.ty = ty;
+            place.kind = SlotKind::Formula { value: base, exceptions: direct };
+            place.bases = super::bases(&decl.clauses.bases);
+            place.note.clone_from(&decl.clauses.note);
+        }
+        Ok(())
+    }
+
+    fn make_exception(&mut self, slot: SlotId, id: ExceptionId, owner: Option<TableId>) -> Lowered<()> {
+        let Some(decl) = self.exceptions.get(id.index()).map(|pending| pending.decl) else { return Err(Reported) };
+        let (when, unless): (Option<&Expr>, &[Expr]) = match &decl.kind {
+            DeclKind::Except { when, unless, .. } => (when.as_ref(), unless),
+            DeclKind::Exclude(exclude) => (exclude.when.as_ref(), &exclude.unless),
+            DeclKind::Reinstate { when, .. } => (when.as_ref(), &[]),
+            _ => (None, &[]),
+        };
+        let mut scope = Scope::of(owner);
+        let condition = match when {
+            Some(when) => {
+                let condition = self.condition(when, &scope)?;
+                scope = scope.knowing(self.facts(condition, true));
+                Some(condition)
+            }
+            None => None,
+        };
+        let mut exempt = Vec::new();
+        for unless in unless {
+            exempt.push(self.condition(unless, &scope)?);
+        }
+        for other in self.program.exception(id).map(|exception| exception.lifted_by.clone()).unwrap_or_default() {
+            let applies = self.program.exception(other).map(|exception| exception.applies).ok_or(Reported)?;
+            self.ensure(applies, decl.span)?;
+        }
+        if let Some(exception) = self.program.exceptions.get_mut(id.index()) {
+            exception.when = condition;
+            exception.unless = exempt;
+        }
+        if let Some(place) = self.program.slots.get_mut(slot.index()) {
+            place.ty = Kind::Bool.into();
+            place.kind = SlotKind::Applies(id);
+            place.bases = super::bases(&decl.clauses.bases);
+        }
+        Ok(())
+    }
+
+    fn make_reasons(&mut self, slot: SlotId, owner: Option<TableId>) -> Lowered<()> {
+        let all = self.program.exceptions.iter().enumerate();
+        let own = all.filter(|(_, exception)| exception.kind == ExceptionKind::Exclude && exception.owner == owner);
+        let own: Vec<(ExceptionId, SlotId, Span)> =
+            own.map(|(index, exception)| (ExceptionId::at(index), exception.applies, exception.span)).collect();
+        for (_, applies, span) in &own {
+            self.ensure(*applies, *span)?;
+        }
+        if let Some(place) = self.program.slots.get_mut(slot.index()) {
+            place.ty = Kind::Text.into();
+            place.kind = SlotKind::Reasons(own.into_iter().map(|(id, _, _)| id).collect());
+        }
+        Ok(())
+    }
+
+    /// Draws the cycle that has closed.
+    pub(super) fn cycle(&mut self, back: Making, span: Span) -> Reported {
+        let start = self.making.iter().position(|(making, _)| *making == back).unwrap_or(0);
+        let round: Vec<(Making, Span)> = self.making.iter().skip(start).copied().collect();
+        let name = |making: &Making| match making {
+            Making::Slot(slot) => self.slot_name(*slot),
+            Making::Table(table) => self.table_name(*table),
+        };
+        let names: Vec<Arc<str>> = round.iter().map(|(making, _)| name(making)).collect();
+        // Where each needs the next: the place that asked for it.
+        let mut places: Vec<Span> = round.iter().skip(1).map(|(_, span)| *span).collect();
+        places.push(span);
+        self.report(problem::cycle(&names, &places))
+    }
+}
+
+/// Types that hold the values of both, which have been found to be of one kind.
+fn widened(one: Type, other: Type) -> Type {
+    let kind = match (one.kind, other.kind) {
+        (Kind::Number(a), Kind::Number(b)) => Kind::Number(NumberType { digits: a.digits.max(b.digits), ..a }),
+        (kind, _) => kind,
+    };
+    Type { kind, missing: one.missing || other.missing, inapplicable: one.inapplicable || other.inapplicable }
+}
+
+/// A kind without its digits, for what is only compared.
+pub fn capped(kind: Kind) -> Kind {
+    match kind {
+        Kind::Number(number) => Kind::Number(NumberType { digits: Digits::Unbounded, ..number }),
+        Kind::Date | Kind::Text | Kind::Bool | Kind::Enum(_) => kind,
+    }
+}
+
+/// Holds a value against a declared type: its kind, its unit, and that it is rounded where the type says so.
+pub fn conforms(checker: &mut Checker<'_>, id: ExprId, found: Type, declared: &Declared) -> Lowered<Type> {
+    use super::problem::types;
+    checker.adopt(id, declared.ty);
+    let found_kind = if found.kind == checker.ty(id).kind { found.kind } else { checker.ty(id).kind };
+    let absent = matches!(checker.kind(id), Some(ExprKind::Constant(value)) if matches!(value, crate::value::value::Value::Missing | crate::value::value::Value::NotApplicable));
+    let kind = match (found_kind, declared.ty.kind) {
+        (_, kind) if absent => kind,
+        (Kind::Number(got), Kind::Number(due)) if got.unit == due.unit => {
+            let limit = match due.digits {
+                Digits::At(limit) => limit,
+                Digits::Unbounded => u32::MAX,
+            };
+            if !declared.exact && !got.digits.fits(limit) {
+                let name = declared.name.clone();
+                let unit = checker.units.name(due.unit);
+                let problem = types::unrounded(checker.span(id), &name, limit, got.digits, &unit, due.percent);
+                return Err(checker.report(problem));
+            }
+            Kind::Number(NumberType { percent: due.percent, ..got })
+        }
+        (got, due) if got == due => due,
+        (_, _) => {
+            let (due, got) = (checker.describe(declared.ty), checker.describe(Type { kind: found_kind, ..found }));
+            let span = checker.span(id);
+            return Err(checker.report(types::wrong_kind(span, &due, &got)));
+        }
+    };
+    Ok(Type { kind, missing: found.missing, inapplicable: found.inapplicable })
+}
