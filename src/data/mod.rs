@@ -19,6 +19,7 @@ mod grid;
 mod heading;
 mod json;
 mod layout;
+pub mod list;
 mod moment;
 mod number;
 pub mod problem;

@@ -2,10 +2,13 @@
 //! files. Never computes anything but totals; touches the disk only in `save`.
 
 pub mod csv;
+pub mod explain_text;
 pub mod json;
+pub mod results;
 pub mod save;
 pub mod sheet;
 pub mod show;
+pub mod summary;
 pub mod table;
 pub mod template;
 pub mod text;
