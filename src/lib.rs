@@ -1,11 +1,16 @@
 //! jieyu: a declarative policy language with exact arithmetic, and the engine that settles and explains.
 
 pub mod builtin;
+pub mod check;
+pub mod cli;
 pub mod data;
 pub mod diagnostic;
+pub mod explain;
 pub mod ir;
 pub mod report;
 pub mod rows;
+pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod value;
+pub mod wording;
