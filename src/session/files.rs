@@ -52,6 +52,12 @@ fn named(file: &File) -> Vec<&Name> {
             | DeclKind::Reinstate { .. }
             | DeclKind::Allocate(_)
             | DeclKind::Assert { .. }
+            | DeclKind::Oblige { .. }
+            | DeclKind::Given(_)
+            | DeclKind::Amend { .. }
+            | DeclKind::Retire(_)
+            | DeclKind::Lock(_)
+            | DeclKind::Extend { .. }
             | DeclKind::Output(_) => {}
         }
     }
