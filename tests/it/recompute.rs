@@ -3,7 +3,7 @@
 mod book;
 mod settle;
 
-use crate::tables::{Table, run};
+use crate::tables::{run, with};
 pub use book::number;
 use book::{Number, rounded};
 use num_traits::Zero;
@@ -57,7 +57,7 @@ fn every_reading_settles_to_the_cent() {
 fn agree(readings: Readings, options: &[&str]) {
     let settlement = settle(DEMO, readings);
     let tables = run(POLICY, DEMO, options);
-    let published = tables.iter().find(|table| table.name == "公示表").expect("the published table");
+    let published = with(&tables, "考核得分");
     for row in &published.rows {
         let code = published.text(row, "机构编码");
         let ours = &settlement.institutions[code];
@@ -68,10 +68,10 @@ fn agree(readings: Readings, options: &[&str]) {
         assert_eq!(published.text(row, "备注").is_empty(), ours.reasons == 0, "{code} {options:?}");
     }
     assert_eq!(published.rows.len(), settlement.institutions.len());
-    let whole: &Table = tables.iter().find(|table| table.name == "总计").expect("the totals");
+    let whole = with(&tables, "结余留用总额");
     let row = whole.rows.first().expect("one row of totals");
     assert_eq!(number(whole.text(row, "结余留用总额")), total(&settlement), "{options:?}");
-    let drugs = tables.iter().find(|table| table.name == "品种明细").expect("the drugs");
+    let drugs = with(&tables, "完成率");
     assert_eq!(drugs.rows.len(), settlement.drugs.len());
     for row in &drugs.rows {
         let key = ["机构编码", "通用名", "剂型"].map(|heading| drugs.text(row, heading).to_owned());
@@ -100,7 +100,7 @@ fn the_worked_example_holds() {
         (&["--set", "负结余处理=逐品种计零"], "165552.57792", "82776.29"),
     ] {
         let tables = run("examples/worked/worked.policy", "examples/worked/data", options);
-        let table = tables.iter().find(|table| table.name == "医疗机构").expect("the institutions");
+        let table = with(&tables, "结余留用金额");
         let row = table.rows.first().expect("one institution");
         assert_eq!(number(table.text(row, "结余测算基数")), number(base));
         assert_eq!(number(table.text(row, "结余留用金额")), number(retained));
