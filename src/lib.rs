@@ -2,9 +2,15 @@
 
 pub mod builtin;
 pub mod check;
+pub mod cli;
+pub mod data;
 pub mod diagnostic;
+pub mod explain;
 pub mod ir;
+pub mod report;
 pub mod rows;
+pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod value;
+pub mod wording;

@@ -1,1 +1,7 @@
-fn main(){ let p=std::env::args().nth(1).unwrap(); let t=std::fs::read_to_string(p).unwrap(); let mut s=jieyu::source::Sources::default(); let id=s.add(jieyu::source::Source::new("x",&t)); let r=jieyu::syntax::parse(id,&t); println!("{} decls",r.file.decls.len()); let c=jieyu::check::check(&r.file,&Default::default(),&s); for d in r.problems.iter().map(|p|p.diagnostic()).chain(c.problems) { println!("{} {:?} {}", d.code, d.severity,d.message.zh); for l in d.labels { let pl=s.get(id).unwrap().place(l.span.start); println!("   {}:{} [{}] {}", pl.line,pl.column, s.slice(l.span), l.words.zh);} println!("   = {}", d.help.map(|h|h.zh).unwrap_or_default()); } println!("program: {} steps {:?}", c.program.is_some(), c.program.map(|p|p.steps.len())); }
+//! The program `jieyu`; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jieyu::cli::main()
+}

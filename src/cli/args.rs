@@ -1,0 +1,139 @@
+//! What can be typed: verbs and their options. The words of the help stand in `help`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell as CompletionShell;
+use std::path::PathBuf;
+
+#[derive(Parser, Debug)]
+#[command(name = "jieyu", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+pub struct Cli {
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Language>,
+    #[arg(long, global = true, value_enum, default_value_t = ErrorFormat::Text)]
+    pub error_format: ErrorFormat,
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    Check(CheckArgs),
+    Run(RunArgs),
+    Eval(EvalArgs),
+    Explain(ExplainArgs),
+    Template(TemplateArgs),
+    Completions(CompletionsArgs),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ErrorFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Never,
+    Always,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Text,
+    Csv,
+    Json,
+}
+
+/// What every verb that reads a policy takes besides its path.
+#[derive(Args, Debug, Clone, Default)]
+pub struct Choices {
+    #[arg(long, value_name = "名=值")]
+    pub set: Vec<String>,
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    #[arg(required = true, value_name = "政策文件")]
+    pub policies: Vec<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, required = true, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormat>,
+    #[arg(long, value_name = "结果文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "表名")]
+    pub output: Vec<String>,
+    #[arg(long)]
+    pub no_bom: bool,
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct EvalArgs {
+    #[arg(required = true, value_name = "算式", allow_hyphen_values = true)]
+    pub expr: Vec<String>,
+    #[arg(long, value_name = "政策文件")]
+    pub policy: Option<PathBuf>,
+    #[arg(long, value_name = "文件或文件夹", requires = "policy")]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "键", requires = "data")]
+    pub row: Option<String>,
+    #[arg(long, value_name = "表", requires = "policy")]
+    pub table: Option<String>,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, required = true, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "键")]
+    pub row: Option<String>,
+    #[arg(long, value_name = "公式")]
+    pub of: Vec<String>,
+    #[arg(long, value_name = "表")]
+    pub table: Option<String>,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct TemplateArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, required = true, value_name = "空表文件")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: CompletionShell,
+}

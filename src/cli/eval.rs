@@ -1,0 +1,159 @@
+//! `jieyu eval`: the exact value of an expression, alone or at a row of a run.
+
+use super::args::EvalArgs;
+use super::locate;
+use super::policy::{Chosen, closed, inputs};
+use super::shell::{Exit, Shell, print};
+use crate::diagnostic::{Diagnostic, Lang};
+use crate::ir::batch::Batch;
+use crate::ir::ids::{ExprId, TableId};
+use crate::ir::program::Program;
+use crate::rows::{self, Env, Evaluation, Failure};
+use crate::session::{lone, settle};
+use crate::source::Sources;
+use crate::value::number::Number;
+use crate::value::rounding::Rounding;
+use crate::value::types::{Kind, Type};
+use crate::value::value::Value;
+use crate::wording::{fault, value};
+use std::path::Path;
+
+/// Digits of an approximation.
+const DIGITS: u32 = 20;
+
+pub fn run(args: &EvalArgs, shell: &mut Shell) -> Exit {
+    let text = unquoted(&args.expr.join(" "));
+    let done = match &args.policy {
+        Some(policy) => at_policy(args, policy, &text, shell),
+        None => alone(&text, shell),
+    };
+    match done {
+        Ok(()) => Exit::Fine,
+        Err(exit) => exit,
+    }
+}
+
+/// Some shells of Windows hand single quotes on as they are.
+fn unquoted(text: &str) -> String {
+    let inner = text.trim().strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    inner.unwrap_or(text).to_owned()
+}
+
+fn alone(text: &str, shell: &mut Shell) -> Result<(), Exit> {
+    let mut sources = Sources::default();
+    let (program, id) = lone(&mut sources, text).map_err(|problems| refuse(&problems, &sources, shell))?;
+    let run = rows::run(&program, Batch::default());
+    answer(&run, id, &run.env(None, None), (&sources, shell))
+}
+
+fn at_policy(args: &EvalArgs, policy: &Path, text: &str, shell: &mut Shell) -> Result<(), Exit> {
+    let chosen = Chosen::read(&args.choices, shell)?;
+    let mut loaded = closed(&chosen, policy, shell)?;
+    let files = inputs(&args.data, shell)?;
+    // The table is found by a run of the policy as it is; the expression is then checked in that table's scope.
+    let place = match (&loaded.program, &args.row) {
+        (Some(program), Some(keys)) => Some(place(program, args, keys, (&files, shell))?),
+        (Some(_) | None, None) | (None, Some(_)) => None,
+    };
+    let name = place.as_ref().map(|(name, _, _)| name.as_str());
+    let built = loaded.expression(name, text);
+    let (program, id) = built.map_err(|problems| refuse(&problems, &loaded.sources, shell))?;
+    let run = if args.data.is_empty() {
+        rows::run(&program, Batch::default())
+    } else {
+        settled(&program, &files, shell)?
+    };
+    let env = match place {
+        Some((_, table, row)) => run.env(Some(table), Some(row)),
+        None => run.env(None, None),
+    };
+    answer(&run, id, &env, (&loaded.sources, shell))
+}
+
+fn place(
+    program: &Program,
+    args: &EvalArgs,
+    keys: &str,
+    (files, shell): (&[crate::data::InputFile], &mut Shell),
+) -> Result<(String, TableId, usize), Exit> {
+    let run = settled(program, files, shell)?;
+    let named = match &args.table {
+        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
+        None => None,
+    };
+    let (table, row) = locate::row(&run, named, keys, shell).ok_or(Exit::Problems)?;
+    let name = program.table(table).map_or_else(String::new, |table| table.name.to_string());
+    Ok((name, table, row))
+}
+
+fn settled<'p>(
+    program: &'p Program,
+    files: &[crate::data::InputFile],
+    shell: &mut Shell,
+) -> Result<Evaluation<'p>, Exit> {
+    let settled = settle(program, files).map_err(|(problems, notes)| {
+        shell.report_data(&problems, false);
+        shell.report_data(&notes, true);
+        Exit::Problems
+    })?;
+    Ok(settled.run)
+}
+
+fn refuse(problems: &[Diagnostic], sources: &Sources, shell: &mut Shell) -> Exit {
+    shell.report(problems, sources);
+    Exit::Problems
+}
+
+fn answer(run: &Evaluation<'_>, id: ExprId, env: &Env, (sources, shell): (&Sources, &mut Shell)) -> Result<(), Exit> {
+    let program = run.program();
+    match run.eval(id, env) {
+        Ok(value) => {
+            let ty = program.expr(id).map(|expr| expr.ty);
+            print(lines(program, ty.as_ref(), &value, shell.lang).as_bytes());
+            Ok(())
+        }
+        Err(failure) => {
+            let span = match &failure {
+                Failure::Raised(raised) => raised.span,
+                Failure::Blamed(blame) => run.blame(*blame).span,
+            };
+            let fault = run.fault(&failure);
+            let words = fault::short(program, fault);
+            let problem = Diagnostic::error(fault::code(fault), words.clone()).at(span, words).help(fault::help(fault));
+            Err(refuse(&[problem], sources, shell))
+        }
+    }
+}
+
+/// The exact value; then its unit, and an approximation of a fraction.
+fn lines(program: &Program, ty: Option<&Type>, value: &Value, lang: Lang) -> String {
+    let Value::Number(number) = value else {
+        return format!("{}\n", value::bare(value));
+    };
+    let mut remarks = Vec::new();
+    let unit = ty.map(|ty| value::unit(program, ty)).unwrap_or_default();
+    if !unit.is_empty() {
+        remarks.push(match lang {
+            Lang::Zh => format!("单位：{unit}"),
+            Lang::En => format!("unit: {unit}"),
+        });
+    }
+    if let Some(ty) = ty
+        && matches!(ty.kind, Kind::Number(shape) if shape.percent)
+        && number.decimals().is_some()
+    {
+        remarks.push(value::typed(program, ty, value));
+    }
+    if number.decimals().is_none() {
+        let near = number.round(Rounding::HalfUp, &Number::power_of_ten(-20)).to_fixed(DIGITS).unwrap_or_default();
+        remarks.push(match lang {
+            Lang::Zh => format!("约 {near}"),
+            Lang::En => format!("about {near}"),
+        });
+    }
+    let joint = match lang {
+        Lang::Zh => "；",
+        Lang::En => "; ",
+    };
+    if remarks.is_empty() { format!("{number}\n") } else { format!("{number}\n{}\n", remarks.join(joint)) }
+}

@@ -1,0 +1,45 @@
+//! `jieyu explain`: why the values of a row are what they are.
+
+use super::args::ExplainArgs;
+use super::locate;
+use super::policy::{Chosen, closed, inputs};
+use super::shell::{Exit, Shell, print};
+use crate::explain::{Question, Target, explain};
+use crate::report::explain_text;
+use crate::session::settle;
+
+pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Exit {
+    match answer(args, shell) {
+        Ok(()) => Exit::Fine,
+        Err(exit) => exit,
+    }
+}
+
+fn answer(args: &ExplainArgs, shell: &mut Shell) -> Result<(), Exit> {
+    let chosen = Chosen::read(&args.choices, shell)?;
+    let loaded = closed(&chosen, &args.policy, shell)?;
+    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+    let files = inputs(&args.data, shell)?;
+    let settled = settle(program, &files).map_err(|(problems, notes)| {
+        shell.report_data(&problems, false);
+        shell.report_data(&notes, true);
+        Exit::Problems
+    })?;
+    let run = &settled.run;
+    let table = match &args.table {
+        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
+        None => None,
+    };
+    let row = match &args.row {
+        Some(keys) => Some(locate::row(run, table, keys, shell).ok_or(Exit::Problems)?),
+        None => None,
+    };
+    let mut slots = Vec::new();
+    for name in &args.of {
+        slots.push(locate::slot(program, row.map(|(table, _)| table), name, shell).ok_or(Exit::Problems)?);
+    }
+    let target = if slots.is_empty() { Target::Outputs } else { Target::Slots(slots) };
+    let explanation = explain(run, &loaded.sources, &Question { row, target });
+    print(explain_text::write(&explanation, shell.lang).as_bytes());
+    Ok(())
+}

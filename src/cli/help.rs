@@ -1,0 +1,158 @@
+//! The words of the help in both languages, put over what clap makes of `args`.
+
+use crate::diagnostic::{Lang, Words};
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::args::Cli;
+
+/// What a verb is for, how it is called, and an example.
+struct Page {
+    verb: &'static str,
+    about: (&'static str, &'static str),
+    usage: (&'static str, &'static str),
+    example: (&'static str, &'static str),
+}
+
+const PAGES: &[Page] = &[
+    Page {
+        verb: "",
+        about: ("解语：按医保政策精确结算，并说明每一分钱的来历", "jieyu: settles medical-insurance policies exactly, and explains every cent"),
+        usage: ("jieyu [选项] <命令>", "jieyu [OPTIONS] <COMMAND>"),
+        example: (
+            "例：\n  jieyu run 政策.policy --data 数据.xlsx\n  jieyu run --help            查看一个命令的用法\n\n退出码：0 正常；1 政策或数据有问题；2 命令写错；3 已完成，但有些行有错误",
+            "example:\n  jieyu run my.policy --data data.xlsx\n  jieyu run --help            how a command is used\n\nexit codes: 0 fine; 1 problems of policy or data; 2 usage; 3 done, but some rows have errors",
+        ),
+    },
+    Page {
+        verb: "check",
+        about: ("检查政策：一次列出全部问题", "checks policies: all problems in one go"),
+        usage: ("jieyu check [选项] <政策文件>...", "jieyu check [OPTIONS] <POLICY>..."),
+        example: ("例：\n  jieyu check policies/shenzhen/demo.policy", "example:\n  jieyu check policies/shenzhen/demo.policy"),
+    },
+    Page {
+        verb: "run",
+        about: ("按政策结算数据，列出结果、合计和摘要", "settles data by a policy: result, totals and summary"),
+        usage: ("jieyu run [选项] --data <文件或文件夹> <政策文件>", "jieyu run [OPTIONS] --data <FILE|FOLDER> <POLICY>"),
+        example: (
+            "例：\n  jieyu run 政策.policy --data 数据.xlsx --set 支付比例=70% --out 结果.xlsx\n  jieyu run 政策.policy --data 数据文件夹 --as-of 2021-12-31 --format csv --output 医疗机构",
+            "example:\n  jieyu run my.policy --data data.xlsx --set share=70% --out result.xlsx\n  jieyu run my.policy --data folder --as-of 2021-12-31 --format csv --output hospitals",
+        ),
+    },
+    Page {
+        verb: "eval",
+        about: ("精确计算一个算式", "computes an expression exactly"),
+        usage: ("jieyu eval [选项] <算式>", "jieyu eval [OPTIONS] <EXPR>"),
+        example: (
+            "例：\n  jieyu eval \"1000 ÷ 48 × 3 × 75% 四舍五入到 2位\"\n  jieyu eval --policy 政策.policy --data 数据.xlsx --row H001 \"结余 ÷ 采购总金额\"",
+            "example:\n  jieyu eval \"1000 / 48 * 3 * 75% round-half-up to 2 places\"\n  jieyu eval --policy my.policy --data data.xlsx --row H001 \"savings / spending\"",
+        ),
+    },
+    Page {
+        verb: "explain",
+        about: ("说明一行的结果是怎样算出来的", "explains how the values of a row came about"),
+        usage: ("jieyu explain [选项] --data <文件或文件夹> --row <键> <政策文件>", "jieyu explain [OPTIONS] --data <FILE|FOLDER> --row <KEYS> <POLICY>"),
+        example: (
+            "例：\n  jieyu explain 政策.policy --data 数据.xlsx --row H001 --of 结余留用金额\n  jieyu explain 政策.policy --data 数据.xlsx --table 集采品种 --row H001,氨氯地平,片剂",
+            "example:\n  jieyu explain my.policy --data data.xlsx --row H001 --of retained\n  jieyu explain my.policy --data data.xlsx --table drugs --row H001,amlodipine,tablet",
+        ),
+    },
+    Page {
+        verb: "template",
+        about: ("生成政策所需数据的空表（Excel）", "makes the empty workbook that a policy expects"),
+        usage: ("jieyu template [选项] --out <空表文件> <政策文件>", "jieyu template [OPTIONS] --out <BLANK> <POLICY>"),
+        example: ("例：\n  jieyu template 政策.policy --out 空表.xlsx", "example:\n  jieyu template my.policy --out blank.xlsx"),
+    },
+    Page {
+        verb: "completions",
+        about: ("输出命令补全脚本", "prints the completion script of a shell"),
+        usage: ("jieyu completions <SHELL>", "jieyu completions <SHELL>"),
+        example: (
+            "SHELL 可以是 bash、zsh、fish、powershell、elvish\n\n例：\n  jieyu completions bash > ~/.local/share/bash-completion/completions/jieyu",
+            "SHELL is one of bash, zsh, fish, powershell, elvish\n\nexample:\n  jieyu completions bash > ~/.local/share/bash-completion/completions/jieyu",
+        ),
+    },
+];
+
+/// Each option: its name, its value as shown in English (empty for none), and its words.
+const OPTIONS: &[(&str, &str, &str, &str)] = &[
+    ("lang", "LANG", "界面语言：zh 或 en；也可以用环境变量 JIEYU_LANG", "language: zh or en; also by the variable JIEYU_LANG"),
+    ("error_format", "FORMAT", "问题的格式：text（缺省）或 json", "format of problems: text (default) or json"),
+    ("color", "WHEN", "颜色：auto（缺省）、never 或 always", "colours: auto (default), never or always"),
+    ("policies", "POLICY", "政策文件，可以有几个", "one or more policies"),
+    ("policy", "POLICY", "政策文件（.policy，UTF-8）", "the policy (.policy, UTF-8)"),
+    ("data", "FILE|FOLDER", "数据：.xlsx、.xls、.csv、.json，或放这些文件的文件夹；可以写几次", "data: .xlsx, .xls, .csv, .json, or a folder of them; may be repeated"),
+    ("set", "NAME=VALUE", "给定一个参数的值，例如 --set 支付比例=70%；可以写几次", "gives a parameter its value, as in --set share=70%; may be repeated"),
+    ("as_of", "DATE", "按哪一天取有时效的参数，例如 2021-12-31；缺省用政策的基准日", "the day at which dated parameters are read; the policy's own by default"),
+    ("format", "FORMAT", "屏幕上结果的格式：text（缺省）、csv 或 json", "format of the result on the screen: text (default), csv or json"),
+    ("out", "FILE", "保存到文件：.xlsx、.csv、.json，或一个文件夹（每张表一个 CSV）", "saves to .xlsx, .csv, .json, or a folder (a CSV for each table)"),
+    ("output", "TABLE", "只要这张输出表；可以写几次", "this output only; may be repeated"),
+    ("no_bom", "", "CSV 文件开头不写 BOM（Excel 靠它认出 UTF-8）", "no byte order mark in CSV files (Excel needs it)"),
+    ("quiet", "", "不输出摘要和提示", "no summary and no remarks"),
+    ("expr", "EXPR", "算式，放在引号里", "the expression, in quotes"),
+    ("row", "KEYS", "哪一行：依次写出各个键，用逗号隔开", "which row: its keys, parted by commas"),
+    ("table", "TABLE", "哪张表的行", "the table of the row"),
+    ("of", "NAME", "只说明这个公式；可以写几次", "this value only; may be repeated"),
+    ("shell", "SHELL", "哪一种命令行", "which shell"),
+];
+
+/// The whole command with its help in a language.
+pub fn command(lang: Lang) -> Command {
+    let mut command = dress(Cli::command(), "", lang);
+    for page in PAGES.iter().filter(|page| !page.verb.is_empty()) {
+        command = command.mut_subcommand(page.verb, |verb| dress(verb, page.verb, lang));
+    }
+    let help = Words::new("显示用法", "shows how to use this");
+    let version = Words::new("显示版本", "shows the version");
+    command
+        .arg(extra("help", 'h', ArgAction::Help, &help, lang).global(true))
+        .arg(extra("version", 'V', ArgAction::Version, &version, lang))
+        .subcommand_help_heading(pick(lang, ("命令", "Commands")))
+}
+
+fn pick(lang: Lang, (zh, en): (&'static str, &'static str)) -> &'static str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+fn extra(name: &'static str, short: char, action: ArgAction, help: &Words, lang: Lang) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .short(short)
+        .action(action)
+        .help(help.get(lang).to_owned())
+        .help_heading(pick(lang, ("选项", "Options")))
+}
+
+fn dress(command: Command, verb: &str, lang: Lang) -> Command {
+    let Some(page) = PAGES.iter().find(|page| page.verb == verb) else { return command };
+    let names: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    let mut command = command
+        .about(pick(lang, page.about))
+        .override_usage(pick(lang, page.usage))
+        .after_help(pick(lang, page.example))
+        .help_template(pick(
+            lang,
+            ("{about}\n\n用法：{usage}\n\n{all-args}\n\n{after-help}", "{about}\n\nUsage: {usage}\n\n{all-args}\n\n{after-help}"),
+        ));
+    for name in names {
+        let Some((_, value, zh, en)) = OPTIONS.iter().find(|(option, ..)| *option == name) else { continue };
+        command = command.mut_arg(&name, |arg| {
+            let heading = if arg.is_positional() { ("参数", "Arguments") } else { ("选项", "Options") };
+            let own = out_of_template(verb, &name).unwrap_or((zh, en));
+            let arg = arg
+                .help(pick(lang, own))
+                .help_heading(pick(lang, heading))
+                .hide_possible_values(true)
+                .hide_default_value(true);
+            if lang == Lang::En && !value.is_empty() { arg.value_name(*value) } else { arg }
+        });
+    }
+    command
+}
+
+/// `--out` of a template is another thing than that of a run.
+fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    ((verb, name) == ("template", "out")).then_some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)"))
+}

@@ -1,0 +1,62 @@
+//! The command line: arguments in, texts and an exit code out. The only room that knows the terminal, the disk, the clock
+//! and the environment; miette lives here and nowhere else.
+
+mod args;
+mod check;
+mod completions;
+mod disk;
+mod draw;
+mod eval;
+mod explain;
+mod help;
+mod locate;
+mod output;
+mod policy;
+pub mod problems;
+mod run;
+mod shell;
+mod template;
+mod usage;
+
+use args::{Cli, Verb};
+use clap::FromArgMatches;
+use shell::{Exit, Shell};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// The stack of the working thread: the main thread of Windows has one megabyte, deep expressions need more.
+const STACK: usize = 64 << 20;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        shell::complain(&format!("程序内部出错（{place}），请把这条命令和用到的文件交给维护人员。 (internal error)"));
+    }));
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os().collect()));
+    let exit = worker.map(std::thread::JoinHandle::join);
+    match exit {
+        Ok(Ok(exit)) => ExitCode::from(exit.code()),
+        Ok(Err(_)) | Err(_) => ExitCode::from(Exit::Problems.code()),
+    }
+}
+
+fn run(args: Vec<OsString>) -> Exit {
+    let lang = shell::language(&args);
+    let command = help::command(lang);
+    let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return usage::answer(&error, lang),
+    };
+    let mut shell = Shell::new(&cli, lang);
+    let exit = match &cli.verb {
+        Verb::Check(args) => check::run(args, &mut shell),
+        Verb::Run(args) => run::run(args, &mut shell),
+        Verb::Eval(args) => eval::run(args, &mut shell),
+        Verb::Explain(args) => explain::run(args, &mut shell),
+        Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Completions(args) => completions::run(args, lang),
+    };
+    shell.finish();
+    exit
+}

@@ -1,0 +1,258 @@
+//! Where results go: the screen, or files by their ending. Every file is written whole or not at all.
+
+use super::args::RunArgs;
+use super::shell::{Exit, Shell};
+use crate::data::DataProblem;
+use crate::diagnostic::{Diagnostic, Lang, Words};
+use crate::report::table::{ResultCell, ResultColumn, ResultTable};
+use crate::report::{csv, json, save as disk, text, xlsx};
+use crate::value::number::Number;
+use crate::value::value::Value;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rows that a terminal of unknown height shows, and lines that stand around the rows of a table.
+const ROWS: usize = 40;
+const AROUND: usize = 10;
+/// Lines above the first row of a drawn table.
+const HEAD: usize = 4;
+
+/// A file or folder to save to.
+#[derive(Clone, Debug)]
+pub enum Target {
+    Workbook(PathBuf),
+    Csv(PathBuf),
+    Json(PathBuf),
+    /// One CSV file for each table.
+    Folder(PathBuf),
+}
+
+/// What a path asks for by its ending.
+///
+/// # Errors
+/// `Exit::Usage` after an ending that is not known has been told.
+pub fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
+    let own = path.to_owned();
+    if path.is_dir() {
+        return Ok(Target::Folder(own));
+    }
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("xlsx") => Ok(Target::Workbook(own)),
+        Some("csv") => Ok(Target::Csv(own)),
+        Some("json") => Ok(Target::Json(own)),
+        None => Ok(Target::Folder(own)),
+        Some(other) => {
+            shell.fail(
+                "JY0516",
+                Words::new(format!("不能保存为 .{other} 文件"), format!("nothing can be saved as .{other}")),
+                Words::new(
+                    "用 .xlsx、.csv、.json 结尾，或给一个文件夹（每张表一个 CSV 文件）",
+                    "end it in .xlsx, .csv or .json, or name a folder for one CSV file a table",
+                ),
+            );
+            Err(Exit::Usage)
+        }
+    }
+}
+
+/// Saves tables; nothing that stood there is lost if that fails.
+///
+/// # Errors
+/// The exit code, after the problem has been told.
+pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut Shell) -> Result<(), Exit> {
+    let mark = !args.no_bom;
+    let results = |table: &&ResultTable| !is_problems(table);
+    let (path, files): (&Path, Vec<(PathBuf, Vec<u8>)>) = match target {
+        Target::Workbook(path) => {
+            let bytes = xlsx::write(tables).map_err(|error| {
+                shell.fail("JY0514", error.words(), Words::new("请改用文件夹或 .csv", "use a folder or .csv instead"));
+                Exit::Problems
+            })?;
+            (path, vec![(path.clone(), bytes)])
+        }
+        Target::Json(path) => (path, vec![(path.clone(), json::write(tables).into_bytes())]),
+        Target::Folder(path) => {
+            if let Err(error) = std::fs::create_dir_all(path) {
+                let name = path.display();
+                shell.fail(
+                    "JY0515",
+                    Words::new(format!("不能建立文件夹 {name}（{error}）"), format!("cannot make the folder {name} ({error})")),
+                    Words::new("请换一个位置", "choose another place"),
+                );
+                return Err(Exit::Problems);
+            }
+            let file = |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv::write(table, mark));
+            (path, tables.iter().map(file).collect())
+        }
+        Target::Csv(path) => {
+            let chosen: Vec<&ResultTable> = tables.iter().filter(results).collect();
+            let (Some(one), 1) = (chosen.first(), chosen.len()) else {
+                let names: Vec<&str> = chosen.iter().map(|table| &*table.name).collect();
+                shell.fail(
+                    "JY0517",
+                    Words::new(
+                        format!("有 {} 张输出表，一个 CSV 文件放不下", chosen.len()),
+                        format!("there are {} outputs, and a CSV file holds one", chosen.len()),
+                    ),
+                    Words::new(
+                        format!("用 --output 选一张（{}），或保存为 .xlsx，或给一个文件夹", names.join("、")),
+                        format!("choose one by --output ({}), save as .xlsx, or name a folder", names.join(", ")),
+                    ),
+                );
+                return Err(Exit::Usage);
+            };
+            let mut files = vec![(path.clone(), csv::write(one, mark))];
+            files.extend(tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv::write(table, mark))));
+            (path, files)
+        }
+    };
+    let borrowed: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+    disk::save_all(&borrowed).map_err(|error| {
+        shell.fail("JY0515", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
+        Exit::Problems
+    })?;
+    if !args.quiet {
+        let name = path.display();
+        shell.remark(&Words::new(format!("已写入 {name}"), format!("wrote {name}")));
+    }
+    Ok(())
+}
+
+/// Saves all problems of data that stopped a run, beside where its result would have been.
+pub fn save_problems(target: &Target, problems: &[DataProblem], shell: &mut Shell) {
+    let Some(table) = problem_table(problems, &[], shell.lang) else { return };
+    let path = match target {
+        Target::Workbook(path) | Target::Csv(path) | Target::Json(path) => beside(path),
+        Target::Folder(path) if path.is_dir() => path.join("数据问题.csv"),
+        Target::Folder(path) => beside(path),
+    };
+    let (name, count) = (path.display(), problems.len());
+    match disk::save(&path, &csv::write(&table, true)) {
+        Ok(()) => shell.remark(&Words::new(
+            format!("没有写结果；全部 {count} 个数据问题已写入 {name}"),
+            format!("no result was written; all {count} problems are in {name}"),
+        )),
+        Err(error) => {
+            shell.fail("JY0515", error.words(), Words::new("请换一个位置", "choose another place"));
+        }
+    }
+}
+
+/// result.xlsx → result-数据问题.csv
+fn beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!("{stem}-数据问题.csv"))
+}
+
+/// A name without what file systems refuse.
+fn harmless(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { '_' } else { c }).collect()
+}
+
+fn is_problems(table: &ResultTable) -> bool {
+    matches!(&*table.name, "问题" | "problems")
+}
+
+/// All that is wrong with rows as a table; `None` where nothing is.
+pub fn problem_table(problems: &[DataProblem], faults: &[Diagnostic], lang: Lang) -> Option<ResultTable> {
+    if problems.is_empty() && faults.is_empty() {
+        return None;
+    }
+    let headings = match lang {
+        Lang::Zh => ["编号", "文件", "工作表", "行", "列", "值", "问题", "建议"],
+        Lang::En => ["code", "file", "sheet", "row", "column", "value", "problem", "help"],
+    };
+    let column = |(index, heading): (usize, &str)| ResultColumn {
+        heading: heading.into(),
+        decimals: (index == 3).then_some(0),
+        percent: false,
+        unit: None,
+        summable: false,
+    };
+    let text = |text: &str| ResultCell::Value(if text.is_empty() { Value::Missing } else { Value::Text(text.into()) });
+    let own = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("").to_owned();
+    let mut rows = Vec::new();
+    for problem in problems {
+        let column = problem.column.as_ref().map_or("", |column| &*column.name);
+        let row = problem.row.map_or(Value::Missing, |row| Value::Number(Number::from(row)));
+        rows.push(vec![
+            text(problem.code),
+            text(&own(&problem.file)),
+            text(&own(&problem.sheet)),
+            ResultCell::Value(row),
+            text(column),
+            text(problem.value.as_deref().unwrap_or("")),
+            text(problem.message.get(lang)),
+            text(problem.help.get(lang)),
+        ]);
+    }
+    for fault in faults {
+        let help = fault.help.as_ref().map_or("", |help| help.get(lang));
+        let mut cells = vec![text(fault.code)];
+        cells.extend(std::iter::repeat_n(ResultCell::Value(Value::Missing), 5));
+        cells.extend([text(fault.message.get(lang)), text(help)]);
+        rows.push(cells);
+    }
+    let name = Words::new("问题", "problems");
+    Some(ResultTable { name: name.get(lang).into(), columns: headings.into_iter().enumerate().map(column).collect(), rows })
+}
+
+/// All tables as CSV on the screen: one alone, several each under a line with its name.
+pub fn csv_text(tables: &[ResultTable]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        if index > 0 {
+            bytes.extend_from_slice(b"\r\n");
+        }
+        if tables.len() > 1 {
+            bytes.extend_from_slice(format!("# {}\r\n", table.name).as_bytes());
+        }
+        bytes.extend_from_slice(&csv::write(table, false));
+    }
+    bytes
+}
+
+/// All tables for the eye; in a terminal long ones are cut, with a note.
+pub fn table_text(tables: &[ResultTable], shell: &Shell) -> String {
+    let is_terminal = std::io::stdout().is_terminal();
+    let most = is_terminal.then(|| {
+        let height = terminal_size::terminal_size().map_or(ROWS, |(_, lines)| usize::from(lines.0));
+        height.saturating_sub(AROUND).max(AROUND)
+    });
+    let one = |table: &ResultTable| cut(table, most, (shell, is_terminal));
+    tables.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// One table as lines: its name, a rule, the heading, a rule, the rows, and what stands below them.
+fn cut(table: &ResultTable, most: Option<usize>, (shell, is_terminal): (&Shell, bool)) -> String {
+    let drawn = text::write(std::slice::from_ref(table), shell.ambiguous());
+    let rows = table.rows.len();
+    let mut shown = String::with_capacity(drawn.len());
+    for (index, line) in drawn.lines().enumerate() {
+        let row = index.checked_sub(HEAD).filter(|row| *row < rows);
+        match (row, most) {
+            (Some(row), Some(most)) if rows > most && row >= most => {
+                if row == most {
+                    let more = rows.saturating_sub(most);
+                    let words = Words::new(
+                        format!("……其余 {more} 行没有显示；用 --out 结果.xlsx 保存全部"),
+                        format!("… {more} more rows; --out result.xlsx saves them all"),
+                    );
+                    shown.push_str(shell.say(&words));
+                    shown.push('\n');
+                }
+                continue;
+            }
+            (Some(_), _) | (None, _) => {}
+        }
+        if !is_terminal && line.chars().all(|c| c == '─') {
+            shown.push_str(&"-".repeat(line.chars().count()));
+        } else {
+            shown.push_str(line);
+        }
+        shown.push('\n');
+    }
+    shown
+}

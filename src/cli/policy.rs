@@ -1,0 +1,105 @@
+//! What all verbs do first: settings and day from the command line, the policy from disk, its problems to the user.
+
+use super::args::Choices;
+use super::disk::{Disk, today};
+use super::shell::{Exit, Shell};
+use crate::data::{InputFile, gather};
+use crate::diagnostic::Words;
+use crate::session::{self, Loaded, Session};
+use crate::value::date::Date;
+use std::path::{Path, PathBuf};
+
+/// Settings and day as typed, read.
+pub struct Chosen {
+    settings: Vec<(String, String)>,
+    as_of: Option<Date>,
+}
+
+impl Chosen {
+    /// # Errors
+    /// `Exit::Usage` after the problem has been told.
+    pub fn read(choices: &Choices, shell: &mut Shell) -> Result<Chosen, Exit> {
+        let mut settings = Vec::new();
+        for set in &choices.set {
+            let Some((name, value)) = set.split_once(['=', '＝']) else {
+                shell.fail(
+                    "JY0511",
+                    Words::new(format!("--set 后面的“{set}”里没有等号"), format!("there is no = in --set {set}")),
+                    Words::new("写成 --set 名=值，例如：--set 留用比例=50%", "write --set NAME=VALUE, as in: --set share=50%"),
+                );
+                return Err(Exit::Usage);
+            };
+            settings.push((name.trim().to_owned(), value.to_owned()));
+        }
+        let as_of = match choices.as_of.as_deref().map(str::trim) {
+            None => None,
+            Some("今天" | "今日" | "today") => today(),
+            Some(text) => match Date::parse(text) {
+                Some(date) => Some(date),
+                None => {
+                    shell.fail(
+                        "JY0512",
+                        Words::new(format!("--as-of 后面的“{text}”不是日期"), format!("--as-of {text} is no date")),
+                        Words::new("写成 --as-of 2021-12-31，或 --as-of 今天", "write --as-of 2021-12-31, or --as-of today"),
+                    );
+                    return Err(Exit::Usage);
+                }
+            },
+        };
+        Ok(Chosen { settings, as_of })
+    }
+
+    /// Reads and checks a policy; nothing is told yet.
+    pub fn load(&self, path: &Path) -> Loaded {
+        let session = Session { world: &Disk, as_of: self.as_of, settings: &self.settings };
+        session.load(&path.to_string_lossy())
+    }
+}
+
+/// A policy that can be used, its errors told where it cannot; warnings are only counted.
+///
+/// # Errors
+/// `Exit::Problems` after its problems have been told.
+pub fn sound(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, Exit> {
+    let loaded = chosen.load(path);
+    if loaded.has_errors() {
+        shell.report(&loaded.diagnostics, &loaded.sources);
+        return Err(Exit::Problems);
+    }
+    Ok(loaded)
+}
+
+/// A policy that can settle: sound, and no parameter open.
+///
+/// # Errors
+/// `Exit::Problems` after its problems have been told.
+pub fn closed(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, Exit> {
+    let loaded = sound(chosen, path, shell)?;
+    if let Some(program) = &loaded.program
+        && let Some(problem) = session::problem::open(program, &loaded.open)
+    {
+        shell.report(&[problem], &loaded.sources);
+        return Err(Exit::Problems);
+    }
+    Ok(loaded)
+}
+
+/// The bytes of all files of data.
+///
+/// # Errors
+/// `Exit::Problems` after every unreadable path has been told.
+pub fn inputs(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<InputFile>, Exit> {
+    let mut inputs = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        match gather::gather(path) {
+            Ok(found) => inputs.extend(found),
+            Err(error) => problems.push(gather::problem(path, &error)),
+        }
+    }
+    if problems.is_empty() {
+        return Ok(inputs);
+    }
+    shell.report_data(&problems, false);
+    Err(Exit::Problems)
+}

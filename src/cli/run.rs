@@ -1,0 +1,121 @@
+//! `jieyu run`: settle a policy on data, show or save the result, and say what it comes to.
+
+use super::args::{RunArgs, TableFormat};
+use super::output;
+use super::policy::{Chosen, closed, inputs};
+use super::shell::{Exit, Shell, print};
+use crate::diagnostic::{Diagnostic, Severity, Words};
+use crate::report::summary::{self, Summary};
+use crate::report::table::ResultTable;
+use crate::report::results;
+use crate::session::{Loaded, Settled, nearest, settle};
+use crate::wording::group;
+
+pub fn run(args: &RunArgs, shell: &mut Shell) -> Exit {
+    match carry_out(args, shell) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
+    let target = match &args.out {
+        Some(path) => Some(output::target(path, shell)?),
+        None => None,
+    };
+    let chosen = Chosen::read(&args.choices, shell)?;
+    let loaded = closed(&chosen, &args.policy, shell)?;
+    remark_warnings(&loaded, args, shell);
+    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+    let files = inputs(&args.data, shell)?;
+    let settled = match settle(program, &files) {
+        Ok(settled) => settled,
+        Err((problems, notes)) => {
+            shell.report_data(&problems, false);
+            shell.report_data(&notes, true);
+            if let Some(target) = &target {
+                output::save_problems(target, &problems, shell);
+            }
+            return Err(Exit::Problems);
+        }
+    };
+    let tables = chosen_tables(results::tables(&settled.run, shell.lang), &args.output, shell)?;
+    let faults = tell_problems(&settled, &loaded, args, shell);
+    let summary = summary::summarize(&settled.run);
+    if let Some(target) = &target {
+        let mut all = tables.clone();
+        all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
+        output::save(target, &all, args, shell)?;
+    }
+    show(args, &tables, &summary, shell);
+    let spoiled = !settled.problems.is_empty() || settled.run.blames().next().is_some();
+    Ok(if spoiled { Exit::SomeRows } else { Exit::Fine })
+}
+
+fn remark_warnings(loaded: &Loaded, args: &RunArgs, shell: &Shell) {
+    let warnings = loaded.diagnostics.iter().filter(|problem| problem.severity == Severity::Warning).count();
+    if warnings > 0 && !args.quiet {
+        let policy = args.policy.display();
+        shell.remark(&Words::new(
+            format!("政策有 {warnings} 个提示，用 jieyu check {policy} 查看"),
+            format!("the policy has {warnings} warnings: see jieyu check {policy}"),
+        ));
+    }
+}
+
+/// The tables that `--output` names, all without it.
+fn chosen_tables(tables: Vec<ResultTable>, names: &[String], shell: &mut Shell) -> Result<Vec<ResultTable>, Exit> {
+    let known: Vec<String> = tables.iter().map(|table| table.name.to_string()).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
+        let help = match nearest(name, &known) {
+            Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
+            None => Words::new(format!("输出表有：{}", known.join("、")), format!("the outputs are: {}", known.join(", "))),
+        };
+        shell.fail(
+            "JY0524",
+            Words::new(format!("政策没有输出表“{name}”"), format!("the policy has no output {name}")),
+            help,
+        );
+        return Err(Exit::Usage);
+    }
+    if names.is_empty() {
+        return Ok(tables);
+    }
+    Ok(tables.into_iter().filter(|table| names.iter().any(|name| **name == *table.name)).collect())
+}
+
+/// Everything that is wrong with rows, and the notes about the data; gives the faults.
+fn tell_problems(settled: &Settled<'_>, loaded: &Loaded, args: &RunArgs, shell: &mut Shell) -> Vec<Diagnostic> {
+    shell.report_data(&settled.problems, false);
+    if !args.quiet {
+        shell.report_data(&settled.notes, true);
+    }
+    let faults = group::diagnostics(&settled.run);
+    shell.report(&faults, &loaded.sources);
+    faults
+}
+
+/// Tables and summary on the screen: for other programs the tables alone, the summary beside them.
+fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell) {
+    let text = summary::write(summary, shell.lang);
+    match (args.format, &args.out) {
+        (Some(TableFormat::Csv), _) => print(&output::csv_text(tables)),
+        (Some(TableFormat::Json), _) => print(crate::report::json::write(tables).as_bytes()),
+        (Some(TableFormat::Text), _) | (None, None) => {
+            print(output::table_text(tables, shell).as_bytes());
+            if !args.quiet {
+                print(format!("\n{text}").as_bytes());
+            }
+            return;
+        }
+        (None, Some(_)) => {
+            if !args.quiet {
+                print(text.as_bytes());
+            }
+            return;
+        }
+    }
+    if !args.quiet {
+        shell.remark(&Words::same(text.trim_end()));
+    }
+}
+

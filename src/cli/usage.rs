@@ -1,0 +1,76 @@
+//! What clap says of a command that it cannot read, in Chinese too; and help and version, which come by the same way.
+
+use super::shell::{Exit, complain, print};
+use crate::diagnostic::Lang;
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Prints what an attempt to read the command line came to.
+pub fn answer(error: &Error, lang: Lang) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print(error.render().to_string().as_bytes());
+            Exit::Fine
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            complain(error.render().to_string().trim_end());
+            Exit::Usage
+        }
+        _ => {
+            match lang {
+                Lang::Zh => complain(&chinese(error)),
+                Lang::En => complain(error.render().to_string().trim_end()),
+            }
+            Exit::Usage
+        }
+    }
+}
+
+fn chinese(error: &Error) -> String {
+    let get = |kind| error.get(kind).map(text).filter(|text| !text.is_empty());
+    let argument = get(ContextKind::InvalidArg).unwrap_or_default();
+    let value = get(ContextKind::InvalidValue).unwrap_or_default();
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有“{}”这个命令", get(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::MissingSubcommand => "没有写命令".to_owned(),
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面没有写值"),
+        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::ValueValidation => format!("“{argument}”读不懂“{value}”"),
+        ErrorKind::NoEquals => format!("“{argument}”后面要写等号"),
+        ErrorKind::TooManyValues => format!("“{argument}”写了多余的值“{value}”"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("“{argument}”的值的个数不对"),
+        ErrorKind::ArgumentConflict => match get(ContextKind::PriorArg) {
+            Some(prior) if prior == argument => format!("“{argument}”写了不止一次"),
+            Some(prior) => format!("“{argument}”不能和“{prior}”同时用"),
+            None => format!("“{argument}”不能和别的选项同时用"),
+        },
+        ErrorKind::InvalidUtf8 => "命令里有不是 UTF-8 的文字".to_owned(),
+        _ => "命令读不懂".to_owned(),
+    };
+    let mut lines = vec![format!("错误：{what}")];
+    if let Some(values) = get(ContextKind::ValidValue) {
+        lines.push(format!("  可以是：{values}"));
+    }
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(near) = near.into_iter().find_map(get) {
+        lines.push(format!("  建议：是不是想写“{near}”？"));
+    }
+    lines.push("  查看用法：jieyu --help，或 jieyu run --help".to_owned());
+    lines.join("\n")
+}
+
+fn text(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Bool(yes) => yes.to_string(),
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(all) => all.join("、"),
+        ContextValue::StyledStr(styled) => styled.to_string(),
+        ContextValue::StyledStrs(all) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+        ContextValue::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,92 @@
+//! A derived row: the rows that it was made from.
+
+use super::tree::{Node, NodeKind, StepKind};
+use super::walk::Walk;
+use crate::diagnostic::Words;
+use crate::ir::ids::TableId;
+use crate::ir::program::{Derivation, DerivedSource, Rollup, Table};
+use crate::rows::Env;
+use crate::value::value::Value;
+
+/// Rows that are shown one by one, and pairs that are looked at.
+const SHOWN: usize = 5;
+const MOST: usize = 2_000_000;
+
+impl Walk<'_, '_> {
+    pub fn derived(
+        &mut self,
+        node: &mut Node,
+        (id, table, derivation): (TableId, &Table, &Derivation),
+        position: usize,
+        row: usize,
+    ) {
+        let slot = table.columns.get(position).copied();
+        let rollup = derivation.rollup.iter().find(|(column, _)| Some(*column) == slot).map(|(_, rollup)| *rollup);
+        let key = self.run.key(id, row);
+        let keys: Vec<usize> =
+            table.keys.iter().filter_map(|key| table.columns.iter().position(|column| column == key)).collect();
+        let mut made = Vec::new();
+        for source in &derivation.sources {
+            made.extend(self.sources_of(source, &keys, &key, position));
+        }
+        let how = match rollup {
+            Some(Rollup::Sum) => Words::new("合计", "sum"),
+            Some(Rollup::Max) => Words::new("最大", "maximum"),
+            Some(Rollup::Min) => Words::new("最小", "minimum"),
+            Some(Rollup::Count) => Words::new("计数", "count"),
+            None => Words::new("取自", "taken from"),
+        };
+        let count = made.len();
+        node.step(
+            StepKind::Rows,
+            Words::new(format!("派生自 {count} 行（{}）", how.zh), format!("derived from {count} rows ({})", how.en)),
+        );
+        node.children.extend(made.into_iter().take(SHOWN));
+    }
+
+    fn sources_of(&self, source: &DerivedSource, keys: &[usize], key: &[Value], position: usize) -> Vec<Node> {
+        let left = self.run.in_key_order(source.table);
+        let right: Vec<Option<usize>> = match source.joined {
+            Some(joined) => self.run.in_key_order(joined).into_iter().map(Some).collect(),
+            None => vec![None],
+        };
+        let mut made = Vec::new();
+        if left.len().saturating_mul(right.len()) > MOST {
+            return made;
+        }
+        for one in &left {
+            let env = self.run.env(Some(source.table), Some(*one));
+            for other in &right {
+                let env = other.map_or_else(|| env.clone(), |row| self.run.bind(&env, 1, row));
+                if self.makes(source, keys, key, &env) {
+                    made.push(self.made(source, *one, position, &env));
+                }
+            }
+        }
+        made
+    }
+
+    /// Whether a pair of rows enters and has the key of the derived row.
+    fn makes(&self, source: &DerivedSource, keys: &[usize], key: &[Value], env: &Env) -> bool {
+        let equal = source.joins.iter().all(|(left, right)| match (self.run.eval(*left, env), self.run.eval(*right, env)) {
+            (Ok(left), Ok(right)) => left == right,
+            (_, _) => false,
+        });
+        let enters = equal
+            && source.filter.is_none_or(|filter| self.run.eval(filter, env).ok() == Some(Value::Bool(true)));
+        enters
+            && keys.iter().zip(key).all(|(column, value)| {
+                source.values.get(*column).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)
+            })
+    }
+
+    fn made(&self, source: &DerivedSource, row: usize, position: usize, env: &Env) -> Node {
+        let mut node = Node::new(NodeKind::Row, self.row_name(source.table, row));
+        if let Some(value) = source.values.get(position) {
+            self.set(&mut node, self.shown(*value, env));
+            node.formula = Some(self.text(self.span(*value))).filter(|text| !text.is_empty());
+        }
+        node.origin = self.origin(Some(source.table), Some(row));
+        node
+    }
+}

@@ -1,0 +1,143 @@
+//! What one explanation remembers: the run, the policy's text, and which values it has explained already.
+
+use super::tree::{Node, NodeKind, Step};
+use crate::diagnostic::Words;
+use crate::ir::expr::RowPath;
+use crate::ir::ids::{ExprId, SlotId, TableId};
+use crate::ir::program::Program;
+use crate::rows::{Env, Evaluation, Failure};
+use crate::source::{Sources, Span};
+use crate::value::types::Type;
+use crate::value::value::Value;
+use crate::wording::{fault, row, value};
+use std::collections::BTreeSet;
+
+/// The walk through a program.
+pub(super) struct Walk<'a, 'p> {
+    pub run: &'a Evaluation<'p>,
+    pub program: &'p Program,
+    pub sources: &'a Sources,
+    seen: BTreeSet<(SlotId, Option<usize>)>,
+}
+
+/// What the walk through one expression found: values for the text, steps, and what is to be explained below.
+#[derive(Default)]
+pub(super) struct Trail {
+    pub put: Vec<(Span, String)>,
+    pub steps: Vec<Step>,
+    pub children: Vec<Node>,
+}
+
+impl<'a, 'p> Walk<'a, 'p> {
+    pub fn new(run: &'a Evaluation<'p>, sources: &'a Sources) -> Self {
+        Walk { run, program: run.program(), sources, seen: BTreeSet::new() }
+    }
+
+    /// Whether a value is met for the first time; it counts as explained from here on.
+    pub fn first(&mut self, slot: SlotId, row: Option<usize>) -> bool {
+        self.seen.insert((slot, row))
+    }
+
+    /// The row that a path leads to.
+    pub fn follow(&self, path: &RowPath, env: &Env) -> Option<usize> {
+        let start = env.row(path.frame)?;
+        self.run.follow(TableId::at(0), start, &path.via)
+    }
+
+    pub fn ty(&self, id: ExprId) -> Option<&'p Type> {
+        self.program.expr(id).map(|expr| &expr.ty)
+    }
+
+    pub fn span(&self, id: ExprId) -> Span {
+        self.program.expr(id).map(|expr| expr.span).unwrap_or_default()
+    }
+
+    /// The value of an expression in words; `Err` with the words of the fault.
+    pub fn shown(&self, id: ExprId, env: &Env) -> Result<String, Words> {
+        let value = self.run.eval(id, env);
+        self.words(self.ty(id), &value)
+    }
+
+    pub fn words(&self, ty: Option<&Type>, value: &Result<Value, Failure>) -> Result<String, Words> {
+        match (value, ty) {
+            (Ok(value), Some(ty)) => Ok(value::typed(self.program, ty, value)),
+            (Ok(value), None) => Ok(value::bare(value)),
+            (Err(failure), _) => Err(fault::short(self.program, self.run.fault(failure))),
+        }
+    }
+
+    /// The value of a slot on a row in words.
+    pub fn slot_words(&self, slot: SlotId, row: Option<usize>) -> Result<String, Words> {
+        let value = self.run.value(slot, row).map_err(Failure::from);
+        self.words(self.program.slot(slot).map(|slot| &slot.ty), &value)
+    }
+
+    /// Sets the value of a node.
+    pub fn set(&self, node: &mut Node, value: Result<String, Words>) {
+        match value {
+            Ok(text) => node.value = Some(Words::same(text)),
+            Err(words) => {
+                node.value = Some(Words::new(format!("算不出：{}", words.zh), format!("no value: {}", words.en)));
+                node.is_fault = true;
+            }
+        }
+    }
+
+    /// A row in words.
+    pub fn row_name(&self, table: TableId, row: usize) -> Words {
+        row::name(self.program, Some(table), &self.run.key(table, row))
+    }
+
+    /// Where a row stood in the data.
+    pub fn origin(&self, table: Option<TableId>, row: Option<usize>) -> Option<Words> {
+        let (source, line) = self.run.origin(table?, row?)?;
+        Some(row::origin(&source, line))
+    }
+
+    /// The text of an expression on one line, without comments.
+    pub fn text(&self, span: Span) -> String {
+        flat(self.sources.slice(span))
+    }
+
+    /// The text of an expression with values in the place of what it read; `None` where nothing was put in.
+    pub fn put_in(&self, span: Span, put: &[(Span, String)]) -> Option<String> {
+        let inside = |part: &Span| part.source == span.source && part.start >= span.start && part.end <= span.end;
+        let mut parts: Vec<&(Span, String)> = put.iter().filter(|(part, _)| inside(part)).collect();
+        // Of two parts that overlap the longer one stands: it was put in as a whole.
+        parts.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
+        let mut text = String::new();
+        let mut at = span.start;
+        let mut any = false;
+        for (part, value) in parts {
+            if part.start < at || part.start == part.end {
+                continue;
+            }
+            text.push_str(self.sources.slice(Span { start: at, end: part.start, ..span }));
+            text.push_str(value);
+            at = part.end;
+            any = true;
+        }
+        text.push_str(self.sources.slice(Span { start: at, ..span }));
+        any.then(|| flat(&text))
+    }
+
+    /// A leaf for a value that is not explained further.
+    pub fn leaf(&self, kind: NodeKind, title: Words, value: Result<String, Words>) -> Node {
+        let mut node = Node::new(kind, title);
+        self.set(&mut node, value);
+        node
+    }
+}
+
+/// Lines joined by single blanks, comments left out.
+fn flat(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let mut quoted = false;
+        let end = line.char_indices().find(|(_, c)| {
+            quoted ^= matches!(c, '"' | '“' | '”');
+            !quoted && matches!(c, '#' | '＃')
+        });
+        line.get(..end.map_or(line.len(), |(at, _)| at)).unwrap_or(line)
+    });
+    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}

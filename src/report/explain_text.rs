@@ -1,0 +1,106 @@
+//! An explanation as an indented tree of lines.
+
+use crate::diagnostic::{Lang, Words};
+use crate::explain::{Explanation, Node, NodeKind};
+
+/// The tree as text, two blanks deeper for each level.
+pub fn write(explanation: &Explanation, lang: Lang) -> String {
+    let mut text = String::new();
+    line(&mut text, 0, explanation.subject.get(lang));
+    if let Some(origin) = &explanation.origin {
+        labelled(&mut text, 1, &Words::new("数据", "data"), origin.get(lang), lang);
+    }
+    for top in &explanation.nodes {
+        text.push('\n');
+        node(&mut text, 0, top, lang);
+    }
+    text
+}
+
+fn line(text: &mut String, depth: usize, words: &str) {
+    for _ in 0..depth {
+        text.push_str("  ");
+    }
+    text.push_str(words);
+    text.push('\n');
+}
+
+fn labelled(text: &mut String, depth: usize, label: &Words, words: &str, lang: Lang) {
+    let colon = match lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    };
+    line(text, depth, &format!("{}{colon}{words}", label.get(lang)));
+}
+
+fn node(text: &mut String, depth: usize, node: &Node, lang: Lang) {
+    line(text, depth, &format!("{}{}", if depth == 0 { "" } else { "- " }, head(node, lang)));
+    let below = depth.saturating_add(1);
+    let put = |text: &mut String, zh: &str, en: &str, words: &str| {
+        labelled(text, below, &Words::new(zh, en), words, lang);
+    };
+    if let Some(formula) = node.formula.as_ref().filter(|_| shows_formula(node)) {
+        put(text, "公式", "formula", formula);
+    }
+    if let Some(substituted) = node.substituted.as_ref().filter(|_| node.kind != NodeKind::Row) {
+        put(text, "代入", "values", substituted);
+    }
+    for step in &node.steps {
+        labelled(text, below, &step.kind.words(), step.words.get(lang), lang);
+    }
+    for basis in &node.bases {
+        let quote = basis.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
+        put(text, "依据", "basis", &format!("{}{quote}", basis.text));
+    }
+    if let Some(note) = &node.note
+        && node.kind != NodeKind::Column
+    {
+        put(text, "说明", "note", note);
+    }
+    for child in &node.children {
+        self::node(text, below, child, lang);
+    }
+}
+
+/// A constant is its own formula; a row's says nothing that its values do not.
+fn shows_formula(node: &Node) -> bool {
+    let value = node.value.as_ref().map(|value| &value.zh);
+    node.formula.as_ref() != value || node.substituted.is_some()
+}
+
+fn head(node: &Node, lang: Lang) -> String {
+    let mut head = node.title.get(lang).to_owned();
+    if let Some(place) = &node.place {
+        head = match lang {
+            Lang::Zh => format!("{head}（{}）", place.get(lang)),
+            Lang::En => format!("{head} ({})", place.get(lang)),
+        };
+    }
+    if let (NodeKind::Row, Some(substituted)) = (node.kind, &node.substituted) {
+        head = format!("{head}：{substituted}");
+    }
+    if let Some(value) = &node.value {
+        let sign = match node.kind {
+            NodeKind::Exception => "：",
+            NodeKind::Output
+            | NodeKind::Formula
+            | NodeKind::Column
+            | NodeKind::Param
+            | NodeKind::Aggregate
+            | NodeKind::Row
+            | NodeKind::Lookup
+            | NodeKind::Indicator
+            | NodeKind::Assessment
+            | NodeKind::Share
+            | NodeKind::Reasons => " = ",
+        };
+        head = format!("{head}{sign}{}", value.get(lang));
+    }
+    if let Some(origin) = &node.origin {
+        head = format!("{head}  [{}]", origin.get(lang));
+    }
+    if node.repeated {
+        head = format!("{head}  {}", Words::new("（推导见上文）", "(derived above)").get(lang));
+    }
+    head
+}

@@ -1,0 +1,15 @@
+//! Results for people and other programs: takes result tables, gives terminal text and the bytes of CSV, JSON and Excel
+//! files. Never computes anything but totals; touches the disk only in `save`.
+
+pub mod csv;
+pub mod explain_text;
+pub mod json;
+pub mod results;
+pub mod save;
+pub mod sheet;
+pub mod show;
+pub mod summary;
+pub mod table;
+pub mod template;
+pub mod text;
+pub mod xlsx;

@@ -1,0 +1,78 @@
+//! The outputs of a run as result tables: headings, digits and units from the types of the policy.
+
+use super::table::{ResultCell, ResultColumn, ResultTable};
+use crate::diagnostic::Lang;
+use crate::ir::program::{Output, OutputItem, Program};
+use crate::rows::Evaluation;
+use crate::value::types::{Digits, Kind, NumberType};
+use crate::value::unit::Unit;
+use crate::wording::{fault, value};
+use std::sync::Arc;
+
+/// All outputs in the order of the policy; two of one table are told apart by a number.
+pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
+    let program = run.program();
+    let mut tables: Vec<ResultTable> = Vec::new();
+    for (index, output) in program.outputs.iter().enumerate() {
+        let name = title(program, output, lang);
+        let before = tables.iter().filter(|table| is_numbered(&table.name, &name)).count();
+        let name = if before == 0 { name } else { format!("{name} {}", before.saturating_add(1)) };
+        tables.push(table(run, index, output, (&name, lang)));
+    }
+    tables
+}
+
+/// The name of an output: that of its table, or 整体.
+fn title(program: &Program, output: &Output, lang: Lang) -> String {
+    match (output.table.and_then(|table| program.table(table)), lang) {
+        (Some(table), _) => table.name.to_string(),
+        (None, Lang::Zh) => "整体".to_owned(),
+        (None, Lang::En) => "overall".to_owned(),
+    }
+}
+
+fn is_numbered(name: &str, plain: &str) -> bool {
+    name.strip_prefix(plain).is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix(' ').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+fn table(run: &Evaluation<'_>, index: usize, output: &Output, (name, lang): (&str, Lang)) -> ResultTable {
+    let program = run.program();
+    let words = |id| ResultCell::Fault(Arc::from(fault::short(program, &run.blame(id).fault).get(lang)));
+    let mut rows = Vec::new();
+    for row in run.output(index) {
+        let cells = row.cells.iter().map(|cell| match cell {
+            Ok(value) => ResultCell::Value(value.clone()),
+            Err(blame) => words(*blame),
+        });
+        rows.push(cells.collect());
+    }
+    let columns = output.items.iter().map(|item| column(program, item)).collect();
+    ResultTable { name: name.into(), columns, rows }
+}
+
+fn column(program: &Program, item: &OutputItem) -> ResultColumn {
+    let ty = program.expr(item.value).map(|expr| expr.ty);
+    let shape = ty.and_then(|ty| match ty.kind {
+        Kind::Number(shape) => Some(shape),
+        Kind::Date | Kind::Text | Kind::Bool | Kind::Enum(_) => None,
+    });
+    let unit = ty.map(|ty| value::unit(program, &ty)).filter(|unit| !unit.is_empty());
+    ResultColumn {
+        heading: item.heading.clone(),
+        decimals: shape.map(|shape| match shape.digits {
+            Digits::At(digits) => digits,
+            Digits::Unbounded => 0,
+        }),
+        percent: shape.is_some_and(|shape| shape.percent),
+        unit: unit.map(Arc::from),
+        summable: shape.is_some_and(|shape| is_summable(&shape)),
+    }
+}
+
+/// Whether a sum over rows means something: amounts and counts do, points, days, prices and shares do not.
+fn is_summable(shape: &NumberType) -> bool {
+    let counted = (4..16).any(|index| Unit::base(index) == Some(shape.unit));
+    shape.unit == Unit::YUAN || shape.unit == Unit::ITEM || counted
+}

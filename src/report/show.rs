@@ -1,0 +1,94 @@
+//! How the cells of a result read as text: the one place where digits, percent signs and units are put.
+
+use super::table::{ResultCell, ResultColumn, ResultTable};
+use crate::value::number::Number;
+use crate::value::value::Value;
+
+/// Whether digits before the point are parted by commas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    Thousands,
+    None,
+}
+
+/// The text of a cell; a fault shows its words.
+pub fn cell(cell: &ResultCell, column: &ResultColumn, grouping: Grouping) -> String {
+    match cell {
+        ResultCell::Value(value) => self::value(value, column, grouping),
+        ResultCell::Fault(words) => format!("错误：{words}"),
+    }
+}
+
+fn value(value: &Value, column: &ResultColumn, grouping: Grouping) -> String {
+    match value {
+        Value::Number(number) => self::number(number, column, grouping),
+        Value::Date(date) => date.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Bool(true) => "是".to_owned(),
+        Value::Bool(false) => "否".to_owned(),
+        Value::Missing => String::new(),
+        Value::NotApplicable => "不适用".to_owned(),
+    }
+}
+
+/// A number with the digits of its column; all its digits where it has more, as a fraction where they never end.
+pub fn number(number: &Number, column: &ResultColumn, grouping: Grouping) -> String {
+    if !column.percent {
+        return digits(number, column.decimals, grouping);
+    }
+    let hundredfold = number * &Number::from(100);
+    let decimals = column.decimals.map(|decimals| decimals.saturating_sub(2));
+    format!("{}%", digits(&hundredfold, decimals, grouping))
+}
+
+fn digits(number: &Number, decimals: Option<u32>, grouping: Grouping) -> String {
+    let own = number.decimals();
+    let shown = match (decimals, own) {
+        (Some(decimals), Some(own)) => Some(decimals.max(own)),
+        (None, own) => own,
+        (Some(_), None) => None,
+    };
+    let text = shown.and_then(|shown| match grouping {
+        Grouping::Thousands => number.to_grouped(shown),
+        Grouping::None => number.to_fixed(shown),
+    });
+    text.unwrap_or_else(|| number.to_string())
+}
+
+/// The heading with its unit: 结余（元）.
+pub fn heading(column: &ResultColumn) -> String {
+    match &column.unit {
+        Some(unit) if !unit.is_empty() && !column.heading.contains(['（', '(']) => {
+            format!("{}（{unit}）", column.heading)
+        }
+        Some(_) | None => column.heading.to_string(),
+    }
+}
+
+/// The exact sums of the summable columns; `None` if there are no rows to add or no such column. A column with a
+/// fault has no sum.
+pub fn totals(table: &ResultTable) -> Option<Vec<Option<Number>>> {
+    if table.rows.len() < 2 || !table.columns.iter().any(|column| column.summable) {
+        return None;
+    }
+    let sum = |index: usize, column: &ResultColumn| {
+        let mut total = Number::zero();
+        for row in table.rows.iter().filter(|_| column.summable) {
+            match row.get(index) {
+                Some(ResultCell::Value(Value::Number(number))) => total = &total + number,
+                Some(ResultCell::Value(Value::Missing | Value::NotApplicable)) | None => {}
+                Some(
+                    ResultCell::Value(Value::Date(_) | Value::Text(_) | Value::Bool(_))
+                    | ResultCell::Fault(_),
+                ) => return None,
+            }
+        }
+        Some(total).filter(|_| column.summable)
+    };
+    Some(table.columns.iter().enumerate().map(|(index, column)| sum(index, column)).collect())
+}
+
+/// Whether the column holds numbers, which stand at the right.
+pub fn is_numeric(column: &ResultColumn) -> bool {
+    column.decimals.is_some() || column.percent
+}

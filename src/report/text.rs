@@ -1,0 +1,99 @@
+//! Result tables for a terminal: aligned, numbers at the right, Han two columns wide.
+
+use super::show::{Grouping, cell, heading, is_numeric, number, totals};
+use super::table::ResultTable;
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
+
+/// How wide a terminal shows characters such as “ — × ≥ and the lines of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Ambiguous {
+    /// One column: terminals that speak UTF-8.
+    #[default]
+    Narrow,
+    /// Two columns: consoles in GBK. Such characters are replaced by plain ones.
+    Wide,
+}
+
+/// All tables, each under its name, with an empty line between them.
+pub fn write(tables: &[ResultTable], ambiguous: Ambiguous) -> String {
+    tables.iter().map(|table| one(table, ambiguous)).collect::<Vec<_>>().join("\n")
+}
+
+fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
+    let mut drawn = Table::new();
+    let line = match ambiguous {
+        Ambiguous::Narrow => LineStyle::none().fill('─').junction('─'),
+        Ambiguous::Wide => LineStyle::none().fill('-').junction('-'),
+    };
+    drawn.load_style(TableStyle::new().top_border(line).header_separator(line).bottom_border(line));
+    let plain = |text: String| match ambiguous {
+        Ambiguous::Narrow => text,
+        Ambiguous::Wide => unambiguous(&text),
+    };
+    let alignment =
+        |numeric: bool| if numeric { CellAlignment::Right } else { CellAlignment::Left };
+    let aligned = |text: String, numeric: bool| {
+        Cell::new(plain(text).replace(['\n', '\r', '\t'], " ")).set_alignment(alignment(numeric))
+    };
+    drawn.set_header(
+        table
+            .columns
+            .iter()
+            .map(|column| aligned(heading(column), is_numeric(column)))
+            .collect::<Vec<_>>(),
+    );
+    for row in &table.rows {
+        let cells = row.iter().zip(&table.columns);
+        drawn.add_row(
+            cells
+                .map(|(value, column)| {
+                    aligned(cell(value, column, Grouping::Thousands), is_numeric(column))
+                })
+                .collect::<Vec<_>>(),
+        );
+    }
+    let sums = totals(table);
+    let has_totals = sums.is_some();
+    if let Some(sums) = sums {
+        let mut label = Some("合计");
+        let cells = sums.iter().zip(&table.columns).map(|(sum, column)| match sum {
+            Some(sum) => aligned(number(sum, column, Grouping::Thousands), true),
+            None if is_numeric(column) => aligned(String::new(), true),
+            None => aligned(label.take().unwrap_or("").to_owned(), false),
+        });
+        drawn.add_row(cells.collect::<Vec<_>>());
+    }
+    let rows = table.rows.len();
+    let mut lines: Vec<String> = drawn.lines().map(|line| line.trim_end().to_owned()).collect();
+    if let (Some(border), true) = (lines.last().cloned(), has_totals) {
+        lines.insert(lines.len().saturating_sub(2), border);
+    }
+    plain(format!("{}（{rows} 行）\n{}\n", table.name, lines.join("\n")))
+}
+
+/// The text without characters whose width depends on the console.
+fn unambiguous(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '“' | '”' => plain.push('"'),
+            '‘' | '’' => plain.push('\''),
+            '—' | '–' | '−' => plain.push('-'),
+            '×' => plain.push('x'),
+            '÷' => plain.push('/'),
+            '≤' => plain.push_str("<="),
+            '≥' => plain.push_str(">="),
+            '≠' => plain.push_str("!="),
+            '→' => plain.push_str("->"),
+            '…' => plain.push_str("..."),
+            '·' => plain.push('.'),
+            '‰' => plain.push_str("/1000"),
+            '√' => plain.push('v'),
+            '①'..='⑨' => {
+                plain.extend(u32::from(c).checked_sub(0x2460 - 0x31).and_then(char::from_u32))
+            }
+            c => plain.push(c),
+        }
+    }
+    plain
+}

@@ -1,0 +1,14 @@
+//! From a policy's path to its checked program, and from files of data to a finished run. Takes files through `World`
+//! and every choice as an argument; never touches the disk, the clock or the terminal.
+
+mod files;
+mod policy;
+pub mod problem;
+mod settings;
+mod settle;
+mod world;
+
+pub use self::policy::{Loaded, Session, lone};
+pub use self::settings::nearest;
+pub use self::settle::{Settled, settle};
+pub use self::world::{Memory, World};

@@ -1,0 +1,164 @@
+//! What can go wrong before a policy is read and where it meets its files and settings.
+
+use crate::diagnostic::{Diagnostic, Words};
+use crate::ir::ids::ParamId;
+use crate::ir::program::{Param, Program};
+use crate::source::Span;
+use std::io::ErrorKind;
+
+/// A problem of files, settings and parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The policy cannot be read from disk.
+    Unreadable { path: String, kind: ErrorKind, said: String },
+    /// The policy is text in another encoding than UTF-8.
+    NotUtf8 { path: String },
+    /// The policy is no text at all.
+    NotText { path: String, workbook: bool },
+    /// A file named by 来自 cannot be read.
+    ListUnreadable { span: Span, path: String, kind: ErrorKind, said: String },
+    /// A file named by 来自 is no CSV.
+    ListBroken { span: Span, message: Words, help: Words },
+    /// A file named by 来自 would stand outside the policy's folder.
+    Outside { span: Span, path: String },
+    UnknownSetting { span: Span, name: String, near: Option<String>, known: Vec<String> },
+    SettingTwice { span: Span, name: String },
+    EmptySetting { span: Span, name: String },
+}
+
+fn why(kind: ErrorKind, said: &str) -> Words {
+    match kind {
+        ErrorKind::NotFound => Words::new("没有这个文件", "there is no such file"),
+        ErrorKind::PermissionDenied => Words::new("没有读取权限，或者它正被别的程序占用", "no right to read it, or it is in use"),
+        ErrorKind::IsADirectory => Words::new("这是一个文件夹", "it is a folder"),
+        _ => Words::same(said),
+    }
+}
+
+impl Problem {
+    /// The problem for people.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Problem::Unreadable { path, kind, said } => {
+                let why = why(*kind, said);
+                Diagnostic::error(
+                    "JY0501",
+                    Words::new(format!("读不到政策文件 {path}：{}", why.zh), format!("cannot read the policy {path}: {}", why.en)),
+                )
+                .help(Words::new(
+                    "核对文件名和所在的文件夹；文件名里有空格时，整个文件名要放在引号里",
+                    "check the name and the folder; a name with spaces goes in quotes",
+                ))
+            }
+            Problem::NotUtf8 { path } => Diagnostic::error(
+                "JY0502",
+                Words::new(
+                    format!("政策文件 {path} 不是 UTF-8 编码（可能是 GB18030，即记事本的“ANSI”）"),
+                    format!("the policy {path} is not UTF-8 (probably GB18030, Notepad's \"ANSI\")"),
+                ),
+            )
+            .help(Words::new(
+                "用记事本打开它，点“文件”→“另存为”，把“编码”选为“UTF-8”，再保存",
+                "open it in Notepad, choose File, Save as, set Encoding to UTF-8, and save",
+            )),
+            Problem::NotText { path, workbook } => {
+                let diagnostic = Diagnostic::error(
+                    "JY0503",
+                    Words::new(format!("{path} 不是文本文件，不能当政策读"), format!("{path} is no text file: it cannot be a policy")),
+                );
+                if *workbook {
+                    diagnostic.help(Words::new(
+                        "它像是 Excel 工作簿：数据文件要写在 --data 后面，例如：jieyu run 政策.policy --data 数据.xlsx",
+                        "it looks like a workbook: data go behind --data, as in: jieyu run my.policy --data data.xlsx",
+                    ))
+                } else {
+                    diagnostic.help(Words::new("政策是以 .policy 结尾的文本文件", "a policy is a text file that ends in .policy"))
+                }
+            }
+            Problem::ListUnreadable { span, path, kind, said } => {
+                let why = why(*kind, said);
+                Diagnostic::error(
+                    "JY0504",
+                    Words::new(format!("读不到“{path}”：{}", why.zh), format!("cannot read {path}: {}", why.en)),
+                )
+                .at(*span, Words::new("这里引用了它", "it is named here"))
+                .help(Words::new(
+                    "文件名从政策文件所在的文件夹写起，用 / 分隔，例如：来自 \"lists/抗菌药.csv\"",
+                    "names start from the policy's folder, with / between folders: from \"lists/drugs.csv\"",
+                ))
+            }
+            Problem::ListBroken { span, message, help } => Diagnostic::error("JY0505", message.clone())
+                .at(*span, Words::new("这里引用了它", "it is named here"))
+                .help(help.clone()),
+            Problem::Outside { span, path } => Diagnostic::error(
+                "JY0506",
+                Words::new(
+                    format!("“{path}”不在政策文件所在的文件夹里"),
+                    format!("{path} is not within the policy's folder"),
+                ),
+            )
+            .at(*span, Words::new("不能用绝对路径，也不能用 ..", "neither absolute names nor .. are allowed"))
+            .help(Words::new(
+                "把文件放到政策文件的文件夹（或它的子文件夹）里，用 / 分隔，例如：来自 \"lists/抗菌药.csv\"",
+                "put the file into the policy's folder or below it, with / between folders: from \"lists/drugs.csv\"",
+            )),
+            Problem::UnknownSetting { span, name, near, known } => unknown(*span, name, near.as_deref(), known),
+            Problem::SettingTwice { span, name } => Diagnostic::error(
+                "JY0508",
+                Words::new(format!("参数“{name}”用 --set 给了两次"), format!("parameter {name} is set twice")),
+            )
+            .at(*span, Words::new("这是第二次", "the second time"))
+            .help(Words::new("只留一个", "keep one of them")),
+            Problem::EmptySetting { span, name } => Diagnostic::error(
+                "JY0509",
+                Words::new(format!("参数“{name}”没有给出值"), format!("no value is given to parameter {name}")),
+            )
+            .at(*span, Words::new("等号后面是空的", "nothing stands behind the equals sign"))
+            .help(Words::new("例如：--set 留用比例=50%", "for example: --set share=50%")),
+        }
+    }
+}
+
+fn unknown(span: Span, name: &str, near: Option<&str>, known: &[String]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "JY0507",
+        Words::new(format!("政策里没有参数“{name}”"), format!("the policy has no parameter {name}")),
+    )
+    .at(span, Words::new("--set 给的是这个名称", "this is what --set names"));
+    match near {
+        Some(near) => diagnostic.help(Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?"))),
+        None if known.is_empty() => {
+            diagnostic.help(Words::new("这份政策没有参数", "this policy has no parameters"))
+        }
+        None => diagnostic.help(Words::new(
+            format!("这份政策的参数有：{}", known.join("、")),
+            format!("its parameters are: {}", known.join(", ")),
+        )),
+    }
+}
+
+/// All parameters that still have no value, in one problem; `None` where there are none.
+pub fn open(program: &Program, open: &[ParamId]) -> Option<Diagnostic> {
+    let params: Vec<&Param> = open.iter().filter_map(|id| program.param(*id)).collect();
+    let first = params.first()?;
+    let count = params.len();
+    let mut diagnostic = Diagnostic::error(
+        "JY0510",
+        Words::new(
+            format!("还有 {count} 个参数没有给定值，不能计算"),
+            format!("{count} parameters have no value yet: nothing can be settled"),
+        ),
+    );
+    for param in &params {
+        let words = match &param.note {
+            Some(note) => Words::same(format!("{}：{note}", param.name)),
+            None => Words::same(param.name.to_string()),
+        };
+        diagnostic = diagnostic.at(param.span, words);
+    }
+    let example = params.iter().map(|param| format!("--set {}=…", param.name)).collect::<Vec<_>>().join(" ");
+    Some(diagnostic.help(Words::new(
+        format!("在命令后面逐个给定：{example}\n或者在政策里把“待定”改成值，例如：参数 {} : … = …", first.name),
+        format!("give each of them: {example}\nor write the value into the policy in place of `open`"),
+    )))
+}

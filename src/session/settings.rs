@@ -1,0 +1,67 @@
+//! `--set 名=值`: a value for a parameter, put into the tree before it is checked.
+
+use super::problem::Problem;
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Sources, Span};
+use crate::syntax::ast::{DeclKind, File, ParamDecl};
+use crate::syntax::{fold, parse_expr};
+use std::collections::BTreeSet;
+
+/// How a setting is named among the sources.
+const NAME: &str = "--set";
+
+/// Puts the settings into the parameters of a policy.
+pub(super) fn apply(
+    file: &mut File,
+    settings: &[(String, String)],
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut done = BTreeSet::new();
+    for (name, value) in settings {
+        let text = format!("{name}={value}");
+        let id = sources.add(Source::new(NAME, &text));
+        let at_name = Span::new(id, 0, name.len());
+        let folded = fold(name.trim());
+        let wanted = folded.trim_matches(['「', '」']).trim();
+        let known: Vec<String> = params(file).map(|param| param.name.text.to_string()).collect();
+        if !known.iter().any(|known| known == wanted) {
+            let near = nearest(wanted, &known);
+            problems.push(Problem::UnknownSetting { span: at_name, name: name.clone(), near, known }.diagnostic());
+            continue;
+        }
+        if !done.insert(wanted.to_owned()) {
+            problems.push(Problem::SettingTwice { span: at_name, name: wanted.to_owned() }.diagnostic());
+            continue;
+        }
+        if value.trim().is_empty() {
+            problems.push(Problem::EmptySetting { span: at_name, name: wanted.to_owned() }.diagnostic());
+            continue;
+        }
+        // Blanks in place of the name keep every span on the text that the reader sees.
+        let blank = format!("{}{value}", " ".repeat(name.len().saturating_add(1)));
+        let (expr, found) = parse_expr(id, &blank);
+        problems.extend(found.iter().map(crate::syntax::problem::Problem::diagnostic));
+        let Some(expr) = expr else { continue };
+        for decl in &mut file.decls {
+            if let DeclKind::Param(param) = &mut decl.kind
+                && &*param.name.text == wanted
+            {
+                param.value = Some(expr.clone());
+                param.open = false;
+                param.dated = Vec::new();
+            }
+        }
+    }
+}
+
+fn params(file: &File) -> impl Iterator<Item = &ParamDecl> {
+    file.decls.iter().filter_map(|decl| if let DeclKind::Param(param) = &decl.kind { Some(param) } else { None })
+}
+
+/// The known name that is most like a word, if one is alike enough.
+pub fn nearest(word: &str, known: &[String]) -> Option<String> {
+    let scored = known.iter().map(|name| (strsim::normalized_damerau_levenshtein(word, name), name));
+    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best.0 >= 0.5).then(|| best.1.clone())
+}

@@ -1,0 +1,10 @@
+//! Files → batches: what staff really send, and what they are told about it.
+
+mod bad_files;
+mod cells;
+mod files;
+mod headings;
+mod keys;
+mod kit;
+mod laws;
+mod write;
