@@ -7,11 +7,11 @@ use std::path::PathBuf;
 #[derive(Parser, Debug)]
 #[command(name = "jieyu", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 pub struct Cli {
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_enum, value_name = "语言")]
     pub lang: Option<Language>,
-    #[arg(long, global = true, value_enum, default_value_t = ErrorFormat::Text)]
+    #[arg(long, global = true, value_enum, value_name = "格式", default_value_t = ErrorFormat::Text)]
     pub error_format: ErrorFormat,
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, global = true, value_enum, value_name = "何时", default_value_t = Colour::Auto)]
     pub color: Colour,
     #[command(subcommand)]
     pub verb: Verb,
@@ -78,7 +78,7 @@ pub struct RunArgs {
     pub data: Vec<PathBuf>,
     #[command(flatten)]
     pub choices: Choices,
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "格式")]
     pub format: Option<TableFormat>,
     #[arg(long, value_name = "结果文件")]
     pub out: Option<PathBuf>,

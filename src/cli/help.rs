@@ -95,6 +95,9 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("shell", "SHELL", "哪一种命令行", "which shell"),
 ];
 
+/// Options that every verb has.
+const COMMON: [&str; 3] = ["lang", "error_format", "color"];
+
 /// The whole command with its help in a language.
 pub fn command(lang: Lang) -> Command {
     let mut command = dress(Cli::command(), "", lang);
@@ -122,7 +125,7 @@ fn extra(name: &'static str, short: char, action: ArgAction, help: &Words, lang:
         .short(short)
         .action(action)
         .help(help.get(lang).to_owned())
-        .help_heading(pick(lang, ("选项", "Options")))
+        .help_heading(pick(lang, ("通用选项", "Common options")))
 }
 
 fn dress(command: Command, verb: &str, lang: Lang) -> Command {
@@ -134,19 +137,24 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
         .after_help(pick(lang, page.example))
         .help_template(pick(
             lang,
-            ("{about}\n\n用法：{usage}\n\n{all-args}\n\n{after-help}", "{about}\n\nUsage: {usage}\n\n{all-args}\n\n{after-help}"),
+            ("{about}\n\n用法：{usage}\n\n{all-args}{after-help}", "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}"),
         ));
     for name in names {
         let Some((_, value, zh, en)) = OPTIONS.iter().find(|(option, ..)| *option == name) else { continue };
         command = command.mut_arg(&name, |arg| {
-            let heading = if arg.is_positional() { ("参数", "Arguments") } else { ("选项", "Options") };
+            let heading = match (arg.is_positional(), COMMON.contains(&&*name)) {
+                (true, _) => ("参数", "Arguments"),
+                (false, true) => ("通用选项", "Common options"),
+                (false, false) => ("选项", "Options"),
+            };
             let own = out_of_template(verb, &name).unwrap_or((zh, en));
-            let arg = arg
-                .help(pick(lang, own))
-                .help_heading(pick(lang, heading))
-                .hide_possible_values(true)
-                .hide_default_value(true);
-            if lang == Lang::En && !value.is_empty() { arg.value_name(*value) } else { arg }
+            let arg = arg.help(pick(lang, own)).help_heading(pick(lang, heading));
+            if !arg.get_action().takes_values() {
+                return arg;
+            }
+            let arg = arg.hide_possible_values(true).hide_default_value(true);
+            let is_named = lang == Lang::En || arg.get_value_names().is_none();
+            if is_named && !value.is_empty() { arg.value_name(*value) } else { arg }
         });
     }
     command

@@ -23,7 +23,7 @@ pub fn table(program: &Program, name: &str, shell: &mut Shell) -> Option<TableId
     }
     let names: Vec<String> = program.tables.iter().map(|table| table.name.to_string()).collect();
     shell.fail(
-        "JY0521",
+        "JY1021",
         Words::new(format!("政策里没有表“{name}”"), format!("the policy has no table {name}")),
         Words::new(format!("表有：{}", names.join("、")), format!("its tables are: {}", names.join(", "))),
     );
@@ -97,7 +97,7 @@ fn miss(run: &Evaluation<'_>, tables: &[TableId], wanted: &[String], (keys, shel
         Words::new(format!("相近的有：\n{}", near.join("\n")), format!("near it are:\n{}", near.join("\n")))
     };
     shell.fail(
-        "JY0522",
+        "JY1022",
         Words::new(format!("找不到键为“{keys}”的行"), format!("there is no row with the keys {keys}")),
         help,
     );
@@ -126,7 +126,7 @@ pub fn slot(program: &Program, table: Option<TableId>, name: &str, shell: &mut S
         None => ("整体".to_owned(), "the whole".to_owned()),
     };
     shell.fail(
-        "JY0523",
+        "JY1023",
         Words::new(format!("{zh}里没有“{name}”"), format!("{en} has no {name}")),
         help,
     );

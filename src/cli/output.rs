@@ -45,7 +45,7 @@ pub fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
         None => Ok(Target::Folder(own)),
         Some(other) => {
             shell.fail(
-                "JY0516",
+                "JY1016",
                 Words::new(format!("不能保存为 .{other} 文件"), format!("nothing can be saved as .{other}")),
                 Words::new(
                     "用 .xlsx、.csv、.json 结尾，或给一个文件夹（每张表一个 CSV 文件）",
@@ -67,7 +67,7 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
     let (path, files): (&Path, Vec<(PathBuf, Vec<u8>)>) = match target {
         Target::Workbook(path) => {
             let bytes = xlsx::write(tables).map_err(|error| {
-                shell.fail("JY0514", error.words(), Words::new("请改用文件夹或 .csv", "use a folder or .csv instead"));
+                shell.fail("JY1014", error.words(), Words::new("请改用文件夹或 .csv", "use a folder or .csv instead"));
                 Exit::Problems
             })?;
             (path, vec![(path.clone(), bytes)])
@@ -77,7 +77,7 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
             if let Err(error) = std::fs::create_dir_all(path) {
                 let name = path.display();
                 shell.fail(
-                    "JY0515",
+                    "JY1015",
                     Words::new(format!("不能建立文件夹 {name}（{error}）"), format!("cannot make the folder {name} ({error})")),
                     Words::new("请换一个位置", "choose another place"),
                 );
@@ -91,7 +91,7 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
             let (Some(one), 1) = (chosen.first(), chosen.len()) else {
                 let names: Vec<&str> = chosen.iter().map(|table| &*table.name).collect();
                 shell.fail(
-                    "JY0517",
+                    "JY1017",
                     Words::new(
                         format!("有 {} 张输出表，一个 CSV 文件放不下", chosen.len()),
                         format!("there are {} outputs, and a CSV file holds one", chosen.len()),
@@ -110,7 +110,7 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
     };
     let borrowed: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
     disk::save_all(&borrowed).map_err(|error| {
-        shell.fail("JY0515", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
+        shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
         Exit::Problems
     })?;
     if !args.quiet {
@@ -135,7 +135,7 @@ pub fn save_problems(target: &Target, problems: &[DataProblem], shell: &mut Shel
             format!("no result was written; all {count} problems are in {name}"),
         )),
         Err(error) => {
-            shell.fail("JY0515", error.words(), Words::new("请换一个位置", "choose another place"));
+            shell.fail("JY1015", error.words(), Words::new("请换一个位置", "choose another place"));
         }
     }
 }

@@ -71,7 +71,7 @@ fn chosen_tables(tables: Vec<ResultTable>, names: &[String], shell: &mut Shell) 
             None => Words::new(format!("输出表有：{}", known.join("、")), format!("the outputs are: {}", known.join(", "))),
         };
         shell.fail(
-            "JY0524",
+            "JY1024",
             Words::new(format!("政策没有输出表“{name}”"), format!("the policy has no output {name}")),
             help,
         );

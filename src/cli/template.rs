@@ -17,7 +17,7 @@ fn make(args: &TemplateArgs, shell: &mut Shell) -> Result<(), Exit> {
     let xlsx = args.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !xlsx {
         shell.fail(
-            "JY0513",
+            "JY1013",
             Words::new("空表要保存为 .xlsx 文件", "a template is saved as .xlsx"),
             Words::new("例如：--out 空表.xlsx", "for example: --out blank.xlsx"),
         );
@@ -27,11 +27,11 @@ fn make(args: &TemplateArgs, shell: &mut Shell) -> Result<(), Exit> {
     let loaded = sound(&chosen, &args.policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let bytes = template::write(&program.name, &program.schemas).map_err(|error| {
-        shell.fail("JY0514", error.words(), Words::new("请缩短表名或列名", "shorten the names of tables or columns"));
+        shell.fail("JY1014", error.words(), Words::new("请缩短表名或列名", "shorten the names of tables or columns"));
         Exit::Problems
     })?;
     save::save(&args.out, &bytes).map_err(|error| {
-        shell.fail("JY0515", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
+        shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
         Exit::Problems
     })?;
     let name = args.out.display();

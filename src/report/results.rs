@@ -60,7 +60,7 @@ fn column(program: &Program, item: &OutputItem) -> ResultColumn {
     });
     let unit = ty.map(|ty| value::unit(program, &ty)).filter(|unit| !unit.is_empty());
     ResultColumn {
-        heading: item.heading.clone(),
+        heading: item.heading.trim().into(),
         decimals: shape.map(|shape| match shape.digits {
             Digits::At(digits) => digits,
             Digits::Unbounded => 0,

@@ -42,7 +42,7 @@ impl Problem {
             Problem::Unreadable { path, kind, said } => {
                 let why = why(*kind, said);
                 Diagnostic::error(
-                    "JY0501",
+                    "JY1001",
                     Words::new(format!("读不到政策文件 {path}：{}", why.zh), format!("cannot read the policy {path}: {}", why.en)),
                 )
                 .help(Words::new(
@@ -51,7 +51,7 @@ impl Problem {
                 ))
             }
             Problem::NotUtf8 { path } => Diagnostic::error(
-                "JY0502",
+                "JY1002",
                 Words::new(
                     format!("政策文件 {path} 不是 UTF-8 编码（可能是 GB18030，即记事本的“ANSI”）"),
                     format!("the policy {path} is not UTF-8 (probably GB18030, Notepad's \"ANSI\")"),
@@ -63,7 +63,7 @@ impl Problem {
             )),
             Problem::NotText { path, workbook } => {
                 let diagnostic = Diagnostic::error(
-                    "JY0503",
+                    "JY1003",
                     Words::new(format!("{path} 不是文本文件，不能当政策读"), format!("{path} is no text file: it cannot be a policy")),
                 );
                 if *workbook {
@@ -78,7 +78,7 @@ impl Problem {
             Problem::ListUnreadable { span, path, kind, said } => {
                 let why = why(*kind, said);
                 Diagnostic::error(
-                    "JY0504",
+                    "JY1004",
                     Words::new(format!("读不到“{path}”：{}", why.zh), format!("cannot read {path}: {}", why.en)),
                 )
                 .at(*span, Words::new("这里引用了它", "it is named here"))
@@ -87,11 +87,11 @@ impl Problem {
                     "names start from the policy's folder, with / between folders: from \"lists/drugs.csv\"",
                 ))
             }
-            Problem::ListBroken { span, message, help } => Diagnostic::error("JY0505", message.clone())
+            Problem::ListBroken { span, message, help } => Diagnostic::error("JY1005", message.clone())
                 .at(*span, Words::new("这里引用了它", "it is named here"))
                 .help(help.clone()),
             Problem::Outside { span, path } => Diagnostic::error(
-                "JY0506",
+                "JY1006",
                 Words::new(
                     format!("“{path}”不在政策文件所在的文件夹里"),
                     format!("{path} is not within the policy's folder"),
@@ -104,13 +104,13 @@ impl Problem {
             )),
             Problem::UnknownSetting { span, name, near, known } => unknown(*span, name, near.as_deref(), known),
             Problem::SettingTwice { span, name } => Diagnostic::error(
-                "JY0508",
+                "JY1008",
                 Words::new(format!("参数“{name}”用 --set 给了两次"), format!("parameter {name} is set twice")),
             )
             .at(*span, Words::new("这是第二次", "the second time"))
             .help(Words::new("只留一个", "keep one of them")),
             Problem::EmptySetting { span, name } => Diagnostic::error(
-                "JY0509",
+                "JY1009",
                 Words::new(format!("参数“{name}”没有给出值"), format!("no value is given to parameter {name}")),
             )
             .at(*span, Words::new("等号后面是空的", "nothing stands behind the equals sign"))
@@ -121,7 +121,7 @@ impl Problem {
 
 fn unknown(span: Span, name: &str, near: Option<&str>, known: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
-        "JY0507",
+        "JY1007",
         Words::new(format!("政策里没有参数“{name}”"), format!("the policy has no parameter {name}")),
     )
     .at(span, Words::new("--set 给的是这个名称", "this is what --set names"));
@@ -143,7 +143,7 @@ pub fn open(program: &Program, open: &[ParamId]) -> Option<Diagnostic> {
     let first = params.first()?;
     let count = params.len();
     let mut diagnostic = Diagnostic::error(
-        "JY0510",
+        "JY1010",
         Words::new(
             format!("还有 {count} 个参数没有给定值，不能计算"),
             format!("{count} parameters have no value yet: nothing can be settled"),
