@@ -65,5 +65,7 @@ fn about() -> Sheet {
         "为了像真的导出文件，有的表在表头上方有标题，有的金额是带千分位的文本，约定采购表末尾有合计行，有的日期是文本。",
         "All data in this workbook are made up for demonstration; only drug names, packs and winning prices come from public reports.",
     ];
-    Sheet { name: "说明", title: Vec::new(), headings: vec!["说明"], rows: lines.map(|line| vec![text(line)]).to_vec() }
+    Sheet {
+        name: "说明", title: Vec::new(), headings: vec!["说明"], rows: lines.map(|line| vec![text(line)]).to_vec()
+    }
 }

@@ -104,7 +104,8 @@ pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
                         page.write_number(at, column, number)?;
                     }
                     Cell::Day(value) => {
-                        let date = ExcelDateTime::from_ymd(value.year() as u16, value.month() as u8, value.day() as u8)?;
+                        let date =
+                            ExcelDateTime::from_ymd(value.year() as u16, value.month() as u8, value.day() as u8)?;
                         page.write_datetime_with_format(at, column, &date, &day)?;
                     }
                 }
