@@ -2,5 +2,6 @@
 
 mod answers;
 mod data;
+mod house;
 mod recompute;
 mod tables;
