@@ -16,11 +16,16 @@ const SEED: u64 = 20_210_131;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let csv = std::fs::read_to_string("examples/data/winning_prices.csv")?;
-    let bytes = sheet::workbook(&demo(&csv))?;
+    let bytes = bytes(&csv)?;
     let path = std::env::args().nth(1).unwrap_or_else(|| "examples/shenzhen-demo.xlsx".to_owned());
     std::fs::write(&path, &bytes)?;
     println!("{path}: {} bytes", bytes.len());
     Ok(())
+}
+
+/// The workbook: the same bytes from the same price list, on every machine.
+pub fn bytes(csv: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    Ok(sheet::workbook(&demo(csv))?)
 }
 
 /// All sheets of the workbook, the explanation first.

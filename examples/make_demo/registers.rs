@@ -1,8 +1,8 @@
 //! What the bureau itself keeps: changes of institutions, yearly figures, violations, cases of non-payment.
 
-use crate::random::Random;
-use crate::sheet::{Cell, Sheet, decimal, money, money_text, text, whole, yes_no};
-use crate::world::{Agreed, Drug, Institution, Level, Product, Role};
+use super::random::Random;
+use super::sheet::{Cell, Sheet, decimal, money, money_text, text, whole, yes_no};
+use super::world::{Agreed, Drug, Institution, Level, Product, Role};
 use jiff::civil::date;
 
 fn sheet(name: &'static str, headings: Vec<&'static str>, rows: Vec<Vec<Cell>>) -> Sheet {
@@ -181,7 +181,7 @@ pub fn not_paid(all: &[Institution]) -> Sheet {
     let reasons = ["提供虚假采购数据（编造）", "拒不配合考核（编造）", "违规使用留用资金（编造）"];
     let mut found: Vec<&Institution> = all.iter().filter(|one| one.role == Role::NotPaid).collect();
     // One that has another reason too.
-    found.extend(all.iter().filter(|one| one.role == Role::MarksUp).next_back());
+    found.extend(all.iter().rfind(|one| one.role == Role::MarksUp));
     let rows = found
         .into_iter()
         .zip(reasons)

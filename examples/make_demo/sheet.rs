@@ -39,7 +39,7 @@ pub fn money_text(cents: i64) -> Cell {
     let yuan = (cents.abs() / 100).to_string();
     let mut grouped = String::new();
     for (at, digit) in yuan.chars().enumerate() {
-        if at > 0 && (yuan.len() - at) % 3 == 0 {
+        if at > 0 && (yuan.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -1,8 +1,8 @@
 //! Orders and what followed from them: deliveries, returns, invoices, use and shortages.
 
-use crate::random::Random;
-use crate::sheet::{Cell, Sheet, money, money_text, text, whole, yes_no};
-use crate::world::{Agreed, Drug, Institution, Product, Role};
+use super::random::Random;
+use super::sheet::{Cell, Sheet, money, money_text, text, whole, yes_no};
+use super::world::{Agreed, Drug, Institution, Product, Role};
 use jiff::civil::{Date, date};
 
 /// The last day on which an institution ordered, where it stopped before the year's end.

@@ -1,6 +1,9 @@
 //! The demonstration computed a second time, by plain code that shares nothing with the crate.
 
 mod book;
+#[path = "../../examples/make_demo/main.rs"]
+#[allow(dead_code)]
+mod make_demo;
 mod settle;
 
 use crate::tables::{run, with};
@@ -16,6 +19,14 @@ const POLICY: &str = "policies/shenzhen/demo.policy";
 
 fn total(settlement: &Settlement) -> Number {
     settlement.institutions.values().map(|one| one.retained.clone()).sum()
+}
+
+/// The workbook in the repository is what the generator writes.
+#[test]
+fn the_demonstration_can_be_made_again() {
+    let csv =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/winning_prices.csv")).unwrap();
+    assert!(make_demo::bytes(&csv).unwrap() == std::fs::read(DEMO).unwrap(), "run cargo run --example make_demo");
 }
 
 /// The data show what they are meant to show.
