@@ -26,8 +26,28 @@ impl Walk<'_, '_> {
         let whole = trail.put.iter().any(|(part, _)| *part == span);
         node.substituted = self.put_in(span, &trail.put).filter(|put| !whole && *put != text);
         node.formula = Some(text).filter(|text| !text.is_empty());
+        self.hoist(id, node, &mut trail);
         node.steps.append(&mut trail.steps);
         node.children.append(&mut trail.children);
+    }
+
+    /// Where the expression is nothing but an aggregate or a table, what stands in its node stands in this one.
+    fn hoist(&self, id: ExprId, node: &mut Node, trail: &mut Trail) {
+        let Some(expr) = self.program.expr(id) else { return };
+        let table = if let ExprKind::Decide { decision, .. } = &expr.kind {
+            self.program.decision(*decision).is_some_and(|decision| decision.name.is_none())
+        } else if matches!(expr.kind, ExprKind::Aggregate(_)) {
+            false
+        } else {
+            return;
+        };
+        let Some(child) = trail.children.pop() else { return };
+        if table {
+            node.formula = None;
+            node.step(StepKind::Remark, child.title);
+        }
+        node.steps.extend(child.steps);
+        trail.children.extend(child.children);
     }
 
     pub fn walk(&mut self, id: ExprId, env: &Env, trail: &mut Trail) {
@@ -114,6 +134,10 @@ impl Walk<'_, '_> {
             add(trail, node);
             return;
         };
+        if !self.first_param(param) {
+            add(trail, node);
+            return;
+        }
         node.bases.clone_from(&definition.bases);
         node.note = definition.note.as_ref().map(ToString::to_string);
         let dated = definition.values.iter().find(|dated| dated.value == value);
