@@ -22,6 +22,7 @@ impl Checker<'_> {
             return;
         }
         self.prove_tables();
+        self.marginal_sums();
         if self.problems.iter().any(Diagnostic::is_error) {
             return;
         }

@@ -10,6 +10,7 @@ mod declare;
 mod derived;
 mod finish;
 mod lower;
+mod marginal;
 mod names;
 mod order;
 mod output;
@@ -151,6 +152,8 @@ struct Checker<'a> {
     /// The ranges that bound the keys of lookups.
     key_ranges: BTreeMap<DecisionId, Vec<Option<Range>>>,
     param_ranges: BTreeMap<ParamId, Range>,
+    /// Lookups by 超额累进, proved as bands before they are turned into sums.
+    marginal: Vec<(DecisionId, Span)>,
 }
 
 /// Where the making of a slot or table stands.
@@ -199,6 +202,7 @@ impl<'a> Checker<'a> {
             list_kinds: Vec::new(),
             key_ranges: BTreeMap::new(),
             param_ranges: BTreeMap::new(),
+            marginal: Vec::new(),
         }
     }
 

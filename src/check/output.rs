@@ -67,8 +67,17 @@ impl<'a> Checker<'a> {
                 Err(Reported) => broken = true,
             }
         }
+        let name = match (&output.title, table) {
+            (Some(title), _) => title.clone(),
+            (None, Some(table)) => self.table_name(table),
+            (None, None) => "整体".into(),
+        };
+        if let Some(other) = self.program.outputs.iter().find(|other| other.name == name) {
+            let first = other.span;
+            self.report(problem::output_twice(decl.span, first, &name));
+        }
         if !broken {
-            self.program.outputs.push(Output { table, items, filter, order, span: decl.span });
+            self.program.outputs.push(Output { name, table, items, filter, order, span: decl.span });
         }
     }
 

@@ -327,6 +327,11 @@ impl Checker<'_> {
 }
 
 fn join(name: Option<&Name>, members: &[Name]) -> String {
-    let parts: Vec<&str> = name.into_iter().chain(members).map(|name| &*name.text).collect();
-    parts.join(".")
+    let own = name.into_iter().map(|name| &*name.text);
+    let parts = members.iter().map(|member| match &*member.text {
+        "score" => "得分",
+        "value" => "取值",
+        other => other,
+    });
+    own.chain(parts).collect::<Vec<_>>().join(".")
 }

@@ -38,6 +38,20 @@ impl Default for UnitTable {
         table.put("分", Unit::POINT, Number::one());
         table.put("天", Unit::DAY, Number::one());
         table.put("日", Unit::DAY, Number::one());
+        for (word, unit) in [
+            ("yuan", Unit::YUAN),
+            ("points", Unit::POINT),
+            ("point", Unit::POINT),
+            ("pt", Unit::POINT),
+            ("days", Unit::DAY),
+            ("day", Unit::DAY),
+            ("items", Unit::ITEM),
+            ("item", Unit::ITEM),
+            ("units", Unit::ITEM),
+        ] {
+            table.put(word, unit, Number::one());
+        }
+        table.put("fen", Unit::YUAN, Number::power_of_ten(-2));
         for word in ITEMS {
             table.put(word, Unit::ITEM, Number::one());
         }

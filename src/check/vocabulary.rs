@@ -9,7 +9,7 @@ use crate::ir::ids::{DecisionId, ListId, ParamId};
 use crate::ir::program::{DatedValue, List, Param};
 use crate::ir::schema::Range;
 use crate::source::Span;
-use crate::syntax::ast::{self, Basis, Expr, InForce, ListSource, LookupDecl, ParamDecl, Row};
+use crate::syntax::ast::{self, Basis, Expr, InForce, ListSource, LookupDecl, LookupHit, ParamDecl, Row};
 use crate::value::types::Kind;
 use crate::value::value::Value;
 use std::sync::Arc;
@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
             keys.push(DecisionKey { name: key.name.text.clone(), local, ty: declared.ty });
         }
         let result = self.declared(&lookup.result.ty).ok_or(Reported)?;
-        let hit = if lookup.cumulative { HitPolicy::Cumulative } else { HitPolicy::Unique };
+        let hit = if lookup.hit == LookupHit::Cumulative { HitPolicy::Cumulative } else { HitPolicy::Unique };
         let file_rows;
         let rows: &[Row] = match &lookup.file {
             Some(path) => {
@@ -256,7 +256,12 @@ impl<'a> Checker<'a> {
         let id = self.decision(name, keys, rows, hit, (&scope, Some(result.ty.kind)), lookup.name.span)?;
         self.key_ranges.insert(id, ranges);
         self.names.lookups.insert(lookup.name.text.clone(), id);
-        self.conform_results(id, &result)
+        self.conform_results(id, &result)?;
+        if lookup.hit == LookupHit::Marginal {
+            self.marginal.push((id, lookup.name.span));
+            self.marginal_type(id, lookup.name.span)?;
+        }
+        Ok(())
     }
 
     /// Every result must be of the declared type.
@@ -282,7 +287,9 @@ impl<'a> Checker<'a> {
         };
         let words: Vec<String> = first.cells.iter().map(|cell| crate::syntax::fold(self.written(cell.span).trim())).collect();
         let words: Vec<&str> = words.iter().map(|word| word.trim_matches(['「', '」', '"', ' '])).collect();
-        if words.len() != names.len() || !words.iter().zip(&names).all(|(word, name)| *word == &**name) {
+        let own = |at: usize, word: &str| at + 1 == names.len() && word == &*lookup.name.text;
+        let matches = words.iter().zip(&names).enumerate().all(|(at, (word, name))| *word == &**name || own(at, word));
+        if words.len() != names.len() || !matches {
             return Err(self.report(problem::lookup_heading(first.span, &names)));
         }
         if rest.is_empty() {

@@ -107,6 +107,8 @@ pub enum AggregateOp {
     CountDistinct,
     /// Texts in row-key order, joined by 、, each once.
     ListOut,
+    /// The value of the one row; missing where there is none, a fault where there are several.
+    Only,
     Rank { descending: bool, ties: Ties },
     Percentile { share: Share, definition: PercentileRule },
 }

@@ -27,6 +27,8 @@ pub enum Fault {
     DivisionByZero,
     /// A mean, maximum, percentile … over no rows.
     EmptyAggregate,
+    /// 唯一 over several rows.
+    SeveralRows { count: usize },
     /// Weights that add up to zero.
     ZeroWeight,
     /// No row of a decision table answers these keys.

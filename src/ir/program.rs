@@ -326,6 +326,8 @@ pub struct Assertion {
 
 #[derive(Clone, Debug)]
 pub struct Output {
+    /// The name of the sheet or file: as titled, else that of the table.
+    pub name: Arc<str>,
     /// The table whose rows are put out; `None` for one row of the whole.
     pub table: Option<TableId>,
     pub items: Vec<OutputItem>,

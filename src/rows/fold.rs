@@ -47,6 +47,11 @@ pub(super) fn fold(op: AggregateOp, gathered: Gathered) -> Group {
             Ok(count(distinct.len()))
         }
         AggregateOp::ListOut => Ok(list_out(&values)),
+        AggregateOp::Only => match values.as_slice() {
+            [] => Ok(Value::Missing),
+            [value] => Ok(value.clone()),
+            several => Err(Fault::SeveralRows { count: several.len() }),
+        },
         AggregateOp::Rank { .. } => {
             let mut present: Vec<Value> = values.into_iter().filter(|value| !is_absent(value)).collect();
             present.sort();

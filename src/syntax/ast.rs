@@ -122,9 +122,20 @@ pub struct LookupDecl {
     pub name: Name,
     pub keys: Vec<KeyDecl>,
     pub result: KeyDecl,
-    pub cumulative: bool,
+    pub hit: LookupHit,
     pub file: Option<Name>,
     pub rows: Vec<Row>,
+}
+
+/// How the rows of a lookup answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookupHit {
+    /// Exactly one row.
+    Unique,
+    /// 累计: all that apply are added.
+    Cumulative,
+    /// 超额累进: bands of rates, each for the part of the last key that lies in it.
+    Marginal,
 }
 
 #[derive(Clone, Debug)]
@@ -224,6 +235,8 @@ pub enum Residue {
 pub struct OutputDecl {
     /// `None` for 整体.
     pub table: Option<Name>,
+    /// What the output is called, where it is not called after its table.
+    pub title: Option<Arc<str>>,
     pub items: Vec<OutputItem>,
     pub when: Option<Expr>,
     pub order: Vec<(Expr, bool)>,

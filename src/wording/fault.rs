@@ -15,6 +15,7 @@ pub fn code(fault: &Fault) -> &'static str {
         Fault::DivisionByZero => "JY0901",
         Fault::EmptyAggregate => "JY0902",
         Fault::ZeroWeight => "JY0903",
+        Fault::SeveralRows { .. } => "JY0919",
         Fault::NoAnswer { .. } => "JY0904",
         Fault::TwoAnswers { .. } => "JY0905",
         Fault::NoValueOn { .. } => "JY0906",
@@ -39,6 +40,9 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         Fault::DivisionByZero => Words::new("除数为零", "division by zero"),
         Fault::EmptyAggregate => Words::new("没有可供计算的行", "no rows to compute from"),
         Fault::ZeroWeight => Words::new("权数合计为零", "the weights add up to zero"),
+        Fault::SeveralRows { count } => {
+            Words::new(format!("“唯一”找到了 {count} 行"), format!("`only` found {count} rows"))
+        }
         Fault::NoAnswer { table, keys } => {
             let (zh, en) = lookup(table.as_ref());
             Words::new(
@@ -123,6 +127,10 @@ pub fn help(fault: &Fault) -> Words {
         Fault::EmptyAggregate => Words::new(
             "没有行时取什么要写明，例如：若 存在(表 当 …) 则 平均(…) 否则 0",
             "state what holds without rows: if exists(…) then mean(…) else 0",
+        ),
+        Fault::SeveralRows { .. } => Words::new(
+            "检查数据有没有重复，或者在“当”里把条件写到只剩一行",
+            "check the data for repetitions, or narrow the condition to one row",
         ),
         Fault::ZeroWeight => {
             Words::new("检查作权数的列是不是全为零", "check whether the weights are all zero")

@@ -66,6 +66,7 @@ fn one(run: &Evaluation<'_>, first: &Blame, group: &[&Blame]) -> Diagnostic {
         Fault::DivisionByZero
         | Fault::EmptyAggregate
         | Fault::ZeroWeight
+        | Fault::SeveralRows { .. }
         | Fault::NoAnswer { .. }
         | Fault::NoValueOn { .. }
         | Fault::ScoreOutOfRange { .. }
@@ -123,6 +124,7 @@ fn plain(program: &Program, fault: &Fault) -> Words {
         Fault::Conflict { .. } => Words::new("例外互相冲突", "conflicting exceptions"),
         Fault::ScoreOutOfRange { .. } => Words::new("得分超出范围", "a score out of range"),
         Fault::TiedRank { .. } => Words::new("名次并列", "equal ranks"),
+        Fault::SeveralRows { .. } => Words::new("“唯一”找到了几行", "several rows for `only`"),
         Fault::NegativeWeight { .. } => Words::new("权数为负", "a negative weight"),
         Fault::PoolNotInUnits { .. } => Words::new("总额不是分配单位的整数倍", "a pool that is no multiple of its unit"),
         Fault::DuplicateKey { .. } => Words::new("键重复", "a key that is not unique"),

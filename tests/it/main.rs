@@ -1,3 +1,6 @@
-//! The one integration binary.
+//! The one integration binary: a driver for each lens over the corpus, and the house itself.
 
+mod answers;
 mod data;
+mod recompute;
+mod tables;

@@ -46,8 +46,11 @@ impl Checker<'_> {
             }
             (values.first().copied(), values.get(1).copied())
         };
-        for id in value.iter().chain(&weight) {
-            self.present(*id)?;
+        // The only row's value is passed on as it is; everything else computes with the values.
+        if op != AggregateOp::Only {
+            for id in value.iter().chain(&weight) {
+                self.present(*id)?;
+            }
         }
         let ty = self.aggregate_type(op, value, weight, span)?;
         Ok(self.add_aggregate(op, rows, (value, weight, None), ty, span))
@@ -96,6 +99,10 @@ impl Checker<'_> {
             (AggregateOp::Exists, _) | (AggregateOp::All, Some(Kind::Bool)) => Ok(Kind::Bool.into()),
             (AggregateOp::CountDistinct, Some(_)) => Ok(Kind::Number(count).into()),
             (AggregateOp::ListOut, Some(Kind::Text | Kind::Enum(_))) => Ok(Kind::Text.into()),
+            // No row at all is 缺失, so what takes the value must say what then.
+            (AggregateOp::Only, Some(kind)) => {
+                Ok(Type { kind, missing: true, inapplicable: found.is_some_and(|ty| ty.inapplicable) })
+            }
             (_, _) => {
                 let found = describe(self);
                 Err(self.report(problem::aggregate_of_wrong_kind(span, op, &found)))
@@ -116,7 +123,7 @@ impl Checker<'_> {
         let value = self.lower(arg, &rows.scope)?;
         let own = self.lower(arg, scope);
         self.present(value)?;
-        if !matches!(self.ty(value).kind, Kind::Number(_) | Kind::Date) {
+        if !matches!(self.ty(value).kind, Kind::Number(_) | Kind::Date | Kind::Text) {
             let found = self.describe(self.ty(value));
             return Err(self.report(problem::aggregate_of_wrong_kind(span, AggregateOp::Max, &found)));
         }
@@ -164,7 +171,8 @@ impl Checker<'_> {
             known = inner.knowing(self.facts(filter, true));
             rest = self.split_joins(filter, frame, &mut joins);
         }
-        let belongs = self.belonging(table, scope, !joins.is_empty(), span)?;
+        let related = !joins.is_empty() || rest.is_some_and(|filter| self.reads_outside(filter, frame));
+        let belongs = self.belonging(table, scope, related, span)?;
         Ok(Rows { table, frame, scope: known, belongs, joins, filter: rest })
     }
 
@@ -210,7 +218,20 @@ impl Checker<'_> {
     fn side(&self, id: ExprId, frame: u32) -> Option<bool> {
         match self.kind(id)? {
             ExprKind::Slot(RowPath { frame: at, .. }, _) => Some(*at == frame),
+            ExprKind::OrElse { value, other, .. } => match self.kind(*other)? {
+                ExprKind::Constant(_) => self.side(*value, frame),
+                _ => None,
+            },
             _ => None,
+        }
+    }
+
+    /// Whether a condition on the rows of a frame also reads a row outside.
+    fn reads_outside(&self, id: ExprId, frame: u32) -> bool {
+        match self.kind(id) {
+            Some(ExprKind::Slot(path, _)) => path.frame < frame,
+            Some(kind) => kind.children().into_iter().any(|child| self.reads_outside(child, frame)),
+            None => false,
         }
     }
 
@@ -354,8 +375,8 @@ impl Checker<'_> {
 
 fn is_aggregate_word(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "合计", "计数", "平均", "加权平均", "最大", "最小", "存在", "全部", "去重计数", "列出", "名次", "百分位", "sum", "count",
-        "mean", "max", "min", "exists", "all", "rank", "percentile",
+        "合计", "计数", "平均", "加权平均", "最大", "最小", "存在", "全部", "去重计数", "列出", "唯一", "名次", "百分位", "sum", "count",
+        "mean", "max", "min", "exists", "all", "rank", "percentile", "only", "count_distinct", "list_out",
     ];
     WORDS.contains(&word)
 }

@@ -18,6 +18,7 @@ fn name(op: AggregateOp) -> &'static str {
         AggregateOp::All => "全部",
         AggregateOp::CountDistinct => "去重计数",
         AggregateOp::ListOut => "列出",
+        AggregateOp::Only => "唯一",
         AggregateOp::Rank { .. } => "名次",
         AggregateOp::Percentile { .. } => "百分位",
     }

@@ -102,8 +102,8 @@ pub fn lives_elsewhere(name: &Name, holder: &str, finer: bool) -> Diagnostic {
     let text = &name.text;
     let help: Words = if finer {
         w(
-            format!("“{holder}”有许多行，要说明怎么合在一起，例如：合计({holder}.{text})"),
-            format!("{holder} has many rows: say how they come together, for example sum({holder}.{text})"),
+            format!("“{holder}”有许多行，要说明怎么合在一起，例如：合计({holder}.{text})；如果这条规则本来是“{holder}”的，在它前面再写一次“每个 {holder}：”"),
+            format!("{holder} has many rows: say how they come together, for example sum({holder}.{text}); if this rule belongs to {holder}, repeat `each {holder}:` before it"),
         )
     } else {
         w(format!("写明表名：{holder}.{text}"), format!("name the table: {holder}.{text}"))

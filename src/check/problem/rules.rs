@@ -276,3 +276,13 @@ pub fn heading_twice(span: Span, heading: &str) -> Diagnostic {
         w(format!("给其中一列另起标题：… 为 \"{heading}（2）\""), format!("head one of them otherwise: … as \"{heading} (2)\"")),
     )
 }
+
+pub fn output_twice(span: Span, first: Span, name: &str) -> Diagnostic {
+    error(
+        "JY0643",
+        w(format!("有两个输出都叫“{name}”"), format!("two outputs are called `{name}`")),
+        (span, w("这是第二个", "the second one")),
+        w(format!("给其中一个起名：输出 {name} 为 \"公示表\" : …"), format!("name one of them: output {name} as \"title\" : …")),
+    )
+    .at(first, w("第一个在这里", "the first one is here"))
+}

@@ -290,3 +290,15 @@ pub fn too_large_to_prove(span: Span) -> Diagnostic {
         w("拆成几张小的对照表", "split it into smaller lookups"),
     )
 }
+
+pub fn marginal_form(span: Span) -> Diagnostic {
+    error(
+        "JY0527",
+        w("“超额累进”的表写法不对", "a marginal table is written otherwise"),
+        (span, w("最后一个键要是数，每行写一个区间和一个比率", "its last key is a number, each row a band and a rate")),
+        w(
+            "例如：| [0元, 36000元] | 3% | 换行 | (36000元, 144000元] | 10% | 换行 | > 144000元 | 20% |",
+            "for example: | [0yuan, 36000yuan] | 3% | and | > 36000yuan | 10% |",
+        ),
+    )
+}

@@ -208,7 +208,11 @@ impl<'a> Walk<'a> {
         match aggregate.op {
             AggregateOp::Sum => inner(aggregate.value).sum(),
             AggregateOp::Count | AggregateOp::CountDistinct => Interval::positive(true),
-            AggregateOp::Mean | AggregateOp::Max | AggregateOp::Min | AggregateOp::Percentile { .. } => {
+            AggregateOp::Mean
+            | AggregateOp::Max
+            | AggregateOp::Min
+            | AggregateOp::Only
+            | AggregateOp::Percentile { .. } => {
                 inner(aggregate.value)
             }
             AggregateOp::WeightedMean if inner(aggregate.weight).is_nonnegative() => inner(aggregate.value),

@@ -2,7 +2,7 @@
 
 use super::{Builder, Built, parts};
 use crate::source::Span;
-use crate::syntax::ast::{Clauses, Dated, Decl, DeclKind, InForce, KeyDecl, ListSource, LookupDecl, Name, ParamDecl, PolicyDecl, TypeRef};
+use crate::syntax::ast::{Clauses, Dated, Decl, DeclKind, InForce, KeyDecl, ListSource, LookupDecl, LookupHit, Name, ParamDecl, PolicyDecl, TypeRef};
 use crate::syntax::fold;
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
@@ -269,21 +269,22 @@ impl Builder<'_> {
 
     fn lookup(&mut self, pair: Pair<Rule>, clauses: &mut Clauses) -> Built<DeclKind> {
         let span = self.span(&pair);
-        let (mut name, mut file, mut cumulative) = (None, None, false);
+        let (mut name, mut file, mut hit) = (None, None, LookupHit::Unique);
         let (mut keys, mut rows) = (Vec::new(), Vec::new());
         for part in parts(pair) {
             let Some(part) = self.clause(part, clauses)? else { continue };
             match part.as_rule() {
                 Rule::name => name = Some(self.name(&part)),
-                Rule::lookup_key => keys.push(self.lookup_key(part)?),
-                Rule::cumulative => cumulative = true,
+                Rule::lookup_key | Rule::lookup_result => keys.push(self.lookup_key(part)?),
+                Rule::cumulative => hit = LookupHit::Cumulative,
+                Rule::marginal => hit = LookupHit::Marginal,
                 Rule::from_file => file = Some(self.from_file(part)?.0),
                 Rule::row => rows.push(self.row(part, rows.last())?),
                 _ => {}
             }
         }
         match (name, keys.pop()) {
-            (Some(name), Some(result)) => Ok(DeclKind::Lookup(LookupDecl { name, keys, result, cumulative, file, rows })),
+            (Some(name), Some(result)) => Ok(DeclKind::Lookup(LookupDecl { name, keys, result, hit, file, rows })),
             (_, _) => self.report(Problem::Lacks { span, clause: "得", example: "对照表 比例表 按 得分 : 分值 得 比例 : 比例" }),
         }
     }
@@ -301,7 +302,13 @@ impl Builder<'_> {
         }
         match (name, ty) {
             (Some(name), Some(ty)) => Ok(KeyDecl { name, ty, range }),
-            (_, _) => self.report(Problem::Lacks { span, clause: "类型", example: "企业数 : 整数" }),
+            // `得 比例`: the type is the name.
+            (Some(name), None) => {
+                let at = name.span;
+                let ty = TypeRef { name: name.clone(), exact: false, places: None, unit: None, span: at };
+                Ok(KeyDecl { name, ty, range })
+            }
+            (None, _) => self.report(Problem::Lacks { span, clause: "类型", example: "企业数 : 整数" }),
         }
     }
 }

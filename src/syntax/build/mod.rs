@@ -70,8 +70,8 @@ impl<'a> Builder<'a> {
         if let Some(pin) = self.pin {
             return pin;
         }
-        let span = pair.as_span();
-        Span::new(self.source, self.base + span.start(), self.base + span.end())
+        let start = self.base + pair.as_span().start();
+        Span::new(self.source, start, start + without_tail(pair.as_str()).len())
     }
 
     fn report<T>(&mut self, problem: Problem) -> Built<T> {
@@ -178,4 +178,22 @@ fn is_mark(rule: Rule) -> bool {
 /// The parts of a pair without keywords and punctuation.
 fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
     pair.into_inner().filter(|inner| !is_mark(inner.as_rule()))
+}
+
+/// A text without the blanks and comments behind it, which the parser has already passed over.
+fn without_tail(text: &str) -> &str {
+    let mut text = text.trim_end();
+    loop {
+        let line = text.rfind('\n').map_or(0, |at| at + 1);
+        let last = text.get(line..).unwrap_or("");
+        let mut quoted = false;
+        let comment = last.char_indices().find(|(_, c)| {
+            quoted ^= matches!(c, '"' | '“' | '”' | '＂');
+            !quoted && matches!(c, '#' | '＃')
+        });
+        match comment {
+            Some((at, _)) if line + at > 0 => text = text.get(..line + at).unwrap_or("").trim_end(),
+            Some(_) | None => return text,
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Builder, Built, parts};
 use crate::syntax::ast::{
     AllocateDecl, AssessmentDecl, Clauses, DeclKind, ExcludeDecl, Expr, ExprKind, IndicatorDecl, IndicatorKind, Name, OutputDecl,
-    OutputItem, Residue, ScoreRule, ScoreRuleKind,
+    OutputItem, Residue, RoundTo, ScoreRule, ScoreRuleKind,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
@@ -166,6 +166,12 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+        if rounding.is_none() {
+            // The words stand behind the last clause, whose expression has taken them for its own tail.
+            let mut clauses: Vec<&mut Expr> = [&mut pool, &mut weight, &mut when].into_iter().flatten().collect();
+            clauses.sort_by_key(|clause| clause.span.end);
+            rounding = clauses.pop().and_then(take_rounding);
+        }
         let mut names = names.into_iter();
         match (names.next(), names.next()) {
             (Some(name), Some(table)) => {
@@ -193,12 +199,13 @@ impl Builder<'_> {
     }
 
     pub(super) fn output(&mut self, pair: Pair<Rule>, clauses: &mut Clauses) -> Built<DeclKind> {
-        let mut output = OutputDecl { table: None, items: Vec::new(), when: None, order: Vec::new() };
+        let mut output = OutputDecl { table: None, title: None, items: Vec::new(), when: None, order: Vec::new() };
         for part in parts(pair) {
             let Some(part) = self.clause(part, clauses)? else { continue };
             let at = self.span(&part);
             match part.as_rule() {
                 Rule::name => output.table = Some(self.name(&part)),
+                Rule::text => output.title = Some(self.text(&part)),
                 Rule::output_item => {
                     let mut inner = parts(part);
                     if let Some(value) = inner.next() {
@@ -372,5 +379,19 @@ impl Builder<'_> {
         }
         let value = self.node(ExprKind::Value, span)?;
         self.node(ExprKind::Table { keys: vec![value], rows }, span)
+    }
+}
+
+/// Takes the rounding words off the right end of an expression.
+fn take_rounding(expr: &mut Expr) -> Option<RoundTo> {
+    if let ExprKind::Round { value, to } = &expr.kind {
+        let (inner, to) = ((**value).clone(), to.clone());
+        *expr = inner;
+        return Some(to);
+    }
+    match &mut expr.kind {
+        ExprKind::Binary { right, .. } => take_rounding(right),
+        ExprKind::Not(inner) | ExprKind::Negate(inner) => take_rounding(inner),
+        _ => None,
     }
 }
