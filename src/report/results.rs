@@ -14,21 +14,12 @@ pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
     let program = run.program();
     let mut tables: Vec<ResultTable> = Vec::new();
     for (index, output) in program.outputs.iter().enumerate() {
-        let name = title(program, output, lang);
+        let name = output.name.to_string();
         let before = tables.iter().filter(|table| is_numbered(&table.name, &name)).count();
         let name = if before == 0 { name } else { format!("{name} {}", before.saturating_add(1)) };
         tables.push(table(run, index, output, (&name, lang)));
     }
     tables
-}
-
-/// The name of an output: that of its table, or 整体.
-fn title(program: &Program, output: &Output, lang: Lang) -> String {
-    match (output.table.and_then(|table| program.table(table)), lang) {
-        (Some(table), _) => table.name.to_string(),
-        (None, Lang::Zh) => "整体".to_owned(),
-        (None, Lang::En) => "overall".to_owned(),
-    }
 }
 
 fn is_numbered(name: &str, plain: &str) -> bool {
