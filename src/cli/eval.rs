@@ -142,7 +142,11 @@ fn lines(program: &Program, ty: Option<&Type>, value: &Value, lang: Lang) -> Str
         && matches!(ty.kind, Kind::Number(shape) if shape.percent)
         && number.decimals().is_some()
     {
-        remarks.push(value::typed(program, ty, value));
+        let percent = value::typed(program, ty, value);
+        remarks.push(match lang {
+            Lang::Zh => format!("即 {percent}"),
+            Lang::En => format!("that is {percent}"),
+        });
     }
     if number.decimals().is_none() {
         let near = number.round(Rounding::HalfUp, &Number::power_of_ten(-20)).to_fixed(DIGITS).unwrap_or_default();

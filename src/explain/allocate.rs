@@ -22,9 +22,8 @@ impl Walk<'_, '_> {
             let text = self.put_in(span, &trail.put).unwrap_or_else(|| self.text(span));
             node.steps.append(&mut trail.steps);
             node.children.append(&mut trail.children);
-            let kind = if enters { StepKind::Applied } else { StepKind::NotApplied };
             let (zh, en) = if enters { ("参加分配", "has a share") } else { ("不参加分配", "has no share") };
-            node.step(kind, Words::new(format!("{zh}：当 {text}"), format!("{en}: when {text}")));
+            node.step(StepKind::Condition, Words::new(format!("{zh}：当 {text}"), format!("{en}: when {text}")));
             if !enters {
                 return;
             }

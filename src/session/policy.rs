@@ -4,7 +4,7 @@ use super::problem::Problem;
 use super::world::World;
 use super::{files, settings};
 use crate::check::{self, Inputs};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::ir::ids::{ExprId, ParamId};
 use crate::ir::program::Program;
 use crate::source::{Source, SourceId, Sources};
@@ -62,7 +62,11 @@ impl Session<'_> {
         let checked = check::check(&loaded.file, &loaded.inputs, &loaded.sources);
         let broken = problems.iter().any(Diagnostic::is_error);
         let unread = if broken { gaps(id, text, &loaded.file) } else { String::new() };
-        problems.extend(checked.problems.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
+        let stands = |problem: &Diagnostic| {
+            // What could not be read is missing below: remarks on the rest would only confuse.
+            !broken || (problem.is_error() && !follows(problem, &loaded.sources, &unread))
+        };
+        problems.extend(checked.problems.into_iter().filter(stands));
         loaded.program = checked.program.filter(|_| !broken);
         loaded.open = checked.open;
         problems.sort_by_key(|problem| (problem.span(), problem.code));
@@ -143,11 +147,19 @@ pub fn lone(sources: &mut Sources, text: &str) -> Result<(Program, ExprId), Vec<
     check::expression(&expr, sources)
 }
 
+/// Advice about declarations helps nobody who typed an expression.
+fn alone(problem: Diagnostic) -> Diagnostic {
+    if problem.code != "JY0101" {
+        return problem;
+    }
+    problem.help(Words::new("检查算式有没有写完，例如：1000元 × 5%", "check whether the expression is whole, as in: 1000元 × 5%"))
+}
+
 fn expression(sources: &mut Sources, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     let id = sources.add(Source::new("算式", text));
     let (expr, problems) = parse_expr(id, text);
     match expr {
         Some(expr) if problems.is_empty() => Ok(expr),
-        Some(_) | None => Err(problems.iter().map(syntax::problem::Problem::diagnostic).collect()),
+        Some(_) | None => Err(problems.iter().map(|problem| alone(problem.diagnostic())).collect()),
     }
 }

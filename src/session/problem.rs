@@ -1,9 +1,10 @@
 //! What can go wrong before a policy is read and where it meets its files and settings.
 
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::ir::ids::ParamId;
 use crate::ir::program::{Param, Program};
 use crate::source::Span;
+use crate::value::types::Kind;
 use std::io::ErrorKind;
 
 /// A problem of files, settings and parameters.
@@ -142,23 +143,41 @@ pub fn open(program: &Program, open: &[ParamId]) -> Option<Diagnostic> {
     let params: Vec<&Param> = open.iter().filter_map(|id| program.param(*id)).collect();
     let first = params.first()?;
     let count = params.len();
-    let mut diagnostic = Diagnostic::error(
-        "JY1010",
-        Words::new(
-            format!("还有 {count} 个参数没有给定值，不能计算"),
-            format!("{count} parameters have no value yet: nothing can be settled"),
+    let message = Words::new(
+        format!("还有 {count} 个参数待定，给定以后才能计算"),
+        format!("{count} parameters are open and must be given first"),
+    );
+    let line = |param: &&Param, lang: Lang| {
+        let note = param.note.as_ref().map(|note| format!("  # {note}")).unwrap_or_default();
+        format!("--set {}={}{note}", param.name, example(program, param, lang))
+    };
+    let lines = |lang| params.iter().map(|param| line(param, lang)).collect::<Vec<_>>().join("\n");
+    let help = Words::new(
+        format!("在命令后面逐个给定（或者在政策里把“待定”改成值）；等号后面是写法，请换成核定的值：\n{}", lines(Lang::Zh)),
+        format!(
+            "give each of them (or write the value into the policy in place of `open`); what stands here shows the form only:\n{}",
+            lines(Lang::En)
         ),
     );
-    for param in &params {
-        let words = match &param.note {
-            Some(note) => Words::same(format!("{}：{note}", param.name)),
-            None => Words::same(param.name.to_string()),
-        };
-        diagnostic = diagnostic.at(param.span, words);
+    let words = if count == 1 {
+        Words::new("待定", "open")
+    } else {
+        Words::new("这是第一个", "the first of them")
+    };
+    Some(Diagnostic::error("JY1010", message).at(first.span, words).help(help))
+}
+
+/// How a value of a parameter is written.
+fn example(program: &Program, param: &Param, lang: Lang) -> String {
+    match &param.ty.kind {
+        Kind::Number(shape) if shape.percent => "…%".to_owned(),
+        Kind::Number(shape) => format!("…{}", shape.unit.name(&program.unit_names)),
+        Kind::Date => "2021-01-01".to_owned(),
+        Kind::Text => "\"…\"".to_owned(),
+        Kind::Bool => match lang {
+            Lang::Zh => "是|否".to_owned(),
+            Lang::En => "yes|no".to_owned(),
+        },
+        Kind::Enum(index) => program.enums.get(*index as usize).map_or_else(String::new, |of| of.values.join("|")),
     }
-    let example = params.iter().map(|param| format!("--set {}=…", param.name)).collect::<Vec<_>>().join(" ");
-    Some(diagnostic.help(Words::new(
-        format!("在命令后面逐个给定：{example}\n或者在政策里把“待定”改成值，例如：参数 {} : … = …", first.name),
-        format!("give each of them: {example}\nor write the value into the policy in place of `open`"),
-    )))
 }
