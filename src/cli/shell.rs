@@ -123,6 +123,7 @@ impl Shell {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the environment is read here and nowhere else")]
 fn env(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

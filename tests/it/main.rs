@@ -4,5 +4,6 @@ mod answers;
 mod cli;
 mod data;
 mod explain;
+mod house;
 mod recompute;
 mod tables;
