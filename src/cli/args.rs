@@ -5,7 +5,13 @@ use clap_complete::Shell as CompletionShell;
 use std::path::PathBuf;
 
 #[derive(Parser, Debug)]
-#[command(name = "jieyu", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(
+    name = "jieyu",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[arg(long, global = true, value_enum, value_name = "语言")]
     pub lang: Option<Language>,

@@ -58,11 +58,8 @@ fn at_policy(args: &EvalArgs, policy: &Path, text: &str, shell: &mut Shell) -> R
     let name = place.as_ref().map(|(name, _, _)| name.as_str());
     let built = loaded.expression(name, text);
     let (program, id) = built.map_err(|problems| refuse(&problems, &loaded.sources, shell))?;
-    let run = if args.data.is_empty() {
-        rows::run(&program, Batch::default())
-    } else {
-        settled(&program, &files, shell)?
-    };
+    let run =
+        if args.data.is_empty() { rows::run(&program, Batch::default()) } else { settled(&program, &files, shell)? };
     let env = match place {
         Some((_, table, row)) => run.env(Some(table), Some(row)),
         None => run.env(None, None),

@@ -115,8 +115,12 @@ pub fn slot(program: &Program, table: Option<TableId>, name: &str, shell: &mut S
     if let Some(slot) = found.into_iter().find_map(|(owner, name)| of(owner, name)) {
         return Some(slot);
     }
-    let known: Vec<String> =
-        program.slots.iter().filter(|slot| slot.owner == table || slot.owner.is_none()).map(|slot| slot.name.to_string()).collect();
+    let known: Vec<String> = program
+        .slots
+        .iter()
+        .filter(|slot| slot.owner == table || slot.owner.is_none())
+        .map(|slot| slot.name.to_string())
+        .collect();
     let help = match nearest(&wanted, &known) {
         Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
         None => Words::new(format!("可以是：{}", known.join("、")), format!("there are: {}", known.join(", "))),
@@ -125,10 +129,6 @@ pub fn slot(program: &Program, table: Option<TableId>, name: &str, shell: &mut S
         Some(table) => (format!("表“{}”", table.name), format!("table {}", table.name)),
         None => ("整体".to_owned(), "the whole".to_owned()),
     };
-    shell.fail(
-        "JY1023",
-        Words::new(format!("{zh}里没有“{name}”"), format!("{en} has no {name}")),
-        help,
-    );
+    shell.fail("JY1023", Words::new(format!("{zh}里没有“{name}”"), format!("{en} has no {name}")), help);
     None
 }

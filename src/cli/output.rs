@@ -78,12 +78,16 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
                 let name = path.display();
                 shell.fail(
                     "JY1015",
-                    Words::new(format!("不能建立文件夹 {name}（{error}）"), format!("cannot make the folder {name} ({error})")),
+                    Words::new(
+                        format!("不能建立文件夹 {name}（{error}）"),
+                        format!("cannot make the folder {name} ({error})"),
+                    ),
                     Words::new("请换一个位置", "choose another place"),
                 );
                 return Err(Exit::Problems);
             }
-            let file = |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv::write(table, mark));
+            let file =
+                |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv::write(table, mark));
             (path, tables.iter().map(file).collect())
         }
         Target::Csv(path) => {
@@ -104,7 +108,9 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
                 return Err(Exit::Usage);
             };
             let mut files = vec![(path.clone(), csv::write(one, mark))];
-            files.extend(tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv::write(table, mark))));
+            files.extend(
+                tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv::write(table, mark))),
+            );
             (path, files)
         }
     };
@@ -196,7 +202,11 @@ pub fn problem_table(problems: &[DataProblem], faults: &[Diagnostic], lang: Lang
         rows.push(cells);
     }
     let name = Words::new("问题", "problems");
-    Some(ResultTable { name: name.get(lang).into(), columns: headings.into_iter().enumerate().map(column).collect(), rows })
+    Some(ResultTable {
+        name: name.get(lang).into(),
+        columns: headings.into_iter().enumerate().map(column).collect(),
+        rows,
+    })
 }
 
 /// All tables as CSV on the screen: one alone, several each under a line with its name.

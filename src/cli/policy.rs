@@ -25,7 +25,10 @@ impl Chosen {
                 shell.fail(
                     "JY1011",
                     Words::new(format!("--set 后面的“{set}”里没有等号"), format!("there is no = in --set {set}")),
-                    Words::new("写成 --set 名=值，例如：--set 留用比例=50%", "write --set NAME=VALUE, as in: --set share=50%"),
+                    Words::new(
+                        "写成 --set 名=值，例如：--set 留用比例=50%",
+                        "write --set NAME=VALUE, as in: --set share=50%",
+                    ),
                 );
                 return Err(Exit::Usage);
             };
@@ -40,7 +43,10 @@ impl Chosen {
                     shell.fail(
                         "JY1012",
                         Words::new(format!("--as-of 后面的“{text}”不是日期"), format!("--as-of {text} is no date")),
-                        Words::new("写成 --as-of 2021-12-31，或 --as-of 今天", "write --as-of 2021-12-31, or --as-of today"),
+                        Words::new(
+                            "写成 --as-of 2021-12-31，或 --as-of 今天",
+                            "write --as-of 2021-12-31, or --as-of today",
+                        ),
                     );
                     return Err(Exit::Usage);
                 }

@@ -34,8 +34,13 @@ impl Walk<'_, '_> {
         self.part(node, allocation.weight, &env, ("本行权数", "weight of this row"));
         self.exact(node, allocation, (row, holder), &pool_env);
         let rule = match allocation.residue {
-            ResidueRule::LargestRemainder => Words::new("余数归最大余数：尾差按被舍去部分从大到小逐单位补给", "largest remainders take what rounding leaves"),
-            ResidueRule::ByKey => Words::new("余数按键的顺序逐单位补给", "rows take what rounding leaves in the order of keys"),
+            ResidueRule::LargestRemainder => Words::new(
+                "余数归最大余数：尾差按被舍去部分从大到小逐单位补给",
+                "largest remainders take what rounding leaves",
+            ),
+            ResidueRule::ByKey => {
+                Words::new("余数按键的顺序逐单位补给", "rows take what rounding leaves in the order of keys")
+            }
             ResidueRule::ToSlot => Words::new("余数另行留存", "what rounding leaves is kept apart"),
         };
         node.step(StepKind::Remark, rule);
@@ -61,8 +66,10 @@ impl Walk<'_, '_> {
         let mut total = Number::zero();
         for other in self.run.in_key_order(allocation.table) {
             let env = self.run.env(Some(allocation.table), Some(other));
-            let enters = allocation.filter.is_none_or(|filter| self.run.eval(filter, &env).ok() == Some(Value::Bool(true)));
-            let same = allocation.group.is_empty() || self.run.follow(TableId::at(0), other, &allocation.group) == holder;
+            let enters =
+                allocation.filter.is_none_or(|filter| self.run.eval(filter, &env).ok() == Some(Value::Bool(true)));
+            let same =
+                allocation.group.is_empty() || self.run.follow(TableId::at(0), other, &allocation.group) == holder;
             if enters && same {
                 match number(self.run.eval(allocation.weight, &env)) {
                     Some(weight) => total = total + weight,

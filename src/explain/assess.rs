@@ -44,7 +44,10 @@ impl<'p> Walk<'_, 'p> {
             }
             (None, Err(_)) => {}
         }
-        node.step(StepKind::Remark, Words::new(format!("满分 {}分", bare(&full)), format!("full marks {}", bare(&full))));
+        node.step(
+            StepKind::Remark,
+            Words::new(format!("满分 {}分", bare(&full)), format!("full marks {}", bare(&full))),
+        );
         node.children.insert(0, taken);
     }
 

@@ -18,9 +18,13 @@ impl Walk<'_, '_> {
             return Node::new(NodeKind::Lookup, Words::default());
         };
         let given: Vec<Option<Value>> = keys.iter().map(|key| self.run.eval(*key, env).ok()).collect();
-        let shown: Vec<String> = decision.keys.iter().zip(&given).map(|(key, value)| self.key(&key.name, &key.ty, value)).collect();
+        let shown: Vec<String> =
+            decision.keys.iter().zip(&given).map(|(key, value)| self.key(&key.name, &key.ty, value)).collect();
         let title = match &decision.name {
-            Some(name) => Words::new(format!("对照表“{name}”（{}）", shown.join("，")), format!("lookup {name} ({})", shown.join(", "))),
+            Some(name) => Words::new(
+                format!("对照表“{name}”（{}）", shown.join("，")),
+                format!("lookup {name} ({})", shown.join(", ")),
+            ),
             None => Words::new(format!("按 {}", shown.join("，")), format!("by {}", shown.join(", "))),
         };
         let mut node = self.leaf(NodeKind::Lookup, title, self.shown(at, env));

@@ -71,12 +71,13 @@ impl Walk<'_, '_> {
 
     /// Whether a pair of rows enters and has the key of the derived row.
     fn makes(&self, source: &DerivedSource, keys: &[usize], key: &[Value], env: &Env) -> bool {
-        let equal = source.joins.iter().all(|(left, right)| match (self.run.eval(*left, env), self.run.eval(*right, env)) {
-            (Ok(left), Ok(right)) => left == right,
-            (_, _) => false,
-        });
-        let enters = equal
-            && source.filter.is_none_or(|filter| self.run.eval(filter, env).ok() == Some(Value::Bool(true)));
+        let equal =
+            source.joins.iter().all(|(left, right)| match (self.run.eval(*left, env), self.run.eval(*right, env)) {
+                (Ok(left), Ok(right)) => left == right,
+                (_, _) => false,
+            });
+        let enters =
+            equal && source.filter.is_none_or(|filter| self.run.eval(filter, env).ok() == Some(Value::Bool(true)));
         enters
             && keys.iter().zip(key).all(|(column, value)| {
                 source.values.get(*column).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)

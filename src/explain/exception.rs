@@ -87,7 +87,10 @@ impl Walk<'_, '_> {
             let (holds, words) = self.condition(node, *unless, env);
             let prevented = holds == Some(true);
             let (zh, en) = if prevented { ("，所以不适用", ": it is prevented") } else { ("", "") };
-            node.step(StepKind::Condition, Words::new(format!("除非 {}{zh}", words.zh), format!("unless {}{en}", words.en)));
+            node.step(
+                StepKind::Condition,
+                Words::new(format!("除非 {}{zh}", words.zh), format!("unless {}{en}", words.en)),
+            );
             if prevented {
                 return;
             }

@@ -144,7 +144,9 @@ impl Walk<'_, '_> {
         if let Some(dated) = dated {
             node.bases.extend(dated.bases.iter().filter(|basis| !definition.bases.contains(basis)).cloned());
             let words = match (dated.from, dated.to) {
-                (Some(from), Some(to)) => Some(Words::new(format!("{from} 至 {to} 有效"), format!("in force {from} to {to}"))),
+                (Some(from), Some(to)) => {
+                    Some(Words::new(format!("{from} 至 {to} 有效"), format!("in force {from} to {to}")))
+                }
                 (Some(from), None) => Some(Words::new(format!("自 {from} 起有效"), format!("in force from {from}"))),
                 (None, Some(to)) => Some(Words::new(format!("至 {to} 有效"), format!("in force to {to}"))),
                 (None, None) => None,
@@ -260,10 +262,12 @@ impl Walk<'_, '_> {
 /// Adds a child, unless the same value stands among the children already.
 fn add(trail: &mut Trail, child: Node) {
     let same = |other: &Node| {
-        other.kind == child.kind && other.title == child.title && other.place == child.place && other.value == child.value
+        other.kind == child.kind
+            && other.title == child.title
+            && other.place == child.place
+            && other.value == child.value
     };
     if child.kind == NodeKind::Aggregate || child.kind == NodeKind::Lookup || !trail.children.iter().any(same) {
         trail.children.push(child);
     }
 }
-

@@ -22,7 +22,8 @@ impl Walk<'_, '_> {
             });
         }
         if let SlotKind::Column(_) = slot.kind {
-            let is_key = slot.owner.and_then(|table| self.program.table(table)).is_some_and(|table| table.keys.contains(&id));
+            let is_key =
+                slot.owner.and_then(|table| self.program.table(table)).is_some_and(|table| table.keys.contains(&id));
             self.column(&mut node, (id, slot), row, is_key);
             return node;
         }

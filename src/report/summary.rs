@@ -128,15 +128,18 @@ pub fn write(summary: &Summary, lang: Lang) -> String {
         Lang::En => format!("rows read: {}", tables.join(", ")),
     });
     if summary.exclusions.iter().any(|excluded| excluded.rows > 0) {
-        lines.push(Words::new("排除（一行可以有几条理由）：", "exclusions (a row may have several reasons):").get(lang).to_owned());
+        lines.push(
+            Words::new("排除（一行可以有几条理由）：", "exclusions (a row may have several reasons):")
+                .get(lang)
+                .to_owned(),
+        );
         lines.extend(
             summary.exclusions.iter().filter(|excluded| excluded.rows > 0).map(|excluded| exclusion(excluded, lang)),
         );
     } else if !summary.exclusions.is_empty() {
         lines.push(Words::new("排除：没有", "exclusions: none").get(lang).to_owned());
     }
-    let faulty: Vec<String> =
-        summary.faulty.iter().map(|(name, rows)| format!("{} {rows}", name.get(lang))).collect();
+    let faulty: Vec<String> = summary.faulty.iter().map(|(name, rows)| format!("{} {rows}", name.get(lang))).collect();
     lines.push(match (lang, faulty.is_empty()) {
         (Lang::Zh, true) => "有错误的行：没有".to_owned(),
         (Lang::En, true) => "rows with errors: none".to_owned(),

@@ -152,7 +152,10 @@ fn alone(problem: Diagnostic) -> Diagnostic {
     if problem.code != "JY0101" {
         return problem;
     }
-    problem.help(Words::new("检查算式有没有写完，例如：1000元 × 5%", "check whether the expression is whole, as in: 1000元 × 5%"))
+    problem.help(Words::new(
+        "检查算式有没有写完，例如：1000元 × 5%",
+        "check whether the expression is whole, as in: 1000元 × 5%",
+    ))
 }
 
 fn expression(sources: &mut Sources, text: &str) -> Result<Expr, Vec<Diagnostic>> {

@@ -11,26 +11,60 @@ use std::io::ErrorKind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The policy cannot be read from disk.
-    Unreadable { path: String, kind: ErrorKind, said: String },
+    Unreadable {
+        path: String,
+        kind: ErrorKind,
+        said: String,
+    },
     /// The policy is text in another encoding than UTF-8.
-    NotUtf8 { path: String },
+    NotUtf8 {
+        path: String,
+    },
     /// The policy is no text at all.
-    NotText { path: String, workbook: bool },
+    NotText {
+        path: String,
+        workbook: bool,
+    },
     /// A file named by 来自 cannot be read.
-    ListUnreadable { span: Span, path: String, kind: ErrorKind, said: String },
+    ListUnreadable {
+        span: Span,
+        path: String,
+        kind: ErrorKind,
+        said: String,
+    },
     /// A file named by 来自 is no CSV.
-    ListBroken { span: Span, message: Words, help: Words },
+    ListBroken {
+        span: Span,
+        message: Words,
+        help: Words,
+    },
     /// A file named by 来自 would stand outside the policy's folder.
-    Outside { span: Span, path: String },
-    UnknownSetting { span: Span, name: String, near: Option<String>, known: Vec<String> },
-    SettingTwice { span: Span, name: String },
-    EmptySetting { span: Span, name: String },
+    Outside {
+        span: Span,
+        path: String,
+    },
+    UnknownSetting {
+        span: Span,
+        name: String,
+        near: Option<String>,
+        known: Vec<String>,
+    },
+    SettingTwice {
+        span: Span,
+        name: String,
+    },
+    EmptySetting {
+        span: Span,
+        name: String,
+    },
 }
 
 fn why(kind: ErrorKind, said: &str) -> Words {
     match kind {
         ErrorKind::NotFound => Words::new("没有这个文件", "there is no such file"),
-        ErrorKind::PermissionDenied => Words::new("没有读取权限，或者它正被别的程序占用", "no right to read it, or it is in use"),
+        ErrorKind::PermissionDenied => {
+            Words::new("没有读取权限，或者它正被别的程序占用", "no right to read it, or it is in use")
+        }
         ErrorKind::IsADirectory => Words::new("这是一个文件夹", "it is a folder"),
         _ => Words::same(said),
     }
@@ -44,7 +78,10 @@ impl Problem {
                 let why = why(*kind, said);
                 Diagnostic::error(
                     "JY1001",
-                    Words::new(format!("读不到政策文件 {path}：{}", why.zh), format!("cannot read the policy {path}: {}", why.en)),
+                    Words::new(
+                        format!("读不到政策文件 {path}：{}", why.zh),
+                        format!("cannot read the policy {path}: {}", why.en),
+                    ),
                 )
                 .help(Words::new(
                     "核对文件名和所在的文件夹；文件名里有空格时，整个文件名要放在引号里",
@@ -62,20 +99,7 @@ impl Problem {
                 "用记事本打开它，点“文件”→“另存为”，把“编码”选为“UTF-8”，再保存",
                 "open it in Notepad, choose File, Save as, set Encoding to UTF-8, and save",
             )),
-            Problem::NotText { path, workbook } => {
-                let diagnostic = Diagnostic::error(
-                    "JY1003",
-                    Words::new(format!("{path} 不是文本文件，不能当政策读"), format!("{path} is no text file: it cannot be a policy")),
-                );
-                if *workbook {
-                    diagnostic.help(Words::new(
-                        "它像是 Excel 工作簿：数据文件要写在 --data 后面，例如：jieyu run 政策.policy --data 数据.xlsx",
-                        "it looks like a workbook: data go behind --data, as in: jieyu run my.policy --data data.xlsx",
-                    ))
-                } else {
-                    diagnostic.help(Words::new("政策是以 .policy 结尾的文本文件", "a policy is a text file that ends in .policy"))
-                }
-            }
+            Problem::NotText { path, workbook } => not_text(path, *workbook),
             Problem::ListUnreadable { span, path, kind, said } => {
                 let why = why(*kind, said);
                 Diagnostic::error(
@@ -120,6 +144,24 @@ impl Problem {
     }
 }
 
+fn not_text(path: &str, workbook: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "JY1003",
+        Words::new(
+            format!("{path} 不是文本文件，不能当政策读"),
+            format!("{path} is no text file: it cannot be a policy"),
+        ),
+    );
+    if workbook {
+        diagnostic.help(Words::new(
+            "它像是 Excel 工作簿：数据文件要写在 --data 后面，例如：jieyu run 政策.policy --data 数据.xlsx",
+            "it looks like a workbook: data go behind --data, as in: jieyu run my.policy --data data.xlsx",
+        ))
+    } else {
+        diagnostic.help(Words::new("政策是以 .policy 结尾的文本文件", "a policy is a text file that ends in .policy"))
+    }
+}
+
 fn unknown(span: Span, name: &str, near: Option<&str>, known: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         "JY1007",
@@ -128,9 +170,7 @@ fn unknown(span: Span, name: &str, near: Option<&str>, known: &[String]) -> Diag
     .at(span, Words::new("--set 给的是这个名称", "this is what --set names"));
     match near {
         Some(near) => diagnostic.help(Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?"))),
-        None if known.is_empty() => {
-            diagnostic.help(Words::new("这份政策没有参数", "this policy has no parameters"))
-        }
+        None if known.is_empty() => diagnostic.help(Words::new("这份政策没有参数", "this policy has no parameters")),
         None => diagnostic.help(Words::new(
             format!("这份政策的参数有：{}", known.join("、")),
             format!("its parameters are: {}", known.join(", ")),
@@ -153,17 +193,17 @@ pub fn open(program: &Program, open: &[ParamId]) -> Option<Diagnostic> {
     };
     let lines = |lang| params.iter().map(|param| line(param, lang)).collect::<Vec<_>>().join("\n");
     let help = Words::new(
-        format!("在命令后面逐个给定（或者在政策里把“待定”改成值）；等号后面是写法，请换成核定的值：\n{}", lines(Lang::Zh)),
+        format!(
+            "在命令后面逐个给定（或者在政策里把“待定”改成值）；等号后面是写法，请换成核定的值：\n{}",
+            lines(Lang::Zh)
+        ),
         format!(
             "give each of them (or write the value into the policy in place of `open`); what stands here shows the form only:\n{}",
             lines(Lang::En)
         ),
     );
-    let words = if count == 1 {
-        Words::new("待定", "open")
-    } else {
-        Words::new("这是第一个", "the first of them")
-    };
+    let words =
+        if count == 1 { Words::new("待定", "open") } else { Words::new("这是第一个", "the first of them") };
     Some(Diagnostic::error("JY1010", message).at(first.span, words).help(help))
 }
 

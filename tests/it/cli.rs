@@ -107,8 +107,13 @@ fn run(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Said {
     for name in ["JIEYU_LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANG"] {
         command.env_remove(name);
     }
-    let Output { status, stdout, stderr } = command.current_dir(folder).args(args).envs(env.iter().copied()).output().unwrap();
-    Said { code: status.code().unwrap(), out: String::from_utf8(stdout).unwrap(), err: String::from_utf8(stderr).unwrap() }
+    let Output { status, stdout, stderr } =
+        command.current_dir(folder).args(args).envs(env.iter().copied()).output().unwrap();
+    Said {
+        code: status.code().unwrap(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
 }
 
 fn eval(text: &str) -> Said {
@@ -155,7 +160,10 @@ fn a_wrong_expression_is_a_problem_in_chinese() {
 #[test]
 fn carets_stand_under_what_they_mean() {
     let bench = Bench::new();
-    bench.write("b.policy", "政策 测试\r\n整体：\r\n公式 甲 = 1元 + 不存在的名称\r\n  依据 《测试》\r\n输出 整体 : 甲 四舍五入到 分\r\n");
+    bench.write(
+        "b.policy",
+        "政策 测试\r\n整体：\r\n公式 甲 = 1元 + 不存在的名称\r\n  依据 《测试》\r\n输出 整体 : 甲 四舍五入到 分\r\n",
+    );
     let said = bench.jieyu(&["check", "b.policy"]);
     assert_eq!(said.code, 1);
     let lines: Vec<&str> = said.err.lines().collect();
@@ -168,7 +176,8 @@ fn carets_stand_under_what_they_mean() {
 #[test]
 fn languages() {
     let folder = TempDir::new().unwrap();
-    let first = |args: &[&str], env: &[(&str, &str)]| run(folder.path(), args, env).out.lines().next().unwrap_or("").to_owned();
+    let first =
+        |args: &[&str], env: &[(&str, &str)]| run(folder.path(), args, env).out.lines().next().unwrap_or("").to_owned();
     let zh = "按政策结算数据，列出结果、合计和摘要";
     let en = "settles data by a policy: result, totals and summary";
     assert_eq!(first(&["run", "--help"], &[]), zh);
@@ -238,14 +247,26 @@ fn a_run_shows_tables_totals_and_a_summary() {
     let said = bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
     // H1: 0.9012 × 1000 × 70% × 50% = 315.42; H2: 0.9012 × 300 × 70% × 50% = 94.626.
-    for due in ["医疗机构（2 行）", "315.42", "94.63", "410.05", "合计", "85.00%", "医疗机构 2，集采品种 3", "集采品种 1 行，少计 140.00 元"] {
+    for due in [
+        "医疗机构（2 行）",
+        "315.42",
+        "94.63",
+        "410.05",
+        "合计",
+        "85.00%",
+        "医疗机构 2，集采品种 3",
+        "集采品种 1 行，少计 140.00 元",
+    ] {
         assert!(said.out.contains(due), "{due}\n{}", said.out);
     }
     assert!(!said.out.contains(['─', '│', '═']), "{}", said.out);
     let quiet = bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--quiet"]);
     assert!(!quiet.out.contains("读入的行数"), "{}", quiet.out);
     let csv = bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--format", "csv"]);
-    assert_eq!(csv.out, "机构编码,机构名称,留用（元）,平均完成率\r\nH1,甲医院,315.42,85.00%\r\nH2,乙医院,94.63,99.67%\r\n");
+    assert_eq!(
+        csv.out,
+        "机构编码,机构名称,留用（元）,平均完成率\r\nH1,甲医院,315.42,85.00%\r\nH2,乙医院,94.63,99.67%\r\n"
+    );
     let json = bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(value["tables"][0]["rows"][0][2], "315.42");
@@ -295,7 +316,8 @@ fn files_of_every_kind() {
     let csv = fs::read(bench.path("r.csv")).unwrap();
     assert!(csv.starts_with(b"\xef\xbb\xbf"));
     assert_eq!(fs::read(bench.path("results/医疗机构.csv")).unwrap(), csv);
-    let plain = bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--out", "p.csv", "--no-bom"]);
+    let plain =
+        bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--out", "p.csv", "--no-bom"]);
     assert_eq!(plain.code, 0);
     assert!(!fs::read(bench.path("p.csv")).unwrap().starts_with(b"\xef\xbb\xbf"));
 }
@@ -336,7 +358,9 @@ fn policies_as_windows_saves_them() {
 fn lists_come_from_the_folder_of_the_policy() {
     let bench = Bench::new();
     let policy = |path: &str| {
-        format!("政策 测试\n名单 抗菌药 来自 \"{path}\"\n整体：\n公式 甲 = 若 \"头孢\" 属于 抗菌药 则 1元 否则 2元\n  依据 《测试》\n输出 整体 : 甲\n")
+        format!(
+            "政策 测试\n名单 抗菌药 来自 \"{path}\"\n整体：\n公式 甲 = 若 \"头孢\" 属于 抗菌药 则 1元 否则 2元\n  依据 《测试》\n输出 整体 : 甲\n"
+        )
     };
     bench.write("p/lists/k.csv", encoding_rs::GB18030.encode("名称\n头孢\n").0);
     bench.write("p/a.policy", policy("lists/k.csv"));

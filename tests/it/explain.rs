@@ -120,7 +120,8 @@ fn same(name: &str, text: &str, kept: &str) {
 fn all_outputs_of_a_row() {
     let (explanation, text) = asked(POLICY, "医疗机构", &["H1"], &[]);
     same("hospital", &text, include_str!("explain/hospital.txt"));
-    let values: Vec<&str> = explanation.nodes.iter().map(|node| node.value.as_ref().map_or("", |value| &value.zh)).collect();
+    let values: Vec<&str> =
+        explanation.nodes.iter().map(|node| node.value.as_ref().map_or("", |value| &value.zh)).collect();
     assert_eq!(values, ["H1", "361.09元", "1"]);
 }
 
