@@ -3,7 +3,7 @@
 use super::shell::Shell;
 use crate::diagnostic::Words;
 use crate::ir::ids::{SlotId, TableId};
-use crate::ir::program::{Program, Slot};
+use crate::ir::program::{Program, Slot, Table};
 use crate::rows::Evaluation;
 use crate::session::nearest;
 use crate::syntax::fold;
@@ -28,6 +28,22 @@ pub fn table(program: &Program, name: &str, shell: &mut Shell) -> Option<TableId
         Words::new(format!("表有：{}", names.join("、")), format!("its tables are: {}", names.join(", "))),
     );
     None
+}
+
+/// How the rows of each table are named.
+pub fn tables(program: &Program) -> Words {
+    let lines: Vec<String> = program.tables.iter().map(|table| keys(program, table)).collect();
+    let lines = lines.join("\n");
+    Words::new(
+        format!("用 --row 依次写出各个键，例如 --row H001；各表的键：\n{lines}"),
+        format!("name a row by its keys, as in --row H001. The keys are:\n{lines}"),
+    )
+}
+
+/// A table and its keys: 集采品种：机构编码,通用名.
+fn keys(program: &Program, table: &Table) -> String {
+    let names = table.keys.iter().filter_map(|key| program.slot(*key)).map(|slot| slot.name.to_string());
+    format!("{}：{}", table.name, names.collect::<Vec<_>>().join(","))
 }
 
 /// The row with these keys: in the table that is named, else in the first table (of those put out) that has it.
@@ -73,8 +89,7 @@ fn miss(run: &Evaluation<'_>, tables: &[TableId], wanted: &[String], (keys, shel
     let mut widths = Vec::new();
     for id in tables {
         let Some(table) = program.table(*id) else { continue };
-        let names = table.keys.iter().filter_map(|key| program.slot(*key)).map(|slot| slot.name.to_string());
-        let line = format!("{}：{}", table.name, names.collect::<Vec<_>>().join(","));
+        let line = self::keys(program, table);
         if !widths.contains(&line) {
             widths.push(line);
         }

@@ -237,7 +237,7 @@ pub fn table_text(tables: &[ResultTable], shell: &Shell) -> String {
 
 /// One table as lines: its name, a rule, the heading, a rule, the rows, and what stands below them.
 fn cut(table: &ResultTable, most: Option<usize>, (shell, is_terminal): (&Shell, bool)) -> String {
-    let drawn = text::write(std::slice::from_ref(table), shell.ambiguous());
+    let drawn = text::write(std::slice::from_ref(table), shell.ambiguous(), shell.lang);
     let rows = table.rows.len();
     let mut shown = String::with_capacity(drawn.len());
     for (index, line) in drawn.lines().enumerate() {

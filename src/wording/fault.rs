@@ -93,7 +93,8 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         Fault::Dangling { key } => {
             Words::new(format!("找不到（{}）", row::key(key)), format!("there is no ({})", row::key(key)))
         }
-        Fault::BadCell { words } => Words::new(words.to_string(), format!("bad cell: {words}")),
+        // The words of a cell are those of its own problem, which is told in full elsewhere.
+        Fault::BadCell { words } => Words::new(words.to_string(), "a cell that it needs cannot be read"),
         Fault::OutOfRange => Words::new("结果超出可以表示的范围", "the result is out of range"),
     }
 }
