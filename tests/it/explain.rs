@@ -1,14 +1,16 @@
 //! Explanations of a small policy, whole: what was put in, what was not taken and why, and the basis of each step.
 
 use jieyu::data::InputFile;
+use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Explanation, Node, NodeKind, Question, StepKind, Target, explain};
 use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::ir::program::Program;
 use jieyu::report::explain_text;
-use jieyu::session::{Memory, Session, settle};
+use jieyu::session::{Memory, Session, World, settle};
 use jieyu::value::value::Value;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 const POLICY: &str = r#"政策 说明测试
   基准日 2021-12-31
@@ -166,4 +168,55 @@ fn derived_rows_lead_back_to_the_data() {
     let rows: Vec<&Node> = node.children.iter().filter(|child| child.kind == NodeKind::Row).collect();
     assert_eq!(rows.len(), 3, "{text}");
     assert!(rows.iter().all(|row| row.origin.is_some()), "{text}");
+}
+
+/// The files beside the tests.
+struct Disk;
+
+impl World for Disk {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+}
+
+fn policies(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            policies(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "policy") {
+            found.push(path);
+        }
+    }
+}
+
+fn faultless(node: &Node) -> bool {
+    !node.is_fault && node.children.iter().all(faultless)
+}
+
+#[test]
+fn every_row_of_the_corpus_can_be_explained() {
+    let mut found = Vec::new();
+    policies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/good"), &mut found);
+    let mut explained = 0;
+    for path in found {
+        let data = path.with_extension("");
+        let loaded = Session { world: &Disk, as_of: None, settings: &[] }.load(&path.to_string_lossy());
+        let (Some(program), true) = (&loaded.program, data.exists()) else { continue };
+        let files = gather(&data).unwrap();
+        let Ok(settled) = settle(program, &files) else { continue };
+        let clean = settled.problems.is_empty() && settled.run.blames().next().is_none();
+        let tables = (0..program.tables.len()).map(TableId::at);
+        let rows =
+            tables.flat_map(|table| settled.run.in_key_order(table).into_iter().map(move |row| Some((table, row))));
+        for row in rows.chain([None]) {
+            let question = Question { row, target: Target::Outputs };
+            let explanation = explain(&settled.run, &loaded.sources, &question);
+            let text = explain_text::write(&explanation, Lang::Zh);
+            assert!(!text.contains("\n\n\n") && !text.contains("  \n"), "{}\n{text}", path.display());
+            assert!(!clean || explanation.nodes.iter().all(faultless), "{}\n{text}", path.display());
+            explained += 1;
+        }
+    }
+    assert!(explained > 50, "{explained}");
 }
