@@ -14,6 +14,7 @@ mod output;
 mod policy;
 pub mod problems;
 mod run;
+mod screen;
 mod shell;
 mod template;
 mod usage;

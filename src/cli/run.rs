@@ -3,6 +3,7 @@
 use super::args::{RunArgs, TableFormat};
 use super::output;
 use super::policy::{Chosen, closed, inputs};
+use super::screen;
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Diagnostic, Severity, Words};
 use crate::report::results;
@@ -103,7 +104,7 @@ fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell
         (Some(TableFormat::Csv), _) => print(&output::csv_text(tables)),
         (Some(TableFormat::Json), _) => print(crate::report::json::write(tables).as_bytes()),
         (Some(TableFormat::Text), _) | (None, None) => {
-            print(output::table_text(tables, shell).as_bytes());
+            print(screen::tables(tables, shell).as_bytes());
             if !args.quiet {
                 print(format!("\n{text}").as_bytes());
             }

@@ -43,7 +43,7 @@ impl Walk<'_, '_> {
             let child = self.entered(aggregate, *row, &inner);
             node.children.push(child);
         }
-        node.children.append(&mut outer.children);
+        node.adopt(std::mem::take(&mut outer.children));
         node
     }
 

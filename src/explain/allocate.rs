@@ -8,7 +8,6 @@ use crate::ir::program::{Allocation, ResidueRule};
 use crate::rows::Env;
 use crate::value::number::Number;
 use crate::value::value::Value;
-use crate::wording::value::bare;
 
 impl Walk<'_, '_> {
     pub fn share(&mut self, node: &mut Node, id: AllocationId, row: Option<usize>) {
@@ -21,7 +20,7 @@ impl Walk<'_, '_> {
             let (span, enters) = (self.span(filter), self.run.eval(filter, &env).ok() == Some(Value::Bool(true)));
             let text = self.put_in(span, &trail.put).unwrap_or_else(|| self.text(span));
             node.steps.append(&mut trail.steps);
-            node.children.append(&mut trail.children);
+            node.adopt(std::mem::take(&mut trail.children));
             let (zh, en) = if enters { ("参加分配", "has a share") } else { ("不参加分配", "has no share") };
             node.step(StepKind::Condition, Words::new(format!("{zh}：当 {text}"), format!("{en}: when {text}")));
             if !enters {
@@ -54,7 +53,7 @@ impl Walk<'_, '_> {
         let value = self.shown(id, env).unwrap_or_else(|words| words.zh);
         node.step(StepKind::Remark, Words::new(format!("{zh} {text} = {value}"), format!("{en} {text} = {value}")));
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
     }
 
     /// The share before rounding.
@@ -82,13 +81,16 @@ impl Walk<'_, '_> {
         let Some((own, amount)) = own.zip(amount) else { return };
         let Some(exact) = (&amount * &own).checked_div(&total) else { return };
         let after = node.value.clone().unwrap_or_default();
-        let text = |number: &Number| bare(&Value::Number(number.clone()));
-        let sum = format!("{} × {} ÷ {}", text(&amount), text(&own), text(&total));
+        let text = |id, number: &Number| {
+            self.words(self.ty(id), &Ok(Value::Number(number.clone()))).unwrap_or_else(|words| words.zh)
+        };
+        let (pool, weight) = (allocation.pool, allocation.weight);
+        let sum = format!("{} × {} ÷ {}", text(pool, &amount), text(weight, &own), text(weight, &total));
         node.step(
             StepKind::Rounding,
             Words::new(
-                format!("{sum} = {}，{} → {}", text(&exact), allocation.mode.zh(), after.zh),
-                format!("{sum} = {}, {} → {}", text(&exact), allocation.mode.en(), after.en),
+                format!("{sum} = {}，{} → {}", text(pool, &exact), allocation.mode.zh(), after.zh),
+                format!("{sum} = {}, {} → {}", text(pool, &exact), allocation.mode.en(), after.en),
             ),
         );
     }

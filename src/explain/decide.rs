@@ -82,6 +82,6 @@ impl Walk<'_, '_> {
         }
         node.step(StepKind::Answer, words);
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
     }
 }

@@ -121,7 +121,7 @@ impl Walk<'_, '_> {
             Err(_) => (None, "无法判断", "cannot be told"),
         };
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
         let values = filled.map(|filled| format!("（{filled}）")).unwrap_or_default();
         (holds, Words::new(format!("{text}{values} {zh}"), format!("{text}{values} {en}")))
     }
@@ -139,7 +139,7 @@ impl Walk<'_, '_> {
             let text = if text == set { set } else { format!("{text} = {set}") };
             node.step(StepKind::Effect, Words::new(format!("则 {name} = {text}"), format!("then {name} = {text}")));
             node.steps.append(&mut trail.steps);
-            node.children.append(&mut trail.children);
+            node.adopt(std::mem::take(&mut trail.children));
         }
     }
 }

@@ -28,7 +28,7 @@ impl Walk<'_, '_> {
         node.formula = Some(text).filter(|text| !text.is_empty());
         self.hoist(id, node, &mut trail);
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
     }
 
     /// Where the expression is nothing but an aggregate or a table, what stands in its node stands in this one.

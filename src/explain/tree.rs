@@ -108,6 +108,15 @@ impl Node {
         }
     }
 
+    /// Takes what stands below; a plain value that is there already is not repeated.
+    pub(super) fn adopt(&mut self, below: Vec<Node>) {
+        for node in below {
+            if !node.children.is_empty() || !self.children.contains(&node) {
+                self.children.push(node);
+            }
+        }
+    }
+
     pub(super) fn step(&mut self, kind: StepKind, words: Words) {
         self.steps.push(Step { kind, words });
     }
