@@ -9,7 +9,9 @@
 )]
 
 mod answers;
+mod cli;
 mod data;
+mod explain;
 mod house;
 mod recompute;
 mod tables;
