@@ -30,6 +30,9 @@ pub enum Verb {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Template(TemplateArgs),
+    Consolidate(ConsolidateArgs),
+    List(ListArgs),
+    Verify(VerifyArgs),
     Completions(CompletionsArgs),
 }
 
@@ -138,6 +141,32 @@ pub struct TemplateArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ConsolidateArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub no_marks: bool,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[arg(value_name = "文件夹", default_value = "policies")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[arg(required = true, value_name = "回执或文件夹")]
+    pub receipts: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

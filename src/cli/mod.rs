@@ -4,11 +4,13 @@
 mod args;
 mod check;
 mod completions;
+mod consolidate;
 mod disk;
 mod draw;
 mod eval;
 mod explain;
 mod help;
+mod list;
 mod locate;
 mod output;
 mod policy;
@@ -18,6 +20,7 @@ mod screen;
 mod shell;
 mod template;
 mod usage;
+mod verify;
 
 use args::{Cli, Verb};
 use clap::FromArgMatches;
@@ -59,6 +62,9 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Consolidate(args) => consolidate::run(args, &mut shell),
+        Verb::List(args) => list::run(args, &mut shell),
+        Verb::Verify(args) => verify::run(args, &mut shell),
         Verb::Completions(args) => completions::run(args, lang),
     };
     shell.finish();

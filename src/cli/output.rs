@@ -21,6 +21,16 @@ pub enum Target {
     Folder(PathBuf),
 }
 
+impl Target {
+    /// Where the receipt of a result stands: beside the file, or in the folder.
+    pub fn receipt(&self) -> PathBuf {
+        match self {
+            Target::Workbook(path) | Target::Csv(path) | Target::Json(path) => path.with_extension(super::verify::ENDING),
+            Target::Folder(path) => path.join(super::verify::ENDING),
+        }
+    }
+}
+
 /// What a path asks for by its ending.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod time;
 
 pub use canon::canon;
 pub use merge::merge;
-pub use text::consolidate;
+pub use text::{consolidate, fingerprints};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};

@@ -139,3 +139,15 @@ fn write(out: &mut String, pieces: &[(String, usize)], names: &[Arc<str>], marks
     flush(&mut line, &mut layer);
     out.push('\n');
 }
+
+/// Every declaration of a merged policy by name, in canonical form: what a receipt keeps to say later which one changed.
+pub fn fingerprints(merged: &Merged, sources: &Sources) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for held in merged.held.iter().filter(|held| !held.retired) {
+        let text: String = patched(held, sources).into_iter().map(|(text, _)| text).collect();
+        let name = super::address::name_of(&held.decl.kind).map_or_else(|| super::canon(&text).chars().take(24).collect(), |name| name.to_string());
+        let name = held.scope.as_ref().map_or(name.clone(), |scope| format!("{}.{name}", scope.text));
+        all.push((name, super::canon(&text)));
+    }
+    all
+}

@@ -13,6 +13,7 @@ use crate::syntax::ast::{Expr, File, Name};
 use crate::syntax::{self, parse_expr};
 use crate::value::date::Date;
 use encoding_rs::GB18030;
+use std::collections::BTreeMap;
 
 /// What a policy is loaded with.
 #[derive(Clone, Copy)]
@@ -171,6 +172,11 @@ fn follows(problem: &Diagnostic, sources: &Sources, unread: &str) -> bool {
 }
 
 impl Loaded {
+    /// The CSV files that lists and lookups name, by the path as seen from the policy.
+    pub fn named_files(&self) -> &BTreeMap<String, Vec<Vec<String>>> {
+        &self.inputs.files
+    }
+
     /// Whether the policy cannot be run as it is.
     pub fn has_errors(&self) -> bool {
         self.program.is_none()
