@@ -278,6 +278,7 @@ impl Merge<'_> {
         if problem::same(&was, &now) {
             self.out.problems.push(problem::no_effect(decl.span, &name));
         }
+        let place_end = self.span_of(place).map(Span::after);
         let (index, outcome) = match place {
             Place::Decl(index) => {
                 let Some(held) = self.out.held.get_mut(index) else { return };
@@ -301,6 +302,7 @@ impl Merge<'_> {
                     if let Place::Decl(_) = place {
                         held.decl.clauses.bases.extend(decl.clauses.bases.clone());
                     }
+                    held.patches.extend(basis_lines(&decl.clauses.bases, place_end.unwrap_or(held.decl.span.after()), layer));
                 }
                 let clause = target.clause.map_or("", clause_word);
                 self.record(EditKind::Amended, decl, &format!("{name} {clause}"), &was, &now);
@@ -418,6 +420,10 @@ impl Merge<'_> {
         match patch {
             Some((at, text)) => {
                 held.patches.push(Patch { at, text: text.clone(), layer });
+                // Indicators and columns bring their own basis.
+                if matches!(addition, Addition::Rows(_) | Addition::Values(_)) {
+                    held.patches.extend(basis_lines(&decl.clauses.bases, whole.after(), layer));
+                }
                 held.decl.clauses.bases.extend(decl.clauses.bases.clone());
                 self.record(EditKind::Extended, decl, &name.text, "", text.trim());
             }
@@ -446,6 +452,15 @@ impl Merge<'_> {
         self.out.problems.sort_by_key(|problem: &Diagnostic| (problem.span(), problem.code));
         self.out
     }
+}
+
+/// The bases of an edit as lines behind what it edited.
+fn basis_lines(bases: &[Basis], at: Span, layer: usize) -> Vec<Patch> {
+    let line = |basis: &Basis| {
+        let quote = basis.quote.as_ref().map_or_else(String::new, |quote| format!(" \"{quote}\""));
+        Patch { at, text: format!("\n  依据 {}{quote}", basis.text), layer }
+    };
+    bases.iter().map(line).collect()
 }
 
 /// The place of 待定 in a parameter's text.

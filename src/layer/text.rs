@@ -93,6 +93,7 @@ fn without_extends(text: &str) -> String {
 fn patched(held: &Held, sources: &Sources) -> Vec<(String, usize)> {
     let whole = held.decl.span;
     let mut patches: Vec<_> = held.patches.iter().filter(|patch| patch.at.source == whole.source).collect();
+    // Stable, so that what was inserted first stands first.
     patches.sort_by_key(|patch| (patch.at.start, patch.at.end));
     let mut pieces = Vec::new();
     let mut at = whole.start;
