@@ -85,3 +85,20 @@ pub(super) fn beside(policy: &str, path: &str) -> Option<String> {
     let folder = policy.rfind(['/', '\\']).and_then(|at| policy.get(..=at)).unwrap_or("");
     Some(format!("{folder}{path}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn files_stay_in_the_folder_of_the_policy() {
+        assert_eq!(beside("p/a.policy", "lists/b.csv").as_deref(), Some("p/lists/b.csv"));
+        assert_eq!(beside("a.policy", "b.csv").as_deref(), Some("b.csv"));
+        assert_eq!(beside("C:\\p\\a.policy", "b.csv").as_deref(), Some("C:\\p\\b.csv"));
+        for path in
+            ["../b.csv", "lists/../../b.csv", "/b.csv", "C:/b.csv", "lists\\b.csv", "", "lists//b.csv", "./b.csv"]
+        {
+            assert_eq!(beside("p/a.policy", path), None, "{path}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! A policy's path → its checked program, with every problem of the way.
 
 use super::problem::Problem;
+use super::settings::Choice;
 use super::world::World;
 use super::{files, settings};
 use crate::check::{self, Inputs};
@@ -56,7 +57,7 @@ impl Session<'_> {
         let parse = syntax::parse(id, text);
         let mut problems: Vec<Diagnostic> = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
         loaded.file = parse.file;
-        settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
+        let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
         loaded.inputs.files = files::read(self.world, path, &loaded.file, &mut problems);
         let checked = check::check(&loaded.file, &loaded.inputs, &loaded.sources);
@@ -66,7 +67,7 @@ impl Session<'_> {
             // What could not be read is missing below: remarks on the rest would only confuse.
             !broken || (problem.is_error() && !follows(problem, &loaded.sources, &unread))
         };
-        problems.extend(checked.problems.into_iter().filter(stands));
+        problems.extend(checked.problems.into_iter().filter(stands).map(|problem| chosen(problem, &choices)));
         loaded.program = checked.program.filter(|_| !broken);
         loaded.open = checked.open;
         problems.sort_by_key(|problem| (problem.span(), problem.code));
@@ -97,6 +98,18 @@ impl Session<'_> {
             }
             Err(_) => Err(Problem::NotText { path: named(), workbook }),
         }
+    }
+}
+
+/// A setting that is none of the names it may be is told which there are.
+fn chosen(problem: Diagnostic, choices: &[Choice]) -> Diagnostic {
+    let source = problem.span().map(|span| span.source);
+    match choices.iter().find(|choice| Some(choice.source) == source) {
+        Some(choice) => problem.help(Words::new(
+            format!("可以是：{}", choice.values.join("、")),
+            format!("it can be: {}", choice.values.join(", ")),
+        )),
+        None => problem,
     }
 }
 
