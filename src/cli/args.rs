@@ -66,6 +66,8 @@ pub struct Choices {
     pub set: Vec<String>,
     #[arg(long, value_name = "日期")]
     pub as_of: Option<String>,
+    #[arg(long, value_name = "日期")]
+    pub known_on: Option<String>,
 }
 
 #[derive(Args, Debug)]

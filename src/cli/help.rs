@@ -119,6 +119,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "the day at which dated parameters are read; the policy's own by default",
     ),
     (
+        "known_on",
+        "DATE",
+        "只计入这一天以前印发的文件，用来按当时的规定重算；缺省全部计入",
+        "count only what had been issued by that day, to recompute a past settlement; everything by default",
+    ),
+    (
         "format",
         "FORMAT",
         "屏幕上结果的格式：text（缺省）、csv 或 json",

@@ -43,6 +43,14 @@ pub enum Problem {
         span: Span,
         path: String,
     },
+    /// The policy that is extended cannot be read.
+    BaseUnreadable { span: Span, path: String, kind: ErrorKind, said: String },
+    /// A policy extends itself, by way of others.
+    CircularBase { span: Span, chain: Vec<String> },
+    /// The base would stand outside the folder of all policies.
+    BaseOutside { span: Span, path: String },
+    /// More layers than any chain of documents has.
+    ChainTooLong { span: Span },
     UnknownSetting {
         span: Span,
         name: String,
@@ -88,6 +96,33 @@ impl Problem {
                     "check the name and the folder; a name with spaces goes in quotes",
                 ))
             }
+            Problem::BaseUnreadable { span, path, kind, said } => {
+                let why = why(*kind, said);
+                Diagnostic::error(
+                    "JY1121",
+                    Words::new(format!("读不到所继承的政策 {path}：{}", why.zh), format!("cannot read the base {path}: {}", why.en)),
+                )
+                .at(*span, Words::new("相对于这个文件所在的文件夹", "relative to this file's folder"))
+                .help(Words::new("核对文件名和文件夹；上一级文件夹写 ../", "check the name; the folder above is ../"))
+            }
+            Problem::CircularBase { span, chain } => Diagnostic::error(
+                "JY1122",
+                Words::new(format!("政策互相继承：{}", chain.join(" → ")), format!("the policies extend each other: {}", chain.join(" -> "))),
+            )
+            .at(*span, Words::new("又回到了前面的政策", "back to an earlier one"))
+            .help(Words::new("去掉其中一处“继承”", "delete one of the `extends`")),
+            Problem::BaseOutside { span, path } => Diagnostic::error(
+                "JY1123",
+                Words::new(format!("所继承的政策 {path} 不在 policies 文件夹里"), format!("the base {path} lies outside the policies folder")),
+            )
+            .at(*span, Words::new("到了文件夹外面", "outside"))
+            .help(Words::new("把所继承的政策放进 policies 文件夹", "put it into the policies folder")),
+            Problem::ChainTooLong { span } => Diagnostic::error(
+                "JY1124",
+                Words::new("继承超过了 50 层", "more than 50 layers"),
+            )
+            .at(*span, Words::new("第 51 层", "layer 51"))
+            .help(Words::new("把中间的几层合并成一个文件（jieyu consolidate）", "merge some layers (jieyu consolidate)")),
             Problem::NotUtf8 { path } => Diagnostic::error(
                 "JY1002",
                 Words::new(

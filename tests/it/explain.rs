@@ -94,7 +94,7 @@ const FILES: [(&str, &str); 2] = [
 /// The explanation of some values of a row, and its text.
 fn asked(policy: &str, table: &str, key: &[&str], of: &[&str]) -> (Explanation, String) {
     let world = Memory(BTreeMap::from([("a.policy".to_owned(), policy.as_bytes().to_vec())]));
-    let loaded = Session { world: &world, as_of: None, settings: &[] }.load("a.policy");
+    let loaded = Session { world: &world, as_of: None, known_on: None, settings: &[] }.load("a.policy");
     let said: Vec<_> = loaded.diagnostics.iter().map(|problem| &problem.message.zh).collect();
     let program: &Program = loaded.program.as_ref().unwrap_or_else(|| panic!("{said:?}"));
     let files = FILES.map(|(name, text)| InputFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() });
@@ -201,7 +201,7 @@ fn every_row_of_the_corpus_can_be_explained() {
     let mut explained = 0;
     for path in found {
         let data = path.with_extension("");
-        let loaded = Session { world: &Disk, as_of: None, settings: &[] }.load(&path.to_string_lossy());
+        let loaded = Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&path.to_string_lossy());
         let (Some(program), true) = (&loaded.program, data.exists()) else { continue };
         let files = gather(&data).unwrap();
         let Ok(settled) = settle(program, &files) else { continue };
