@@ -1,6 +1,7 @@
 //! The one integration binary: a driver for each lens over the corpus, and the house itself.
 
 mod answers;
+mod corpus;
 mod data;
 mod recompute;
 mod tables;
