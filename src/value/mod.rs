@@ -6,6 +6,7 @@
 //! answer return `None`; the caller knows which rule was running and makes the fault.
 
 pub mod date;
+pub mod decimal;
 pub mod number;
 pub mod op;
 pub mod rounding;

@@ -3,5 +3,6 @@
 mod answers;
 mod corpus;
 mod data;
+mod house;
 mod recompute;
 mod tables;

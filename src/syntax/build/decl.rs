@@ -240,7 +240,7 @@ impl Builder<'_> {
                 Rule::name => name = Some(self.name(&part)),
                 Rule::type_ref => ty = Some(self.type_ref(part)?),
                 Rule::expr => values.push(self.expr(part)?),
-                Rule::from_file => file = Some(self.from_file(part)?),
+                Rule::from_file => file = Some(self.file_source(part)?),
                 _ => {}
             }
         }
@@ -254,7 +254,7 @@ impl Builder<'_> {
         }
     }
 
-    fn from_file(&mut self, pair: Pair<Rule>) -> Built<(Name, Option<Name>)> {
+    fn file_source(&mut self, pair: Pair<Rule>) -> Built<(Name, Option<Name>)> {
         let span = self.span(&pair);
         let mut inner = parts(pair);
         match inner.next() {
@@ -278,7 +278,7 @@ impl Builder<'_> {
                 Rule::lookup_key | Rule::lookup_result => keys.push(self.lookup_key(part)?),
                 Rule::cumulative => hit = LookupHit::Cumulative,
                 Rule::marginal => hit = LookupHit::Marginal,
-                Rule::from_file => file = Some(self.from_file(part)?.0),
+                Rule::from_file => file = Some(self.file_source(part)?.0),
                 Rule::row => rows.push(self.row(part, rows.last())?),
                 _ => {}
             }

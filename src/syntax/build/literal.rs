@@ -32,7 +32,7 @@ impl Builder<'_> {
                     if digits.len() > 60 {
                         return self.report(Problem::NumberTooLong { span });
                     }
-                    literal.value = match Number::parse_decimal(&digits) {
+                    literal.value = match Number::literal(&digits) {
                         Some(value) => value,
                         None => return self.report(Problem::NumberTooLong { span }),
                     };
