@@ -62,7 +62,9 @@ impl Session<'_> {
         let checked = check::check(&loaded.file, &loaded.inputs, &loaded.sources);
         let broken = problems.iter().any(Diagnostic::is_error);
         let unread = if broken { gaps(id, text, &loaded.file) } else { String::new() };
-        problems.extend(checked.problems.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
+        // Where something could not be read, remarks on the rest (unused, without output …) would mislead.
+        let counts = |problem: &Diagnostic| !broken || problem.is_error() && !follows(problem, &loaded.sources, &unread);
+        problems.extend(checked.problems.into_iter().filter(counts));
         loaded.program = checked.program.filter(|_| !broken);
         loaded.open = checked.open;
         problems.sort_by_key(|problem| (problem.span(), problem.code));
@@ -115,6 +117,8 @@ fn gaps(id: SourceId, text: &str, file: &File) -> String {
 /// Whether a problem may only be there because a declaration that bears its name could not be read.
 fn follows(problem: &Diagnostic, sources: &Sources, unread: &str) -> bool {
     let name = problem.span().map_or("", |span| sources.slice(span)).trim();
+    // A table has 排除理由 as soon as it has an exclusion.
+    let name = if matches!(name, "排除理由" | "reasons") { "排除" } else { name };
     !name.is_empty() && !name.contains('\n') && unread.contains(name)
 }
 
