@@ -154,6 +154,9 @@ fn value(stop: &Stop<'_>, word: &str) -> Option<Hint> {
     if stop.due.then {
         return Some(Hint::LacksThen);
     }
+    if stop.due.value && super::form::is_keyword(word) {
+        return Some(Hint::KeywordAsName { word: word.to_owned() });
+    }
     if stop.due.interval {
         return Some(Hint::LacksInterval);
     }
