@@ -140,7 +140,7 @@ impl<'a> Checker<'a> {
                         }
                     }
                     None => {
-                        let near = super::names::nearest(&target.text, self.names.exceptions.keys().map(|name| &**name));
+                        let near = super::names::nearest(&target.text, self.names.exceptions.keys().map(|name| &**name).filter(|name| !name.starts_with("恢复")));
                         self.report(problem::unknown_exception(target, near));
                     }
                 }

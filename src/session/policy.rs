@@ -191,6 +191,8 @@ fn gaps(id: SourceId, text: &str, file: &File) -> String {
 /// Whether a problem may only be there because a declaration that bears its name could not be read.
 fn follows(problem: &Diagnostic, sources: &Sources, unread: &str) -> bool {
     let name = problem.span().map_or("", |span| sources.slice(span)).trim();
+    // A table has 排除理由 as soon as it has an exclusion.
+    let name = if matches!(name, "排除理由" | "reasons") { "排除" } else { name };
     !name.is_empty() && !name.contains('\n') && unread.contains(name)
 }
 

@@ -10,6 +10,7 @@
 
 mod answers;
 mod cli;
+mod corpus;
 mod data;
 mod explain;
 mod house;
