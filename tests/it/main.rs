@@ -3,5 +3,6 @@
 mod answers;
 mod data;
 mod house;
+mod laws;
 mod recompute;
 mod tables;
