@@ -100,8 +100,7 @@ impl Case {
         told.sort();
         let told = told.join(" ");
         let Some(program) = &loaded.program else {
-            let words = loaded.diagnostics.iter().map(|found| format!("{found:?}")).collect::<Vec<_>>();
-            return format!("refused: {told}\n{}", words.join("\n"));
+            return format!("refused: {told}");
         };
         if self.data.is_empty() {
             let mut slots: Vec<String> = program.slots.iter().map(|slot| slot.name.to_string()).collect();
@@ -119,5 +118,14 @@ impl Case {
                 format!("bad data: {}", problems.iter().map(|problem| problem.sentence().get(Lang::Zh).to_owned()).collect::<Vec<_>>().join("\n"))
             }
         }
+    }
+}
+
+/// Fails where two outcomes differ, and shows no more than where they part.
+pub fn same(name: &str, found: &str, due: &str) {
+    if found != due {
+        let at = found.bytes().zip(due.bytes()).take_while(|(a, b)| a == b).count();
+        let near = |text: &str| String::from_utf8_lossy(text.as_bytes().get(at.saturating_sub(80)..).unwrap_or(b"")).chars().take(600).collect::<String>();
+        panic!("{name}\nfound …{}\n  due …{}", near(found), near(due));
     }
 }
