@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let world = Memory(BTreeMap::from([("a.policy".to_owned(), text.into_bytes())]));
-    let loaded = Session { world: &world, as_of: None, settings: &[] }.load("a.policy");
+    let loaded = Session { world: &world, as_of: None, known_on: None, settings: &[] }.load("a.policy");
     match &loaded.program {
         Some(program) => {
             let empty = |columns: usize| TableData { columns: vec![Vec::new(); columns], ..TableData::default() };

@@ -26,7 +26,7 @@ const POLICY: &str = "政策 甲
 
 static SCHEMAS: LazyLock<Vec<TableSchema>> = LazyLock::new(|| {
     let world = Memory(BTreeMap::from([("a.policy".to_owned(), POLICY.as_bytes().to_vec())]));
-    let loaded = Session { world: &world, as_of: None, settings: &[] }.load("a.policy");
+    let loaded = Session { world: &world, as_of: None, known_on: None, settings: &[] }.load("a.policy");
     loaded.program.expect("the policy is sound").schemas
 });
 

@@ -9,8 +9,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub const POLICY: &str = "a.policy";
-
 /// A policy with the files that it names and the data that it is run on.
 #[derive(Clone)]
 pub struct Case {
@@ -57,20 +55,20 @@ fn case(root: &Path, path: &Path) -> Case {
         let found = beside.iter().find(|data| data.is_dir());
         found.map_or_else(Vec::new, |data| gather(data).unwrap())
     };
-    let mut files = BTreeMap::new();
-    attached(folder, "", &mut files);
     let name = path.strip_prefix(root).unwrap().display().to_string();
+    let mut files = BTreeMap::new();
+    attached(root, name.split('/').next().unwrap(), &mut files);
     Case { name, text: fs::read_to_string(path).unwrap(), files, data }
 }
 
-/// The CSV files that a policy may name, by their path from its folder.
-fn attached(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap() {
+/// The policies and CSV files under a folder, which a policy may name.
+fn attached(root: &Path, folder: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(root.join(folder)).unwrap() {
         let path = entry.unwrap().path();
-        let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
+        let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
         if path.is_dir() {
-            attached(&path, &format!("{name}/"), files);
-        } else if path.extension().is_some_and(|ending| ending == "csv") {
+            attached(root, &name, files);
+        } else if path.extension().is_some_and(|ending| ending == "csv" || ending == "policy") {
             files.insert(name, fs::read(&path).unwrap());
         }
     }
@@ -80,7 +78,7 @@ impl Case {
     pub fn of(text: impl Into<String>, data: &[(&str, String)]) -> Case {
         let file = |(name, body): &(&str, String)| InputFile { name: (*name).to_owned(), bytes: body.clone().into_bytes() };
         let data = data.iter().map(file).collect();
-        Case { name: "random".to_owned(), text: text.into(), files: BTreeMap::new(), data }
+        Case { name: "random.policy".to_owned(), text: text.into(), files: BTreeMap::new(), data }
     }
 
     pub fn with(&self, text: String) -> Case {
@@ -89,8 +87,8 @@ impl Case {
 
     pub fn load(&self) -> Loaded {
         let mut files = self.files.clone();
-        files.insert(POLICY.to_owned(), self.text.clone().into_bytes());
-        Session { world: &Memory(files), as_of: None, settings: &[] }.load(POLICY)
+        files.insert(self.name.clone(), self.text.clone().into_bytes());
+        Session { world: &Memory(files), as_of: None, known_on: None, settings: &[] }.load(&self.name)
     }
 
     /// All outputs as JSON, by name, and how many cells and checks went wrong; without data, what the check has to say.

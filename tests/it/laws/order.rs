@@ -53,6 +53,12 @@ fn reordered(text: &str, tape: &mut Tape) -> String {
             | DeclKind::Table(_)
             | DeclKind::Derived(_)
             | DeclKind::Assessment(_)
+            | DeclKind::Given(_)
+            | DeclKind::Amend { .. }
+            | DeclKind::Retire(_)
+            | DeclKind::Lock(_)
+            | DeclKind::Oblige { .. }
+            | DeclKind::Extend { .. }
             | DeclKind::Allocate(_) => {
                 scope = "整体：";
                 chunks.push(format!("{own}\n"));
