@@ -14,5 +14,6 @@ mod corpus;
 mod data;
 mod explain;
 mod house;
+mod laws;
 mod recompute;
 mod tables;
