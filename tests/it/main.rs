@@ -2,6 +2,7 @@
 
 mod answers;
 mod data;
+mod docs;
 mod house;
 mod recompute;
 mod tables;
