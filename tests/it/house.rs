@@ -105,7 +105,8 @@ fn pest_stays_in_syntax_and_the_terminal_in_cli() {
             }
         }
         let core = ["value", "syntax", "ir", "check", "layer", "rows", "columns", "explain", "diff", "wording"];
-        if core.contains(&room(&path).as_str()) {
+        let tests = inside(&path).components().any(|part| part.as_os_str().to_string_lossy().starts_with("tests"));
+        if core.contains(&room(&path).as_str()) && !tests {
             for outer in ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "println!"] {
                 if text.contains(outer) {
                     wrong.push(format!("{} reaches for {outer}", inside(&path).display()));
