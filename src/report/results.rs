@@ -9,32 +9,18 @@ use crate::value::unit::Unit;
 use crate::wording::{fault, value};
 use std::sync::Arc;
 
-/// All outputs in the order of the policy; two of one table are told apart by a number.
+/// All outputs in the order of the policy, by the names that they have there.
 pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
-    let program = run.program();
-    let mut tables: Vec<ResultTable> = Vec::new();
-    for (index, output) in program.outputs.iter().enumerate() {
-        let name = title(program, output, lang);
-        let before = tables.iter().filter(|table| is_numbered(&table.name, &name)).count();
-        let name = if before == 0 { name } else { format!("{name} {}", before.saturating_add(1)) };
-        tables.push(table(run, index, output, (&name, lang)));
-    }
-    tables
+    let outputs = run.program().outputs.iter().enumerate();
+    outputs.map(|(index, output)| table(run, index, output, (title(output, lang), lang))).collect()
 }
 
-/// The name of an output: that of its table, or 整体.
-fn title(program: &Program, output: &Output, lang: Lang) -> String {
-    match (output.table.and_then(|table| program.table(table)), lang) {
-        (Some(table), _) => table.name.to_string(),
-        (None, Lang::Zh) => "整体".to_owned(),
-        (None, Lang::En) => "overall".to_owned(),
+/// The name of an output; that of the whole in the reader's language, where it has no title.
+fn title(output: &Output, lang: Lang) -> &str {
+    match (output.table, lang) {
+        (None, Lang::En) if &*output.name == "整体" => "overall",
+        (_, Lang::Zh | Lang::En) => &output.name,
     }
-}
-
-fn is_numbered(name: &str, plain: &str) -> bool {
-    name.strip_prefix(plain).is_some_and(|rest| {
-        rest.is_empty() || rest.strip_prefix(' ').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-    })
 }
 
 fn table(run: &Evaluation<'_>, index: usize, output: &Output, (name, lang): (&str, Lang)) -> ResultTable {

@@ -8,20 +8,24 @@ use std::process::{Command, Stdio};
 pub fn screen(args: &[String], folder: &Path) -> (String, i32) {
     let mut screen = tempfile::tempfile().expect("a file for the screen");
     let handle = |file: &std::fs::File| Stdio::from(file.try_clone().expect("a second handle"));
-    let status = Command::new(env!("CARGO_BIN_EXE_jieyu"))
-        .current_dir(folder)
-        .args(args)
-        .env_remove("JIEYU_LANG")
-        .env("LC_ALL", "C.UTF-8")
-        .stdin(Stdio::null())
-        .stdout(handle(&screen))
-        .stderr(handle(&screen))
-        .status()
-        .expect("the program starts");
+    let mut command = command(args, folder);
+    let status = command.stdout(handle(&screen)).stderr(handle(&screen)).status().expect("the program starts");
     let mut text = String::new();
     screen.rewind().expect("the screen can be read");
     screen.read_to_string(&mut text).expect("the screen shows text");
     (text, status.code().unwrap_or(-1))
+}
+
+/// The result that a command gives to other programs.
+pub fn result(args: &[String], folder: &Path) -> String {
+    let output = command(args, folder).output().expect("the program starts");
+    String::from_utf8(output.stdout).expect("the result is text")
+}
+
+fn command(args: &[String], folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    command.current_dir(folder).args(args).env_remove("JIEYU_LANG").env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    command
 }
 
 /// The words of a typed line; quotes keep words together.

@@ -1,6 +1,6 @@
 //! `docs/language.md` against the program: every example runs, every table is complete.
 
-use super::call::screen;
+use super::call::{result, screen};
 use super::page::{Block, Page, read};
 use jieyu::builtin::FUNCTIONS;
 use std::collections::BTreeSet;
@@ -9,14 +9,13 @@ use std::path::Path;
 const PAGE: &str = "docs/language.md";
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-fn jieyu(args: &[&str], folder: &Path) -> (String, i32) {
-    let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-    screen(&args, folder)
+fn owned(args: &[&str]) -> Vec<String> {
+    args.iter().map(|arg| (*arg).to_owned()).collect()
 }
 
 /// The first line of what `jieyu eval` shows.
 fn eval(expr: &str) -> String {
-    let (text, _) = jieyu(&["eval", expr], Path::new(ROOT));
+    let (text, _) = screen(&owned(&["eval", expr]), Path::new(ROOT));
     text.lines().next().unwrap_or_default().to_owned()
 }
 
@@ -45,7 +44,7 @@ fn every_policy_is_taken_or_refused_as_the_page_says_and_gives_the_results_shown
             "result" => {
                 let output = &block.words[0];
                 let call = ["run", "p.policy", "--data", "data", "--format", "csv", "--quiet", "--output", output];
-                let (shown, _) = jieyu(&call, folder.path());
+                let shown = result(&owned(&call), folder.path());
                 let shown = shown.trim_start_matches('\u{feff}').trim_end().replace('\r', "");
                 if shown != block.body.join("\n") {
                     wrong.push(format!("{}\n{shown}", page.place(block)));
@@ -59,7 +58,7 @@ fn every_policy_is_taken_or_refused_as_the_page_says_and_gives_the_results_shown
 
 /// A block `policy JY0501` must be refused with that code, a plain one taken.
 fn checked(page: &Page, block: &Block, folder: &Path) -> Option<String> {
-    let (shown, code) = jieyu(&["check", "p.policy"], folder);
+    let (shown, code) = screen(&owned(&["check", "p.policy"]), folder);
     let well = match block.words.first() {
         Some(due) => code == 1 && shown.contains(due.as_str()),
         None => code == 0,
@@ -112,7 +111,8 @@ fn the_table_of_functions_is_that_of_the_program() {
 
 /// The quoted words in a piece of a grammar.
 fn quoted(text: &str) -> Vec<String> {
-    text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    let pieces = text.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
+    pieces.map(str::to_owned).collect()
 }
 
 /// A rule of the grammar by name, up to its closing brace.
@@ -128,20 +128,20 @@ fn is_chinese(word: &str) -> bool {
 
 fn grammar() -> String {
     let read = |name: &str| std::fs::read_to_string(Path::new(ROOT).join("grammar").join(name)).expect("a grammar");
-    format!("\n{}\n{}", read("expr.pest"), read("policy.pest"))
+    format!("\n{}\n{}", read("expr.pest"), read("policy.pest")).replace("\\\"", "")
 }
 
 /// Chinese and English words that one rule of the grammar takes for the same.
 fn twins(grammar: &str) -> BTreeSet<(String, String)> {
     let mut twins = BTreeSet::new();
-    for line in grammar.lines().filter(|line| line.contains("= @{") && line.contains('(')) {
-        let words = quoted(line);
-        let worded = |word: &&String| word.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-');
-        let english: Vec<&String> = words.iter().filter(worded).collect();
-        for zh in words.iter().filter(|word| is_chinese(word)) {
-            for en in &english {
-                twins.insert((zh.clone(), (*en).clone()));
-            }
+    for line in grammar.lines().filter(|line| line.contains("= @{")) {
+        let words = quoted(&line.replace("\"按\" ~ hspace+ ~ \"键\"", ""));
+        let english = |word: &&String| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-');
+        let en: Vec<&String> = words.iter().filter(english).collect();
+        let zh: Vec<&String> = words.iter().filter(|word| is_chinese(word)).collect();
+        for (at, zh) in zh.iter().enumerate() {
+            let twin = if en.len() == 1 { en.first() } else { en.get(at) };
+            twins.extend(twin.map(|en| ((*zh).clone(), (*en).clone())));
         }
     }
     twins
@@ -150,30 +150,22 @@ fn twins(grammar: &str) -> BTreeSet<(String, String)> {
 #[test]
 fn the_table_of_keywords_is_that_of_the_grammar() {
     let grammar = grammar();
-    let rows = read(PAGE).table("keywords");
     let mut table: BTreeSet<(String, String)> = BTreeSet::new();
-    for row in &rows[1..] {
-        let words = |cell: &str| cell.split(['、', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    for row in read(PAGE).table("keywords").iter().skip(1) {
+        let words = |cell: &str| cell.split(['、', ' ', '`']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         for zh in words(&row[0]) {
             table.extend(words(&row[1]).into_iter().map(|en| (zh.clone(), en)));
         }
     }
     let (zh, en): (BTreeSet<_>, BTreeSet<_>) = table.iter().cloned().unzip();
-    let differ = |found: &BTreeSet<String>, due: &BTreeSet<String>| -> Vec<String> {
-        found.symmetric_difference(due).cloned().collect()
-    };
-    let reserved = |name: &str| quoted(&rule(&grammar, name)).into_iter().collect::<BTreeSet<_>>();
-    let free = |words: &BTreeSet<String>| words.iter().filter(|word| *word != "–" && !FREE.contains(&word.as_str())).cloned().collect();
-    assert_eq!(differ(&free(&zh), &reserved("reserved_zh")), [""; 0], "Chinese words of the table and of the grammar");
-    assert_eq!(differ(&free(&en), &reserved("reserved_en")), [""; 0], "English words of the table and of the grammar");
-    let lost: Vec<_> = twins(&grammar).into_iter().filter(|twin| !pairs(&grammar, twin) || !table.contains(twin)).collect();
-    let lost: Vec<_> = lost.into_iter().filter(|twin| !table.contains(twin)).collect();
+    let known: BTreeSet<String> = quoted(&grammar).into_iter().collect();
+    let unknown: Vec<_> = zh.iter().chain(&en).filter(|word| *word != "–" && !known.contains(*word)).collect();
+    assert!(unknown.is_empty(), "no words of the grammar: {unknown:?}");
+    for (name, words) in [("reserved_zh", &zh), ("reserved_en", &en)] {
+        let reserved: BTreeSet<String> = quoted(&rule(&grammar, name)).into_iter().collect();
+        let lost: Vec<_> = reserved.difference(words).collect();
+        assert!(lost.is_empty(), "reserved words that the table lacks: {lost:?}");
+    }
+    let lost: Vec<_> = twins(&grammar).into_iter().filter(|twin| !table.contains(twin)).collect();
     assert!(lost.is_empty(), "pairs of the grammar that the table lacks: {lost:?}");
 }
-
-fn pairs(_grammar: &str, _twin: &(String, String)) -> bool {
-    true
-}
-
-/// Words that mean something in one place only, and can be names.
-const FREE: &[&str] = &[];
