@@ -5,7 +5,13 @@ use clap_complete::Shell as CompletionShell;
 use std::path::PathBuf;
 
 #[derive(Parser, Debug)]
-#[command(name = "jieyu", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(
+    name = "jieyu",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[arg(long, global = true, value_enum, value_name = "语言")]
     pub lang: Option<Language>,
@@ -60,6 +66,8 @@ pub struct Choices {
     pub set: Vec<String>,
     #[arg(long, value_name = "日期")]
     pub as_of: Option<String>,
+    #[arg(long, value_name = "日期")]
+    pub known_on: Option<String>,
 }
 
 #[derive(Args, Debug)]

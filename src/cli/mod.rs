@@ -14,6 +14,7 @@ mod output;
 mod policy;
 pub mod problems;
 mod run;
+mod screen;
 mod shell;
 mod template;
 mod usage;
@@ -32,7 +33,9 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let said = panic.payload_as_str().unwrap_or_default();
-        shell::complain(&format!("程序内部出错，请把这条命令和用到的文件交给维护人员 (internal error)\n{place}\n{said}"));
+        shell::complain(&format!(
+            "程序内部出错，请把这条命令和用到的文件交给维护人员 (internal error)\n{place}\n{said}"
+        ));
     }));
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os().collect()));
     let exit = worker.map(std::thread::JoinHandle::join);

@@ -3,11 +3,12 @@
 use super::args::{RunArgs, TableFormat};
 use super::output;
 use super::policy::{Chosen, closed, inputs};
+use super::screen;
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Diagnostic, Severity, Words};
+use crate::report::results;
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
-use crate::report::results;
 use crate::session::{Loaded, Settled, nearest, settle};
 use crate::wording::group;
 
@@ -68,7 +69,9 @@ fn chosen_tables(tables: Vec<ResultTable>, names: &[String], shell: &mut Shell) 
     if let Some(name) = names.iter().find(|name| !known.contains(name)) {
         let help = match nearest(name, &known) {
             Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
-            None => Words::new(format!("输出表有：{}", known.join("、")), format!("the outputs are: {}", known.join(", "))),
+            None => {
+                Words::new(format!("输出表有：{}", known.join("、")), format!("the outputs are: {}", known.join(", ")))
+            }
         };
         shell.fail(
             "JY1024",
@@ -101,7 +104,7 @@ fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell
         (Some(TableFormat::Csv), _) => print(&output::csv_text(tables)),
         (Some(TableFormat::Json), _) => print(crate::report::json::write(tables).as_bytes()),
         (Some(TableFormat::Text), _) | (None, None) => {
-            print(output::table_text(tables, shell).as_bytes());
+            print(screen::tables(tables, shell).as_bytes());
             if !args.quiet {
                 print(format!("\n{text}").as_bytes());
             }
@@ -118,4 +121,3 @@ fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell
         shell.remark(&Words::same(text.trim_end()));
     }
 }
-

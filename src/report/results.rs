@@ -9,21 +9,13 @@ use crate::value::unit::Unit;
 use crate::wording::{fault, value};
 use std::sync::Arc;
 
-/// All outputs in the order of the policy, by the names that they have there.
+/// All outputs in the order of the policy, each under its own name.
 pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
     let outputs = run.program().outputs.iter().enumerate();
-    outputs.map(|(index, output)| table(run, index, output, (title(output, lang), lang))).collect()
+    outputs.map(|(index, output)| table(run, index, output, lang)).collect()
 }
 
-/// The name of an output; that of the whole in the reader's language, where it has no title.
-fn title(output: &Output, lang: Lang) -> &str {
-    match (output.table, lang) {
-        (None, Lang::En) if &*output.name == "整体" => "overall",
-        (_, Lang::Zh | Lang::En) => &output.name,
-    }
-}
-
-fn table(run: &Evaluation<'_>, index: usize, output: &Output, (name, lang): (&str, Lang)) -> ResultTable {
+fn table(run: &Evaluation<'_>, index: usize, output: &Output, lang: Lang) -> ResultTable {
     let program = run.program();
     let words = |id| ResultCell::Fault(Arc::from(fault::short(program, &run.blame(id).fault).get(lang)));
     let mut rows = Vec::new();
@@ -35,7 +27,7 @@ fn table(run: &Evaluation<'_>, index: usize, output: &Output, (name, lang): (&st
         rows.push(cells.collect());
     }
     let columns = output.items.iter().map(|item| column(program, item)).collect();
-    ResultTable { name: name.into(), columns, rows }
+    ResultTable { name: output.name.clone(), columns, rows }
 }
 
 fn column(program: &Program, item: &OutputItem) -> ResultColumn {

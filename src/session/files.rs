@@ -52,6 +52,12 @@ fn named(file: &File) -> Vec<&Name> {
             | DeclKind::Reinstate { .. }
             | DeclKind::Allocate(_)
             | DeclKind::Assert { .. }
+            | DeclKind::Oblige { .. }
+            | DeclKind::Given(_)
+            | DeclKind::Amend { .. }
+            | DeclKind::Retire(_)
+            | DeclKind::Lock(_)
+            | DeclKind::Extend { .. }
             | DeclKind::Output(_) => {}
         }
     }
@@ -78,10 +84,31 @@ fn one(world: &dyn World, policy: &str, path: &str, span: Span) -> Result<Vec<Ve
 
 /// The path of a file named in a policy; `None` where it would leave the policy's folder.
 pub(super) fn beside(policy: &str, path: &str) -> Option<String> {
+    // A layer's own files were checked where they are named; seen from the leaf they may stand above it.
+    let inner = path.trim_start_matches("../");
+    let layered = inner.len() < path.len();
     let outward = |part: &str| part.is_empty() || part == "." || part == "..";
-    if path.contains(['\\', ':', '\0']) || path.split('/').any(outward) {
+    if path.contains(['\\', ':', '\0']) || inner.split('/').any(outward) {
         return None;
     }
     let folder = policy.rfind(['/', '\\']).and_then(|at| policy.get(..=at)).unwrap_or("");
-    Some(format!("{folder}{path}"))
+    let joined = format!("{folder}{path}");
+    if layered { super::chain::tidy(&joined) } else { Some(joined) }
+}
+
+/// Writes the paths of a layer's files as seen from the leaf of the chain.
+pub(super) fn rebase(file: &mut File, leaf: &str, layer: &str) {
+    let prefix = super::chain::from_folder(leaf, layer);
+    for decl in &mut file.decls {
+        let path = match &mut decl.kind {
+            DeclKind::List { values: ListSource::File { path, .. }, .. } => Some(path),
+            DeclKind::Lookup(lookup) => lookup.file.as_mut(),
+            _ => None,
+        };
+        if let Some(path) = path
+            && !prefix.is_empty()
+        {
+            path.text = format!("{prefix}{}", path.text).into();
+        }
+    }
 }
