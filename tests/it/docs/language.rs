@@ -102,9 +102,13 @@ fn every_cell_of_the_rounding_table_is_what_comes_out() {
 #[test]
 fn the_table_of_functions_is_that_of_the_program() {
     let rows = read(PAGE).table("functions");
-    let due: Vec<Vec<String>> =
-        FUNCTIONS.iter().map(|entry| [entry.usage, entry.en, entry.doc_zh, entry.doc_en].map(str::to_owned).to_vec()).collect();
-    let lines = |rows: &[Vec<String>]| rows.iter().map(|row| format!("| `{}` | `{}` | {} | {} |", row[0], row[1], row[2], row[3])).collect::<Vec<_>>();
+    let due: Vec<Vec<String>> = FUNCTIONS
+        .iter()
+        .map(|entry| [entry.usage, entry.en, entry.doc_zh, entry.doc_en].map(str::to_owned).to_vec())
+        .collect();
+    let lines = |rows: &[Vec<String>]| {
+        rows.iter().map(|row| format!("| `{}` | `{}` | {} | {} |", row[0], row[1], row[2], row[3])).collect::<Vec<_>>()
+    };
     let (found, due) = (lines(&rows[1..]), lines(&due));
     assert!(found == due, "the table should be:\n{}", due.join("\n"));
 }
@@ -136,7 +140,8 @@ fn twins(grammar: &str) -> BTreeSet<(String, String)> {
     let mut twins = BTreeSet::new();
     for line in grammar.lines().filter(|line| line.contains("= @{")) {
         let words = quoted(&line.replace("\"按\" ~ hspace+ ~ \"键\"", ""));
-        let english = |word: &&String| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-');
+        let english =
+            |word: &&String| word.len() > 1 && word.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-');
         let en: Vec<&String> = words.iter().filter(english).collect();
         let zh: Vec<&String> = words.iter().filter(|word| is_chinese(word)).collect();
         for (at, zh) in zh.iter().enumerate() {
@@ -152,7 +157,9 @@ fn the_table_of_keywords_is_that_of_the_grammar() {
     let grammar = grammar();
     let mut table: BTreeSet<(String, String)> = BTreeSet::new();
     for row in read(PAGE).table("keywords").iter().skip(1) {
-        let words = |cell: &str| cell.split(['、', ' ', '`']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let words = |cell: &str| {
+            cell.split(['、', ' ', '`']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
         for zh in words(&row[0]) {
             table.extend(words(&row[1]).into_iter().map(|en| (zh.clone(), en)));
         }

@@ -25,7 +25,8 @@ pub struct Block {
 pub fn read(path: &str) -> Page {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut page = Page { path, lines: text.lines().map(str::to_owned).collect(), blocks: Vec::new(), preambles: BTreeMap::new() };
+    let mut page =
+        Page { path, lines: text.lines().map(str::to_owned).collect(), blocks: Vec::new(), preambles: BTreeMap::new() };
     let mut with = Vec::new();
     let mut at = 0;
     while let Some(line) = page.lines.get(at).cloned() {

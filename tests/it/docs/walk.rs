@@ -14,7 +14,9 @@ use std::path::Path;
 pub enum Ground<'a> {
     Repository,
     /// What the page makes is kept here for readers who do not want to type it.
-    Empty { kept: &'a str },
+    Empty {
+        kept: &'a str,
+    },
 }
 
 pub fn walk(page: &str, ground: Ground<'_>) {
@@ -133,11 +135,20 @@ fn console(block: &Block, folder: &Path) -> Vec<String> {
 
 /// Whether the shown lines are the page's, where `…` stands for any number of lines.
 fn alike(page: &[String], shown: &[String]) -> bool {
-    match page.split_first() {
-        None => shown.is_empty(),
-        Some((first, rest)) if first == "…" => (0..=shown.len()).any(|skipped| alike(rest, &shown[skipped..])),
-        Some((first, rest)) => shown.split_first().is_some_and(|(line, others)| line == first && alike(rest, others)),
+    let mut pieces = page.split(|line| line == "…");
+    let mut rest = match pieces.next().and_then(|first| shown.strip_prefix(first)) {
+        Some(rest) => rest,
+        None => return false,
+    };
+    let mut last: &[String] = &[];
+    let mut open = false;
+    for piece in pieces {
+        let skipped = (0..=rest.len()).find(|skipped| rest[*skipped..].starts_with(piece));
+        let Some(skipped) = skipped else { return false };
+        rest = &rest[skipped + piece.len()..];
+        (last, open) = (piece, true);
     }
+    rest.is_empty() || open && shown.ends_with(last)
 }
 
 /// Fills the tables of the page into workbooks; their headings must be those of the template `空表.xlsx`.
