@@ -12,6 +12,7 @@ mod answers;
 mod cli;
 mod corpus;
 mod data;
+mod docs;
 mod explain;
 mod house;
 mod laws;
