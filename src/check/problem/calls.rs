@@ -25,7 +25,7 @@ pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: boo
         "JY0801",
         w(format!("没有叫“{word}”的函数或对照表"), format!("there is no function or lookup `{word}`")),
         (span, w("不认识这个名称", "unknown")),
-        suggest(near, otherwise),
+        super::excel::instead(word).unwrap_or_else(|| suggest(near, otherwise)),
     )
 }
 

@@ -4,6 +4,7 @@
 
 pub mod aggregates;
 pub mod calls;
+mod excel;
 pub mod finish;
 pub mod names;
 pub mod rules;
