@@ -16,5 +16,6 @@ mod docs;
 mod explain;
 mod house;
 mod laws;
+mod layers;
 mod recompute;
 mod tables;
