@@ -128,7 +128,10 @@ impl<'a> Checker<'a> {
             | DeclKind::Reinstate { .. }
             | DeclKind::Allocate(_)
             | DeclKind::Assert { .. }
+            | DeclKind::Oblige { .. }
             | DeclKind::Output(_) => {}
+            // Edits have been applied before a policy is checked.
+            DeclKind::Given(_) | DeclKind::Amend { .. } | DeclKind::Retire(_) | DeclKind::Lock(_) | DeclKind::Extend { .. } => {}
         }
     }
 
@@ -210,7 +213,14 @@ impl<'a> Checker<'a> {
                 *place = Place::Whole;
                 self.declare_allocation(decl, allocate);
             }
+            DeclKind::Oblige { name, holds } => {
+                if let Some(owner) = owner(*place) {
+                    let name = name.as_ref().map_or_else(|| self.written(holds.span).into(), |name| name.text.clone());
+                    self.obligations.push((decl, name, owner, holds));
+                }
+            }
             DeclKind::Output(output) => self.outputs.push((decl, output)),
+            DeclKind::Given(_) | DeclKind::Amend { .. } | DeclKind::Retire(_) | DeclKind::Lock(_) | DeclKind::Extend { .. } => {}
             DeclKind::Policy(_)
             | DeclKind::Unit { .. }
             | DeclKind::Param(_)

@@ -26,6 +26,7 @@ impl Checker<'_> {
         if self.problems.iter().any(Diagnostic::is_error) {
             return;
         }
+        self.prove_obligations();
         self.prove_scores();
         self.prove_conditions();
         self.unused();

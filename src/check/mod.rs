@@ -13,6 +13,7 @@ mod finish;
 mod lower;
 mod marginal;
 mod names;
+mod oblige;
 mod order;
 mod output;
 mod problem;
@@ -62,6 +63,7 @@ pub fn check(file: &ast::File, inputs: &Inputs, sources: &Sources) -> Checked {
     checker.define_vocabulary();
     checker.define_tables();
     checker.define_rules();
+    checker.define_obligations();
     checker.define_outputs();
     checker.finish();
     checker.close()

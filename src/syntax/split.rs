@@ -34,6 +34,7 @@ pub const DECLARATIONS: &[(&str, &str)] = &[
     ("停用", "retire"),
     ("锁定", "lock"),
     ("约束", "oblige"),
+    ("增加", "extend"),
     ("案例", "case"),
     ("给定", "given"),
 ];
