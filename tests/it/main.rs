@@ -17,5 +17,6 @@ mod explain;
 mod house;
 mod laws;
 mod layers;
+mod receipts;
 mod recompute;
 mod tables;

@@ -4,7 +4,6 @@
 
 pub mod aggregates;
 pub mod calls;
-mod excel;
 pub mod finish;
 pub mod names;
 pub mod rules;
