@@ -8,6 +8,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod explain;
 pub mod ir;
+pub mod layer;
 pub mod report;
 pub mod rows;
 pub mod session;

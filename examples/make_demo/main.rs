@@ -16,11 +16,16 @@ const SEED: u64 = 20_210_131;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let csv = std::fs::read_to_string("examples/data/winning_prices.csv")?;
-    let bytes = sheet::workbook(&demo(&csv))?;
+    let bytes = bytes(&csv)?;
     let path = std::env::args().nth(1).unwrap_or_else(|| "examples/shenzhen-demo.xlsx".to_owned());
     std::fs::write(&path, &bytes)?;
     println!("{path}: {} bytes", bytes.len());
     Ok(())
+}
+
+/// The workbook: the same bytes from the same price list, on every machine.
+pub fn bytes(csv: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    Ok(sheet::workbook(&demo(csv))?)
 }
 
 /// All sheets of the workbook, the explanation first.
@@ -65,5 +70,7 @@ fn about() -> Sheet {
         "为了像真的导出文件，有的表在表头上方有标题，有的金额是带千分位的文本，约定采购表末尾有合计行，有的日期是文本。",
         "All data in this workbook are made up for demonstration; only drug names, packs and winning prices come from public reports.",
     ];
-    Sheet { name: "说明", title: Vec::new(), headings: vec!["说明"], rows: lines.map(|line| vec![text(line)]).to_vec() }
+    Sheet {
+        name: "说明", title: Vec::new(), headings: vec!["说明"], rows: lines.map(|line| vec![text(line)]).to_vec()
+    }
 }

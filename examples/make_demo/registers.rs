@@ -1,8 +1,8 @@
 //! What the bureau itself keeps: changes of institutions, yearly figures, violations, cases of non-payment.
 
-use crate::random::Random;
-use crate::sheet::{Cell, Sheet, decimal, money, money_text, text, whole, yes_no};
-use crate::world::{Agreed, Drug, Institution, Level, Product, Role};
+use super::random::Random;
+use super::sheet::{Cell, Sheet, decimal, money, money_text, text, whole, yes_no};
+use super::world::{Agreed, Drug, Institution, Level, Product, Role};
 use jiff::civil::date;
 
 fn sheet(name: &'static str, headings: Vec<&'static str>, rows: Vec<Vec<Cell>>) -> Sheet {
@@ -76,7 +76,9 @@ pub fn products(drugs: &[Drug], products: &[Product]) -> Sheet {
 pub fn agreed(institutions: &[Institution], drugs: &[Drug], all: &[Agreed]) -> Sheet {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for one in all {
-        let (Some(institution), Some(drug)) = (institutions.get(one.institution), drugs.get(one.drug)) else { continue };
+        let (Some(institution), Some(drug)) = (institutions.get(one.institution), drugs.get(one.drug)) else {
+            continue;
+        };
         rows.push(vec![
             text(institution.code.clone()),
             text(drug.name.clone()),
@@ -90,7 +92,10 @@ pub fn agreed(institutions: &[Institution], drugs: &[Drug], all: &[Agreed]) -> S
     rows.push(vec![text("合计"), Cell::Empty, Cell::Empty, whole(base), whole(selected)]);
     Sheet {
         name: "约定采购",
-        title: vec!["药品集中采购约定采购量明细表（演示）", "采购执行年度：2020年12月1日至2021年11月30日　单位：盒（支、瓶）"],
+        title: vec![
+            "药品集中采购约定采购量明细表（演示）",
+            "采购执行年度：2020年12月1日至2021年11月30日　单位：盒（支、瓶）",
+        ],
         headings: vec!["医院编码", "通用名", "剂型", "约定采购基数", "中选产品约定采购量"],
         rows,
     }
@@ -176,7 +181,7 @@ pub fn not_paid(all: &[Institution]) -> Sheet {
     let reasons = ["提供虚假采购数据（编造）", "拒不配合考核（编造）", "违规使用留用资金（编造）"];
     let mut found: Vec<&Institution> = all.iter().filter(|one| one.role == Role::NotPaid).collect();
     // One that has another reason too.
-    found.extend(all.iter().filter(|one| one.role == Role::MarksUp).next_back());
+    found.extend(all.iter().rfind(|one| one.role == Role::MarksUp));
     let rows = found
         .into_iter()
         .zip(reasons)

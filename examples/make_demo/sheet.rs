@@ -39,7 +39,7 @@ pub fn money_text(cents: i64) -> Cell {
     let yuan = (cents.abs() / 100).to_string();
     let mut grouped = String::new();
     for (at, digit) in yuan.chars().enumerate() {
-        if at > 0 && (yuan.len() - at) % 3 == 0 {
+        if at > 0 && (yuan.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -104,7 +104,8 @@ pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
                         page.write_number(at, column, number)?;
                     }
                     Cell::Day(value) => {
-                        let date = ExcelDateTime::from_ymd(value.year() as u16, value.month() as u8, value.day() as u8)?;
+                        let date =
+                            ExcelDateTime::from_ymd(value.year() as u16, value.month() as u8, value.day() as u8)?;
                         page.write_datetime_with_format(at, column, &date, &day)?;
                     }
                 }

@@ -1,8 +1,8 @@
 //! Orders and what followed from them: deliveries, returns, invoices, use and shortages.
 
-use crate::random::Random;
-use crate::sheet::{Cell, Sheet, money, money_text, text, whole, yes_no};
-use crate::world::{Agreed, Drug, Institution, Product, Role};
+use super::random::Random;
+use super::sheet::{Cell, Sheet, money, money_text, text, whole, yes_no};
+use super::world::{Agreed, Drug, Institution, Product, Role};
 use jiff::civil::{Date, date};
 
 /// The last day on which an institution ordered, where it stopped before the year's end.
@@ -249,7 +249,17 @@ impl<'a> Trade<'a> {
             sheet(
                 "订单",
                 vec![],
-                vec!["订单编号", "医院编码", "商品统编代码", "通用名", "规格包装", "是否中选", "采购数量", "采购单价（元）", "下单日期"],
+                vec![
+                    "订单编号",
+                    "医院编码",
+                    "商品统编代码",
+                    "通用名",
+                    "规格包装",
+                    "是否中选",
+                    "采购数量",
+                    "采购单价（元）",
+                    "下单日期",
+                ],
                 self.orders,
             ),
             sheet("验收", vec![], vec!["验收单号", "订单编号", "验收数量", "验收完成时间"], self.receipts),
@@ -263,7 +273,16 @@ impl<'a> Trade<'a> {
             sheet(
                 "使用登记",
                 vec![],
-                vec!["登记编号", "机构编码", "通用名", "剂型", "截至日期", "中选产品使用量", "非中选产品使用量", "非中选产品使用金额"],
+                vec![
+                    "登记编号",
+                    "机构编码",
+                    "通用名",
+                    "剂型",
+                    "截至日期",
+                    "中选产品使用量",
+                    "非中选产品使用量",
+                    "非中选产品使用金额",
+                ],
                 self.uses,
             ),
             sheet(

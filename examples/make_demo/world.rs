@@ -1,7 +1,7 @@
 //! Who takes part: institutions, drugs, agreed volumes and what happened to institutions. All of it made up,
 //! except the names and winning prices of the drugs.
 
-use crate::random::Random;
+use super::random::Random;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {

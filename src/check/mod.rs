@@ -13,6 +13,7 @@ mod finish;
 mod lower;
 mod marginal;
 mod names;
+mod oblige;
 mod order;
 mod output;
 mod problem;
@@ -40,7 +41,8 @@ use std::collections::BTreeMap;
 pub struct Inputs {
     /// The day at which dated parameters are read; the policy's 基准日 where this is not given.
     pub as_of: Option<Date>,
-    /// The rows of the CSV files named by 来自, by the path as written.
+    /// The rows of the CSV files named by 来自, by the path as written; what is not here could not be read, and has been
+    /// reported as such.
     pub files: BTreeMap<String, Vec<Vec<String>>>,
 }
 
@@ -61,6 +63,7 @@ pub fn check(file: &ast::File, inputs: &Inputs, sources: &Sources) -> Checked {
     checker.define_vocabulary();
     checker.define_tables();
     checker.define_rules();
+    checker.define_obligations();
     checker.define_outputs();
     checker.finish();
     checker.close()

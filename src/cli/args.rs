@@ -5,7 +5,13 @@ use clap_complete::Shell as CompletionShell;
 use std::path::PathBuf;
 
 #[derive(Parser, Debug)]
-#[command(name = "jieyu", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(
+    name = "jieyu",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[arg(long, global = true, value_enum, value_name = "语言")]
     pub lang: Option<Language>,
@@ -24,6 +30,9 @@ pub enum Verb {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Template(TemplateArgs),
+    Consolidate(ConsolidateArgs),
+    List(ListArgs),
+    Verify(VerifyArgs),
     Completions(CompletionsArgs),
 }
 
@@ -60,6 +69,8 @@ pub struct Choices {
     pub set: Vec<String>,
     #[arg(long, value_name = "日期")]
     pub as_of: Option<String>,
+    #[arg(long, value_name = "日期")]
+    pub known_on: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -130,6 +141,32 @@ pub struct TemplateArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ConsolidateArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub no_marks: bool,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[arg(value_name = "文件夹", default_value = "policies")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[arg(required = true, value_name = "回执或文件夹")]
+    pub receipts: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -58,11 +58,8 @@ fn at_policy(args: &EvalArgs, policy: &Path, text: &str, shell: &mut Shell) -> R
     let name = place.as_ref().map(|(name, _, _)| name.as_str());
     let built = loaded.expression(name, text);
     let (program, id) = built.map_err(|problems| refuse(&problems, &loaded.sources, shell))?;
-    let run = if args.data.is_empty() {
-        rows::run(&program, Batch::default())
-    } else {
-        settled(&program, &files, shell)?
-    };
+    let run =
+        if args.data.is_empty() { rows::run(&program, Batch::default()) } else { settled(&program, &files, shell)? };
     let env = match place {
         Some((_, table, row)) => run.env(Some(table), Some(row)),
         None => run.env(None, None),
@@ -142,7 +139,11 @@ fn lines(program: &Program, ty: Option<&Type>, value: &Value, lang: Lang) -> Str
         && matches!(ty.kind, Kind::Number(shape) if shape.percent)
         && number.decimals().is_some()
     {
-        remarks.push(value::typed(program, ty, value));
+        let percent = value::typed(program, ty, value);
+        remarks.push(match lang {
+            Lang::Zh => format!("即 {percent}"),
+            Lang::En => format!("that is {percent}"),
+        });
     }
     if number.decimals().is_none() {
         let near = number.round(Rounding::HalfUp, &Number::power_of_ten(-20)).to_fixed(DIGITS).unwrap_or_default();

@@ -4,6 +4,7 @@ use super::args::ExplainArgs;
 use super::locate;
 use super::policy::{Chosen, closed, inputs};
 use super::shell::{Exit, Shell, print};
+use crate::diagnostic::Words;
 use crate::explain::{Question, Target, explain};
 use crate::report::explain_text;
 use crate::session::settle;
@@ -40,6 +41,14 @@ fn answer(args: &ExplainArgs, shell: &mut Shell) -> Result<(), Exit> {
     }
     let target = if slots.is_empty() { Target::Outputs } else { Target::Slots(slots) };
     let explanation = explain(run, &loaded.sources, &Question { row, target });
+    if explanation.nodes.is_empty() {
+        shell.fail(
+            "JY1025",
+            Words::new("没有说明要解释哪一行", "it is not said which row to explain"),
+            locate::tables(program),
+        );
+        return Err(Exit::Usage);
+    }
     print(explain_text::write(&explanation, shell.lang).as_bytes());
     Ok(())
 }

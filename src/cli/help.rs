@@ -16,7 +16,10 @@ struct Page {
 const PAGES: &[Page] = &[
     Page {
         verb: "",
-        about: ("解语：按医保政策精确结算，并说明每一分钱的来历", "jieyu: settles medical-insurance policies exactly, and explains every cent"),
+        about: (
+            "结余 jieyu：按医保政策精确结算，并说明每一分钱的来历",
+            "jieyu: settles medical-insurance policies exactly, and explains every cent",
+        ),
         usage: ("jieyu [选项] <命令>", "jieyu [OPTIONS] <COMMAND>"),
         example: (
             "例：\n  jieyu run 政策.policy --data 数据.xlsx\n  jieyu run --help            查看一个命令的用法\n\n退出码：0 正常；1 政策或数据有问题；2 命令写错；3 已完成，但有些行有错误",
@@ -27,12 +30,18 @@ const PAGES: &[Page] = &[
         verb: "check",
         about: ("检查政策：一次列出全部问题", "checks policies: all problems in one go"),
         usage: ("jieyu check [选项] <政策文件>...", "jieyu check [OPTIONS] <POLICY>..."),
-        example: ("例：\n  jieyu check policies/shenzhen/demo.policy", "example:\n  jieyu check policies/shenzhen/demo.policy"),
+        example: (
+            "例：\n  jieyu check policies/shenzhen/demo.policy",
+            "example:\n  jieyu check policies/shenzhen/demo.policy",
+        ),
     },
     Page {
         verb: "run",
         about: ("按政策结算数据，列出结果、合计和摘要", "settles data by a policy: result, totals and summary"),
-        usage: ("jieyu run [选项] --data <文件或文件夹> <政策文件>", "jieyu run [OPTIONS] --data <FILE|FOLDER> <POLICY>"),
+        usage: (
+            "jieyu run [选项] --data <文件或文件夹> <政策文件>",
+            "jieyu run [OPTIONS] --data <FILE|FOLDER> <POLICY>",
+        ),
         example: (
             "例：\n  jieyu run 政策.policy --data 数据.xlsx --set 支付比例=70% --out 结果.xlsx\n  jieyu run 政策.policy --data 数据文件夹 --as-of 2021-12-31 --format csv --output 医疗机构",
             "example:\n  jieyu run my.policy --data data.xlsx --set share=70% --out result.xlsx\n  jieyu run my.policy --data folder --as-of 2021-12-31 --format csv --output hospitals",
@@ -50,7 +59,10 @@ const PAGES: &[Page] = &[
     Page {
         verb: "explain",
         about: ("说明一行的结果是怎样算出来的", "explains how the values of a row came about"),
-        usage: ("jieyu explain [选项] --data <文件或文件夹> --row <键> <政策文件>", "jieyu explain [OPTIONS] --data <FILE|FOLDER> --row <KEYS> <POLICY>"),
+        usage: (
+            "jieyu explain [选项] --data <文件或文件夹> --row <键> <政策文件>",
+            "jieyu explain [OPTIONS] --data <FILE|FOLDER> --row <KEYS> <POLICY>",
+        ),
         example: (
             "例：\n  jieyu explain 政策.policy --data 数据.xlsx --row H001 --of 结余留用金额\n  jieyu explain 政策.policy --data 数据.xlsx --table 集采品种 --row H001,氨氯地平,片剂",
             "example:\n  jieyu explain my.policy --data data.xlsx --row H001 --of retained\n  jieyu explain my.policy --data data.xlsx --table drugs --row H001,amlodipine,tablet",
@@ -60,7 +72,43 @@ const PAGES: &[Page] = &[
         verb: "template",
         about: ("生成政策所需数据的空表（Excel）", "makes the empty workbook that a policy expects"),
         usage: ("jieyu template [选项] --out <空表文件> <政策文件>", "jieyu template [OPTIONS] --out <BLANK> <POLICY>"),
-        example: ("例：\n  jieyu template 政策.policy --out 空表.xlsx", "example:\n  jieyu template my.policy --out blank.xlsx"),
+        example: (
+            "例：\n  jieyu template 政策.policy --out 空表.xlsx",
+            "example:\n  jieyu template my.policy --out blank.xlsx",
+        ),
+    },
+    Page {
+        verb: "consolidate",
+        about: (
+            "输出合并文本：把政策和它所继承的各层合成一份，每行注明出自哪一层",
+            "prints the consolidated text: a policy and all it extends as one, each line marked with its layer",
+        ),
+        usage: ("jieyu consolidate [选项] <政策文件>", "jieyu consolidate [OPTIONS] <POLICY>"),
+        example: (
+            "例：\n  jieyu consolidate policies/shenzhen/demo.policy\n  jieyu consolidate policies/shenzhen/demo.policy --as-of 2021-06-30 --out 合并.policy",
+            "example:\n  jieyu consolidate policies/shenzhen/demo.policy\n  jieyu consolidate policies/shenzhen/demo.policy --as-of 2021-06-30 --out one.policy",
+        ),
+    },
+    Page {
+        verb: "list",
+        about: (
+            "列出政策的层级：版本、日期、还没有给定的参数",
+            "shows the tree of policies: versions, dates, what is still open",
+        ),
+        usage: ("jieyu list [选项] [文件夹]", "jieyu list [OPTIONS] [FOLDER]"),
+        example: ("例：\n  jieyu list policies", "example:\n  jieyu list policies"),
+    },
+    Page {
+        verb: "verify",
+        about: (
+            "按回执重新计算：相同，或者说出哪里不同",
+            "recomputes what a receipt stands for: equal, or what differs",
+        ),
+        usage: ("jieyu verify [选项] <回执或文件夹>...", "jieyu verify [OPTIONS] <RECEIPT|FOLDER>..."),
+        example: (
+            "例：\n  jieyu verify 结果.xlsx.receipt.json\n  jieyu verify 结算档案",
+            "example:\n  jieyu verify result.xlsx.receipt.json\n  jieyu verify archive",
+        ),
     },
     Page {
         verb: "completions",
@@ -75,16 +123,55 @@ const PAGES: &[Page] = &[
 
 /// Each option: its name, its value as shown in English (empty for none), and its words.
 const OPTIONS: &[(&str, &str, &str, &str)] = &[
-    ("lang", "LANG", "界面语言：zh 或 en；也可以用环境变量 JIEYU_LANG", "language: zh or en; also by the variable JIEYU_LANG"),
+    (
+        "lang",
+        "LANG",
+        "界面语言：zh 或 en；也可以用环境变量 JIEYU_LANG",
+        "language: zh or en; also by the variable JIEYU_LANG",
+    ),
     ("error_format", "FORMAT", "问题的格式：text（缺省）或 json", "format of problems: text (default) or json"),
     ("color", "WHEN", "颜色：auto（缺省）、never 或 always", "colours: auto (default), never or always"),
     ("policies", "POLICY", "政策文件，可以有几个", "one or more policies"),
     ("policy", "POLICY", "政策文件（.policy，UTF-8）", "the policy (.policy, UTF-8)"),
-    ("data", "FILE|FOLDER", "数据：.xlsx、.xls、.csv、.json，或放这些文件的文件夹；可以写几次", "data: .xlsx, .xls, .csv, .json, or a folder of them; may be repeated"),
-    ("set", "NAME=VALUE", "给定一个参数的值，例如 --set 支付比例=70%；可以写几次", "gives a parameter its value, as in --set share=70%; may be repeated"),
-    ("as_of", "DATE", "按哪一天取有时效的参数，例如 2021-12-31；缺省用政策的基准日", "the day at which dated parameters are read; the policy's own by default"),
-    ("format", "FORMAT", "屏幕上结果的格式：text（缺省）、csv 或 json", "format of the result on the screen: text (default), csv or json"),
-    ("out", "FILE", "保存到文件：.xlsx、.csv、.json，或一个文件夹（每张表一个 CSV）", "saves to .xlsx, .csv, .json, or a folder (a CSV for each table)"),
+    (
+        "data",
+        "FILE|FOLDER",
+        "数据：.xlsx、.xls、.csv、.json，或放这些文件的文件夹；可以写几次",
+        "data: .xlsx, .xls, .csv, .json, or a folder of them; may be repeated",
+    ),
+    (
+        "set",
+        "NAME=VALUE",
+        "给定一个参数的值，例如 --set 支付比例=70%；可以写几次",
+        "gives a parameter its value, as in --set share=70%; may be repeated",
+    ),
+    (
+        "as_of",
+        "DATE",
+        "按哪一天取有时效的参数，例如 2021-12-31；缺省用政策的基准日",
+        "the day at which dated parameters are read; the policy's own by default",
+    ),
+    (
+        "known_on",
+        "DATE",
+        "只计入这一天以前印发的文件，用来按当时的规定重算；缺省全部计入",
+        "count only what had been issued by that day, to recompute a past settlement; everything by default",
+    ),
+    (
+        "format",
+        "FORMAT",
+        "屏幕上结果的格式：text（缺省）、csv 或 json",
+        "format of the result on the screen: text (default), csv or json",
+    ),
+    (
+        "out",
+        "FILE",
+        "保存到文件：.xlsx、.csv、.json，或一个文件夹（每张表一个 CSV）",
+        "saves to .xlsx, .csv, .json, or a folder (a CSV for each table)",
+    ),
+    ("no_marks", "", "不注明各行出自哪一层", "no marks of layers"),
+    ("folder", "FOLDER", "政策文件夹，缺省是 policies", "the folder of policies, `policies` by default"),
+    ("receipts", "RECEIPT|FOLDER", "回执文件，或者放回执的文件夹", "receipts, or folders of them"),
     ("output", "TABLE", "只要这张输出表；可以写几次", "this output only; may be repeated"),
     ("no_bom", "", "CSV 文件开头不写 BOM（Excel 靠它认出 UTF-8）", "no byte order mark in CSV files (Excel needs it)"),
     ("quiet", "", "不输出摘要和提示", "no summary and no remarks"),
@@ -137,7 +224,10 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
         .after_help(pick(lang, page.example))
         .help_template(pick(
             lang,
-            ("{about}\n\n用法：{usage}\n\n{all-args}{after-help}", "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}"),
+            (
+                "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
+                "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+            ),
         ));
     for name in names {
         let Some((_, value, zh, en)) = OPTIONS.iter().find(|(option, ..)| *option == name) else { continue };
@@ -162,5 +252,9 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
 
 /// `--out` of a template is another thing than that of a run.
 fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str)> {
-    ((verb, name) == ("template", "out")).then_some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)"))
+    match (verb, name) {
+        ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
+        ("consolidate", "out") => Some(("合并文本保存到哪里（.policy）", "where to save the text (.policy)")),
+        _ => None,
+    }
 }

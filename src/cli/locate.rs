@@ -3,7 +3,7 @@
 use super::shell::Shell;
 use crate::diagnostic::Words;
 use crate::ir::ids::{SlotId, TableId};
-use crate::ir::program::{Program, Slot};
+use crate::ir::program::{Program, Slot, Table};
 use crate::rows::Evaluation;
 use crate::session::nearest;
 use crate::syntax::fold;
@@ -28,6 +28,22 @@ pub fn table(program: &Program, name: &str, shell: &mut Shell) -> Option<TableId
         Words::new(format!("表有：{}", names.join("、")), format!("its tables are: {}", names.join(", "))),
     );
     None
+}
+
+/// How the rows of each table are named.
+pub fn tables(program: &Program) -> Words {
+    let lines: Vec<String> = program.tables.iter().map(|table| keys(program, table)).collect();
+    let lines = lines.join("\n");
+    Words::new(
+        format!("用 --row 依次写出各个键，例如 --row H001；各表的键：\n{lines}"),
+        format!("name a row by its keys, as in --row H001. The keys are:\n{lines}"),
+    )
+}
+
+/// A table and its keys: 集采品种：机构编码,通用名.
+fn keys(program: &Program, table: &Table) -> String {
+    let names = table.keys.iter().filter_map(|key| program.slot(*key)).map(|slot| slot.name.to_string());
+    format!("{}：{}", table.name, names.collect::<Vec<_>>().join(","))
 }
 
 /// The row with these keys: in the table that is named, else in the first table (of those put out) that has it.
@@ -73,8 +89,7 @@ fn miss(run: &Evaluation<'_>, tables: &[TableId], wanted: &[String], (keys, shel
     let mut widths = Vec::new();
     for id in tables {
         let Some(table) = program.table(*id) else { continue };
-        let names = table.keys.iter().filter_map(|key| program.slot(*key)).map(|slot| slot.name.to_string());
-        let line = format!("{}：{}", table.name, names.collect::<Vec<_>>().join(","));
+        let line = self::keys(program, table);
         if !widths.contains(&line) {
             widths.push(line);
         }
@@ -115,8 +130,12 @@ pub fn slot(program: &Program, table: Option<TableId>, name: &str, shell: &mut S
     if let Some(slot) = found.into_iter().find_map(|(owner, name)| of(owner, name)) {
         return Some(slot);
     }
-    let known: Vec<String> =
-        program.slots.iter().filter(|slot| slot.owner == table || slot.owner.is_none()).map(|slot| slot.name.to_string()).collect();
+    let known: Vec<String> = program
+        .slots
+        .iter()
+        .filter(|slot| slot.owner == table || slot.owner.is_none())
+        .map(|slot| slot.name.to_string())
+        .collect();
     let help = match nearest(&wanted, &known) {
         Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
         None => Words::new(format!("可以是：{}", known.join("、")), format!("there are: {}", known.join(", "))),
@@ -125,10 +144,6 @@ pub fn slot(program: &Program, table: Option<TableId>, name: &str, shell: &mut S
         Some(table) => (format!("表“{}”", table.name), format!("table {}", table.name)),
         None => ("整体".to_owned(), "the whole".to_owned()),
     };
-    shell.fail(
-        "JY1023",
-        Words::new(format!("{zh}里没有“{name}”"), format!("{en} has no {name}")),
-        help,
-    );
+    shell.fail("JY1023", Words::new(format!("{zh}里没有“{name}”"), format!("{en} has no {name}")), help);
     None
 }

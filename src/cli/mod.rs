@@ -4,19 +4,23 @@
 mod args;
 mod check;
 mod completions;
+mod consolidate;
 mod disk;
 mod draw;
 mod eval;
 mod explain;
 mod help;
+mod list;
 mod locate;
 mod output;
 mod policy;
 pub mod problems;
 mod run;
+mod screen;
 mod shell;
 mod template;
 mod usage;
+mod verify;
 
 use args::{Cli, Verb};
 use clap::FromArgMatches;
@@ -32,7 +36,9 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let said = panic.payload_as_str().unwrap_or_default();
-        shell::complain(&format!("程序内部出错，请把这条命令和用到的文件交给维护人员 (internal error)\n{place}\n{said}"));
+        shell::complain(&format!(
+            "程序内部出错，请把这条命令和用到的文件交给维护人员 (internal error)\n{place}\n{said}"
+        ));
     }));
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os().collect()));
     let exit = worker.map(std::thread::JoinHandle::join);
@@ -56,6 +62,9 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Consolidate(args) => consolidate::run(args, &mut shell),
+        Verb::List(args) => list::run(args, &mut shell),
+        Verb::Verify(args) => verify::run(args, &mut shell),
         Verb::Completions(args) => completions::run(args, lang),
     };
     shell.finish();

@@ -1,22 +1,15 @@
-//! Where results go: the screen, or files by their ending. Every file is written whole or not at all.
+//! Results as files by their ending, or as CSV on the screen. Every file is written whole or not at all.
 
 use super::args::RunArgs;
 use super::shell::{Exit, Shell};
 use crate::data::DataProblem;
 use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::report::table::{ResultCell, ResultColumn, ResultTable};
-use crate::report::{csv, json, save as disk, text, xlsx};
+use crate::report::{csv, json, save as disk, xlsx};
 use crate::value::number::Number;
 use crate::value::value::Value;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Rows that a terminal of unknown height shows, and lines that stand around the rows of a table.
-const ROWS: usize = 40;
-const AROUND: usize = 10;
-/// Lines above the first row of a drawn table.
-const HEAD: usize = 4;
 
 /// A file or folder to save to.
 #[derive(Clone, Debug)]
@@ -26,6 +19,19 @@ pub enum Target {
     Json(PathBuf),
     /// One CSV file for each table.
     Folder(PathBuf),
+}
+
+impl Target {
+    /// Where the receipt of a result stands: beside the file, or in the folder.
+    pub fn receipt(&self) -> PathBuf {
+        match self {
+            Target::Workbook(path) | Target::Csv(path) | Target::Json(path) => {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                path.with_file_name(format!("{name}.{}", super::verify::ENDING))
+            }
+            Target::Folder(path) => path.join(super::verify::ENDING),
+        }
+    }
 }
 
 /// What a path asks for by its ending.
@@ -78,12 +84,16 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
                 let name = path.display();
                 shell.fail(
                     "JY1015",
-                    Words::new(format!("不能建立文件夹 {name}（{error}）"), format!("cannot make the folder {name} ({error})")),
+                    Words::new(
+                        format!("不能建立文件夹 {name}（{error}）"),
+                        format!("cannot make the folder {name} ({error})"),
+                    ),
                     Words::new("请换一个位置", "choose another place"),
                 );
                 return Err(Exit::Problems);
             }
-            let file = |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv::write(table, mark));
+            let file =
+                |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv::write(table, mark));
             (path, tables.iter().map(file).collect())
         }
         Target::Csv(path) => {
@@ -104,7 +114,9 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
                 return Err(Exit::Usage);
             };
             let mut files = vec![(path.clone(), csv::write(one, mark))];
-            files.extend(tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv::write(table, mark))));
+            files.extend(
+                tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv::write(table, mark))),
+            );
             (path, files)
         }
     };
@@ -196,7 +208,11 @@ pub fn problem_table(problems: &[DataProblem], faults: &[Diagnostic], lang: Lang
         rows.push(cells);
     }
     let name = Words::new("问题", "problems");
-    Some(ResultTable { name: name.get(lang).into(), columns: headings.into_iter().enumerate().map(column).collect(), rows })
+    Some(ResultTable {
+        name: name.get(lang).into(),
+        columns: headings.into_iter().enumerate().map(column).collect(),
+        rows,
+    })
 }
 
 /// All tables as CSV on the screen: one alone, several each under a line with its name.
@@ -212,47 +228,4 @@ pub fn csv_text(tables: &[ResultTable]) -> Vec<u8> {
         bytes.extend_from_slice(&csv::write(table, false));
     }
     bytes
-}
-
-/// All tables for the eye; in a terminal long ones are cut, with a note.
-pub fn table_text(tables: &[ResultTable], shell: &Shell) -> String {
-    let is_terminal = std::io::stdout().is_terminal();
-    let most = is_terminal.then(|| {
-        let height = terminal_size::terminal_size().map_or(ROWS, |(_, lines)| usize::from(lines.0));
-        height.saturating_sub(AROUND).max(AROUND)
-    });
-    let one = |table: &ResultTable| cut(table, most, (shell, is_terminal));
-    tables.iter().map(one).collect::<Vec<_>>().join("\n")
-}
-
-/// One table as lines: its name, a rule, the heading, a rule, the rows, and what stands below them.
-fn cut(table: &ResultTable, most: Option<usize>, (shell, is_terminal): (&Shell, bool)) -> String {
-    let drawn = text::write(std::slice::from_ref(table), shell.ambiguous());
-    let rows = table.rows.len();
-    let mut shown = String::with_capacity(drawn.len());
-    for (index, line) in drawn.lines().enumerate() {
-        let row = index.checked_sub(HEAD).filter(|row| *row < rows);
-        match (row, most) {
-            (Some(row), Some(most)) if rows > most && row >= most => {
-                if row == most {
-                    let more = rows.saturating_sub(most);
-                    let words = Words::new(
-                        format!("……其余 {more} 行没有显示；用 --out 结果.xlsx 保存全部"),
-                        format!("… {more} more rows; --out result.xlsx saves them all"),
-                    );
-                    shown.push_str(shell.say(&words));
-                    shown.push('\n');
-                }
-                continue;
-            }
-            (Some(_), _) | (None, _) => {}
-        }
-        if !is_terminal && line.chars().all(|c| c == '─') {
-            shown.push_str(&"-".repeat(line.chars().count()));
-        } else {
-            shown.push_str(line);
-        }
-        shown.push('\n');
-    }
-    shown
 }

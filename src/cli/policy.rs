@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub struct Chosen {
     settings: Vec<(String, String)>,
     as_of: Option<Date>,
+    known_on: Option<Date>,
 }
 
 impl Chosen {
@@ -25,34 +26,59 @@ impl Chosen {
                 shell.fail(
                     "JY1011",
                     Words::new(format!("--set 后面的“{set}”里没有等号"), format!("there is no = in --set {set}")),
-                    Words::new("写成 --set 名=值，例如：--set 留用比例=50%", "write --set NAME=VALUE, as in: --set share=50%"),
+                    Words::new(
+                        "写成 --set 名=值，例如：--set 留用比例=50%",
+                        "write --set NAME=VALUE, as in: --set share=50%",
+                    ),
                 );
                 return Err(Exit::Usage);
             };
             settings.push((name.trim().to_owned(), value.to_owned()));
         }
-        let as_of = match choices.as_of.as_deref().map(str::trim) {
-            None => None,
-            Some("今天" | "今日" | "today") => today(),
-            Some(text) => match Date::parse(text) {
-                Some(date) => Some(date),
-                None => {
-                    shell.fail(
-                        "JY1012",
-                        Words::new(format!("--as-of 后面的“{text}”不是日期"), format!("--as-of {text} is no date")),
-                        Words::new("写成 --as-of 2021-12-31，或 --as-of 今天", "write --as-of 2021-12-31, or --as-of today"),
-                    );
-                    return Err(Exit::Usage);
-                }
-            },
-        };
-        Ok(Chosen { settings, as_of })
+        let as_of = day(choices.as_of.as_deref(), "--as-of", shell)?;
+        let known_on = day(choices.known_on.as_deref(), "--known-on", shell)?;
+        Ok(Chosen { settings, as_of, known_on })
+    }
+
+    /// Settings and days as a receipt kept them.
+    pub fn kept(settings: Vec<(String, String)>, as_of: Option<Date>, known_on: Option<Date>) -> Chosen {
+        Chosen { settings, as_of, known_on }
+    }
+
+    pub fn settings(&self) -> &[(String, String)] {
+        &self.settings
+    }
+
+    pub fn days(&self) -> (Option<Date>, Option<Date>) {
+        (self.as_of, self.known_on)
     }
 
     /// Reads and checks a policy; nothing is told yet.
     pub fn load(&self, path: &Path) -> Loaded {
-        let session = Session { world: &Disk, as_of: self.as_of, settings: &self.settings };
+        let session = Session { world: &Disk, as_of: self.as_of, known_on: self.known_on, settings: &self.settings };
         session.load(&path.to_string_lossy())
+    }
+}
+
+/// A day as typed behind an option.
+fn day(text: Option<&str>, option: &str, shell: &mut Shell) -> Result<Option<Date>, Exit> {
+    match text.map(str::trim) {
+        None => Ok(None),
+        Some("今天" | "今日" | "today") => Ok(today()),
+        Some(text) => match Date::parse(text) {
+            Some(date) => Ok(Some(date)),
+            None => {
+                shell.fail(
+                    "JY1012",
+                    Words::new(format!("{option} 后面的“{text}”不是日期"), format!("{option} {text} is no date")),
+                    Words::new(
+                        format!("写成 {option} 2021-12-31，或 {option} 今天"),
+                        format!("write {option} 2021-12-31, or {option} today"),
+                    ),
+                );
+                Err(Exit::Usage)
+            }
+        },
     }
 }
 

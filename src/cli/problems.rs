@@ -64,8 +64,15 @@ impl Item {
         self.diagnostic.severity == Severity::Warning
     }
 
-    /// The problem drawn, with an empty line behind it.
+    /// The problem drawn, with an empty line behind it; a note about data in one line.
     pub fn text(&self, look: &Look) -> String {
+        if let (Severity::Note, Some(place)) = (self.diagnostic.severity, &self.place) {
+            let (place, message) = (place.get(look.lang), self.diagnostic.message.get(look.lang));
+            return match look.lang {
+                Lang::Zh => format!("说明 {}：{message}（{place}）", self.diagnostic.code),
+                Lang::En => format!("note {}: {message} ({place})", self.diagnostic.code),
+            };
+        }
         draw::text(self, look)
     }
 

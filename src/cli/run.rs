@@ -3,13 +3,17 @@
 use super::args::{RunArgs, TableFormat};
 use super::output;
 use super::policy::{Chosen, closed, inputs};
+use super::screen;
 use super::shell::{Exit, Shell, print};
+use super::verify;
+use crate::data::InputFile;
 use crate::diagnostic::{Diagnostic, Severity, Words};
+use crate::report::{results, save};
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
-use crate::report::results;
 use crate::session::{Loaded, Settled, nearest, settle};
 use crate::wording::group;
+use std::path::Path;
 
 pub fn run(args: &RunArgs, shell: &mut Shell) -> Exit {
     match carry_out(args, shell) {
@@ -45,10 +49,30 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
         output::save(target, &all, args, shell)?;
+        keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
     }
     show(args, &tables, &summary, shell);
     let spoiled = !settled.problems.is_empty() || settled.run.blames().next().is_some();
     Ok(if spoiled { Exit::SomeRows } else { Exit::Fine })
+}
+
+/// Writes the receipt beside the result: always over all outputs, whichever were saved.
+fn keep_receipt(
+    target: &output::Target,
+    chosen: &Chosen,
+    loaded: &Loaded,
+    files: &[InputFile],
+    args: &RunArgs,
+    (settled, shell): (&Settled<'_>, &mut Shell),
+) -> Result<(), Exit> {
+    let named = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    let data: Vec<String> = args.data.iter().map(|path| named(path)).collect();
+    let tables = results::tables(&settled.run, shell.lang);
+    let receipt = verify::receipt(loaded, chosen, (&named(&args.policy), &data), files, &tables);
+    save::save(&target.receipt(), &receipt.write()).map_err(|error| {
+        shell.fail("JY1015", error.words(), Words::new("结果已经保存，回执没有", "the result is saved, the receipt is not"));
+        Exit::Problems
+    })
 }
 
 fn remark_warnings(loaded: &Loaded, args: &RunArgs, shell: &Shell) {
@@ -68,7 +92,9 @@ fn chosen_tables(tables: Vec<ResultTable>, names: &[String], shell: &mut Shell) 
     if let Some(name) = names.iter().find(|name| !known.contains(name)) {
         let help = match nearest(name, &known) {
             Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
-            None => Words::new(format!("输出表有：{}", known.join("、")), format!("the outputs are: {}", known.join(", "))),
+            None => {
+                Words::new(format!("输出表有：{}", known.join("、")), format!("the outputs are: {}", known.join(", ")))
+            }
         };
         shell.fail(
             "JY1024",
@@ -101,7 +127,7 @@ fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell
         (Some(TableFormat::Csv), _) => print(&output::csv_text(tables)),
         (Some(TableFormat::Json), _) => print(crate::report::json::write(tables).as_bytes()),
         (Some(TableFormat::Text), _) | (None, None) => {
-            print(output::table_text(tables, shell).as_bytes());
+            print(screen::tables(tables, shell).as_bytes());
             if !args.quiet {
                 print(format!("\n{text}").as_bytes());
             }
@@ -118,4 +144,3 @@ fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell
         shell.remark(&Words::same(text.trim_end()));
     }
 }
-

@@ -51,7 +51,9 @@ impl Shell {
         let colour = match cli.color {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => std::io::stderr().is_terminal() && env("NO_COLOR").is_none() && env("TERM").as_deref() != Some("dumb"),
+            Colour::Auto => {
+                std::io::stderr().is_terminal() && env("NO_COLOR").is_none() && env("TERM").as_deref() != Some("dumb")
+            }
         };
         let look = Look { lang, colour, ambiguous: ambiguous() };
         Shell { lang, format: cli.error_format, look, json: Vec::new(), errors: 0, warnings: 0 }
@@ -123,6 +125,7 @@ impl Shell {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the environment is read here and nowhere else")]
 fn env(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

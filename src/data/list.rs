@@ -9,15 +9,15 @@ use super::problem::DataProblem;
 ///
 /// # Errors
 /// What is wrong with the file as a whole.
-pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, DataProblem> {
+pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Box<DataProblem>> {
     let name = file.into();
-    let text = decode(bytes).map_err(|bad| FileTrouble::from(bad).problem(&name))?;
+    let text = decode(bytes).map_err(|bad| Box::new(FileTrouble::from(bad).problem(&name)))?;
     let grid = csv::read(&text).map_err(|bad| {
         let trouble = match bad {
             BadCsv::OpenQuote(line) => FileTrouble::OpenQuote(line),
             BadCsv::Full => FileTrouble::TooLarge,
         };
-        trouble.problem(&name)
+        Box::new(trouble.problem(&name))
     })?;
     let mut rows = Vec::new();
     for row in grid.rows() {

@@ -24,9 +24,14 @@ impl Walk<'_, '_> {
         let rows = self.run.rows_of(id, env);
         let table = self.program.table(aggregate.table).map_or("", |table| &*table.name);
         let count = rows.len();
+        let (zh_first, en_first) = if count > SHOWN {
+            (format!("，下面列出前 {SHOWN} 行"), format!("; the first {SHOWN} are shown"))
+        } else {
+            Default::default()
+        };
         node.step(
             StepKind::Rows,
-            Words::new(format!("{table} 中有 {count} 行"), format!("{count} rows of {table}")),
+            Words::new(format!("{table} {count} 行{zh_first}"), format!("{count} of {table}{en_first}")),
         );
         if let (AggregateOp::Rank { .. }, Some(own)) = (aggregate.op, aggregate.own) {
             let own = self.shown(own, env).unwrap_or_else(|words| words.zh);
@@ -38,14 +43,7 @@ impl Walk<'_, '_> {
             let child = self.entered(aggregate, *row, &inner);
             node.children.push(child);
         }
-        let more = count.saturating_sub(SHOWN);
-        if more > 0 {
-            node.step(
-                StepKind::Remark,
-                Words::new(format!("下面列出前 {SHOWN} 行，另有 {more} 行"), format!("the first {SHOWN} rows are shown, {more} more entered")),
-            );
-        }
-        node.children.append(&mut outer.children);
+        node.adopt(std::mem::take(&mut outer.children));
         node
     }
 

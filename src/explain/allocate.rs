@@ -8,7 +8,6 @@ use crate::ir::program::{Allocation, ResidueRule};
 use crate::rows::Env;
 use crate::value::number::Number;
 use crate::value::value::Value;
-use crate::wording::value::bare;
 
 impl Walk<'_, '_> {
     pub fn share(&mut self, node: &mut Node, id: AllocationId, row: Option<usize>) {
@@ -21,10 +20,9 @@ impl Walk<'_, '_> {
             let (span, enters) = (self.span(filter), self.run.eval(filter, &env).ok() == Some(Value::Bool(true)));
             let text = self.put_in(span, &trail.put).unwrap_or_else(|| self.text(span));
             node.steps.append(&mut trail.steps);
-            node.children.append(&mut trail.children);
-            let kind = if enters { StepKind::Applied } else { StepKind::NotApplied };
+            node.adopt(std::mem::take(&mut trail.children));
             let (zh, en) = if enters { ("参加分配", "has a share") } else { ("不参加分配", "has no share") };
-            node.step(kind, Words::new(format!("{zh}：当 {text}"), format!("{en}: when {text}")));
+            node.step(StepKind::Condition, Words::new(format!("{zh}：当 {text}"), format!("{en}: when {text}")));
             if !enters {
                 return;
             }
@@ -35,8 +33,13 @@ impl Walk<'_, '_> {
         self.part(node, allocation.weight, &env, ("本行权数", "weight of this row"));
         self.exact(node, allocation, (row, holder), &pool_env);
         let rule = match allocation.residue {
-            ResidueRule::LargestRemainder => Words::new("余数归最大余数：尾差按被舍去部分从大到小逐单位补给", "largest remainders take what rounding leaves"),
-            ResidueRule::ByKey => Words::new("余数按键的顺序逐单位补给", "rows take what rounding leaves in the order of keys"),
+            ResidueRule::LargestRemainder => Words::new(
+                "余数归最大余数：尾差按被舍去部分从大到小逐单位补给",
+                "largest remainders take what rounding leaves",
+            ),
+            ResidueRule::ByKey => {
+                Words::new("余数按键的顺序逐单位补给", "rows take what rounding leaves in the order of keys")
+            }
             ResidueRule::ToSlot => Words::new("余数另行留存", "what rounding leaves is kept apart"),
         };
         node.step(StepKind::Remark, rule);
@@ -50,7 +53,7 @@ impl Walk<'_, '_> {
         let value = self.shown(id, env).unwrap_or_else(|words| words.zh);
         node.step(StepKind::Remark, Words::new(format!("{zh} {text} = {value}"), format!("{en} {text} = {value}")));
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
     }
 
     /// The share before rounding.
@@ -62,8 +65,10 @@ impl Walk<'_, '_> {
         let mut total = Number::zero();
         for other in self.run.in_key_order(allocation.table) {
             let env = self.run.env(Some(allocation.table), Some(other));
-            let enters = allocation.filter.is_none_or(|filter| self.run.eval(filter, &env).ok() == Some(Value::Bool(true)));
-            let same = allocation.group.is_empty() || self.run.follow(TableId::at(0), other, &allocation.group) == holder;
+            let enters =
+                allocation.filter.is_none_or(|filter| self.run.eval(filter, &env).ok() == Some(Value::Bool(true)));
+            let same =
+                allocation.group.is_empty() || self.run.follow(TableId::at(0), other, &allocation.group) == holder;
             if enters && same {
                 match number(self.run.eval(allocation.weight, &env)) {
                     Some(weight) => total = total + weight,
@@ -76,13 +81,16 @@ impl Walk<'_, '_> {
         let Some((own, amount)) = own.zip(amount) else { return };
         let Some(exact) = (&amount * &own).checked_div(&total) else { return };
         let after = node.value.clone().unwrap_or_default();
-        let text = |number: &Number| bare(&Value::Number(number.clone()));
-        let sum = format!("{} × {} ÷ {}", text(&amount), text(&own), text(&total));
+        let text = |id, number: &Number| {
+            self.words(self.ty(id), &Ok(Value::Number(number.clone()))).unwrap_or_else(|words| words.zh)
+        };
+        let (pool, weight) = (allocation.pool, allocation.weight);
+        let sum = format!("{} × {} ÷ {}", text(pool, &amount), text(weight, &own), text(weight, &total));
         node.step(
             StepKind::Rounding,
             Words::new(
-                format!("{sum} = {}，{} → {}", text(&exact), allocation.mode.zh(), after.zh),
-                format!("{sum} = {}, {} → {}", text(&exact), allocation.mode.en(), after.en),
+                format!("{sum} = {}，{} → {}", text(pool, &exact), allocation.mode.zh(), after.zh),
+                format!("{sum} = {}, {} → {}", text(pool, &exact), allocation.mode.en(), after.en),
             ),
         );
     }

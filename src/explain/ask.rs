@@ -62,7 +62,8 @@ pub fn explain(run: &Evaluation<'_>, sources: &Sources, question: &Question) -> 
 
 /// What a table computes, where nothing of it is put out.
 fn computed(program: &Program, table: Option<TableId>) -> Vec<SlotId> {
-    let columns = table.and_then(|table| program.table(table)).map(|table| table.columns.as_slice()).unwrap_or_default();
+    let columns =
+        table.and_then(|table| program.table(table)).map(|table| table.columns.as_slice()).unwrap_or_default();
     let slots = program.slots.iter().enumerate().filter(|(_, slot)| slot.owner == table);
     slots.map(|(index, _)| SlotId::at(index)).filter(|slot| !columns.contains(slot)).collect()
 }

@@ -44,7 +44,10 @@ impl<'p> Walk<'_, 'p> {
             }
             (None, Err(_)) => {}
         }
-        node.step(StepKind::Remark, Words::new(format!("满分 {}分", bare(&full)), format!("full marks {}", bare(&full))));
+        node.step(
+            StepKind::Remark,
+            Words::new(format!("满分 {}分", bare(&full)), format!("full marks {}", bare(&full))),
+        );
         node.children.insert(0, taken);
     }
 
@@ -80,7 +83,7 @@ impl<'p> Walk<'_, 'p> {
             if let Some(weight) = indicator.weight {
                 let mut trail = Trail::default();
                 self.walk(weight, env, &mut trail);
-                node.children.append(&mut trail.children);
+                node.adopt(std::mem::take(&mut trail.children));
             }
             let child = self.slot(indicator.score_slot, row, false);
             node.children.push(child);

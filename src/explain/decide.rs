@@ -1,7 +1,7 @@
 //! A decision table at its keys: the row that answered, and the rows that did not.
 
 use super::tree::{Node, NodeKind, StepKind};
-use super::walk::{Trail, Walk};
+use super::walk::{Trail, Walk, bare_row};
 use crate::diagnostic::Words;
 use crate::ir::expr::{Decision, HitPolicy};
 use crate::ir::ids::{DecisionId, ExprId};
@@ -18,9 +18,13 @@ impl Walk<'_, '_> {
             return Node::new(NodeKind::Lookup, Words::default());
         };
         let given: Vec<Option<Value>> = keys.iter().map(|key| self.run.eval(*key, env).ok()).collect();
-        let shown: Vec<String> = decision.keys.iter().zip(&given).map(|(key, value)| self.key(&key.name, &key.ty, value)).collect();
+        let shown: Vec<String> =
+            decision.keys.iter().zip(&given).map(|(key, value)| self.key(&key.name, &key.ty, value)).collect();
         let title = match &decision.name {
-            Some(name) => Words::new(format!("对照表“{name}”（{}）", shown.join("，")), format!("lookup {name} ({})", shown.join(", "))),
+            Some(name) => Words::new(
+                format!("对照表“{name}”（{}）", shown.join("，")),
+                format!("lookup {name} ({})", shown.join(", ")),
+            ),
             None => Words::new(format!("按 {}", shown.join("，")), format!("by {}", shown.join(", "))),
         };
         let mut node = self.leaf(NodeKind::Lookup, title, self.shown(at, env));
@@ -33,7 +37,7 @@ impl Walk<'_, '_> {
         }
         let answering = self.run.decide_row(id, &given, env).unwrap_or_default();
         for (index, row) in decision.rows.iter().enumerate() {
-            let text = self.text(row.span);
+            let text = self.row_text(row.span);
             if answering.contains(&index) {
                 self.answer(&mut node, decision, index, &inner);
             } else if decision.rows.len() <= SMALL {
@@ -52,6 +56,7 @@ impl Walk<'_, '_> {
 
     fn key(&self, name: &str, ty: &crate::value::types::Type, given: &Option<Value>) -> String {
         let value = given.as_ref().map_or_else(|| "?".to_owned(), |given| value::typed(self.program, ty, given));
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() { value } else { format!("{name} = {value}") }
     }
 
@@ -62,8 +67,8 @@ impl Walk<'_, '_> {
             self.walk(bound, inner, &mut trail);
         }
         self.walk(row.result, inner, &mut trail);
-        let text = self.text(row.span);
-        let put = self.put_in(row.span, &trail.put).filter(|put| *put != text);
+        let text = self.row_text(row.span);
+        let put = self.put_in(row.span, &trail.put).map(|put| bare_row(&put)).filter(|put| *put != text);
         let mut words = match put {
             Some(put) => Words::same(format!("{text} → {put}")),
             None => Words::same(text),
@@ -77,6 +82,6 @@ impl Walk<'_, '_> {
         }
         node.step(StepKind::Answer, words);
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
     }
 }

@@ -10,7 +10,7 @@ use crate::value::value::Value;
 
 /// Rows that are shown one by one, and pairs that are looked at.
 const SHOWN: usize = 5;
-const MOST: usize = 2_000_000;
+const MOST: usize = 500_000;
 
 impl Walk<'_, '_> {
     pub fn derived(
@@ -34,9 +34,12 @@ impl Walk<'_, '_> {
             Some(Rollup::Max) => Words::new("最大", "maximum"),
             Some(Rollup::Min) => Words::new("最小", "minimum"),
             Some(Rollup::Count) => Words::new("计数", "count"),
-            None => Words::new("取自", "taken from"),
+            None => Words::new("照取", "as it is"),
         };
         let count = made.len();
+        if count == 0 {
+            return;
+        }
         node.step(
             StepKind::Rows,
             Words::new(format!("派生自 {count} 行（{}）", how.zh), format!("derived from {count} rows ({})", how.en)),
@@ -44,7 +47,7 @@ impl Walk<'_, '_> {
         node.children.extend(made.into_iter().take(SHOWN));
     }
 
-    fn sources_of(&self, source: &DerivedSource, keys: &[usize], key: &[Value], position: usize) -> Vec<Node> {
+    fn sources_of(&mut self, source: &DerivedSource, keys: &[usize], key: &[Value], position: usize) -> Vec<Node> {
         let left = self.run.in_key_order(source.table);
         let right: Vec<Option<usize>> = match source.joined {
             Some(joined) => self.run.in_key_order(joined).into_iter().map(Some).collect(),
@@ -68,23 +71,31 @@ impl Walk<'_, '_> {
 
     /// Whether a pair of rows enters and has the key of the derived row.
     fn makes(&self, source: &DerivedSource, keys: &[usize], key: &[Value], env: &Env) -> bool {
-        let equal = source.joins.iter().all(|(left, right)| match (self.run.eval(*left, env), self.run.eval(*right, env)) {
-            (Ok(left), Ok(right)) => left == right,
-            (_, _) => false,
-        });
-        let enters = equal
-            && source.filter.is_none_or(|filter| self.run.eval(filter, env).ok() == Some(Value::Bool(true)));
+        let equal =
+            source.joins.iter().all(|(left, right)| match (self.run.eval(*left, env), self.run.eval(*right, env)) {
+                (Ok(left), Ok(right)) => left == right,
+                (_, _) => false,
+            });
+        let enters =
+            equal && source.filter.is_none_or(|filter| self.run.eval(filter, env).ok() == Some(Value::Bool(true)));
         enters
             && keys.iter().zip(key).all(|(column, value)| {
                 source.values.get(*column).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)
             })
     }
 
-    fn made(&self, source: &DerivedSource, row: usize, position: usize, env: &Env) -> Node {
+    fn made(&mut self, source: &DerivedSource, row: usize, position: usize, env: &Env) -> Node {
         let mut node = Node::new(NodeKind::Row, self.row_name(source.table, row));
         if let Some(value) = source.values.get(position) {
             self.set(&mut node, self.shown(*value, env));
-            node.formula = Some(self.text(self.span(*value))).filter(|text| !text.is_empty());
+            let mut below = Node::new(NodeKind::Row, Words::default());
+            self.expression(*value, env, &mut below);
+            let is_plain = |child: &Node| child.kind == NodeKind::Column && child.children.is_empty();
+            let plain = below.children.iter().all(is_plain);
+            node.formula = below.formula.filter(|_| !plain || below.substituted.is_some());
+            node.substituted = below.substituted;
+            node.steps = below.steps;
+            node.children = below.children.into_iter().filter(|child| !plain || !is_plain(child)).collect();
         }
         node.origin = self.origin(Some(source.table), Some(row));
         node

@@ -22,7 +22,7 @@ impl Walk<'_, '_> {
             let base = self.shown(value, env).unwrap_or_else(|words| words.zh);
             let after = node.value.clone().unwrap_or_default();
             node.step(
-                StepKind::Applied,
+                StepKind::Effect,
                 Words::new(
                     format!("按公式为 {base}，因下列例外改为 {}", after.zh),
                     format!("{base} by the formula, {} by the exception below", after.en),
@@ -78,8 +78,7 @@ impl Walk<'_, '_> {
         if let Some(when) = exception.when {
             let (holds, words) = self.condition(node, when, env);
             held = holds == Some(true);
-            let kind = if held { StepKind::Applied } else { StepKind::NotApplied };
-            node.step(kind, Words::new(format!("当 {}", words.zh), format!("when {}", words.en)));
+            node.step(StepKind::Condition, Words::new(format!("当 {}", words.zh), format!("when {}", words.en)));
         }
         if !held {
             return;
@@ -87,9 +86,11 @@ impl Walk<'_, '_> {
         for unless in &exception.unless {
             let (holds, words) = self.condition(node, *unless, env);
             let prevented = holds == Some(true);
-            let kind = if prevented { StepKind::NotApplied } else { StepKind::Applied };
             let (zh, en) = if prevented { ("，所以不适用", ": it is prevented") } else { ("", "") };
-            node.step(kind, Words::new(format!("除非 {}{zh}", words.zh), format!("unless {}{en}", words.en)));
+            node.step(
+                StepKind::Condition,
+                Words::new(format!("除非 {}{zh}", words.zh), format!("unless {}{en}", words.en)),
+            );
             if prevented {
                 return;
             }
@@ -99,7 +100,7 @@ impl Walk<'_, '_> {
             if self.applies(*lift, env) == Some(true) {
                 let name = child.title.clone();
                 node.step(
-                    StepKind::NotApplied,
+                    StepKind::Condition,
                     Words::new(format!("被{}解除", name.zh), format!("lifted by {}", name.en)),
                 );
             }
@@ -120,7 +121,7 @@ impl Walk<'_, '_> {
             Err(_) => (None, "无法判断", "cannot be told"),
         };
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
         let values = filled.map(|filled| format!("（{filled}）")).unwrap_or_default();
         (holds, Words::new(format!("{text}{values} {zh}"), format!("{text}{values} {en}")))
     }
@@ -136,9 +137,9 @@ impl Walk<'_, '_> {
             let set = self.shown(*effect, env).unwrap_or_else(|words| words.zh);
             let text = self.text(self.span(*effect));
             let text = if text == set { set } else { format!("{text} = {set}") };
-            node.step(StepKind::Applied, Words::new(format!("则 {name} = {text}"), format!("then {name} = {text}")));
+            node.step(StepKind::Effect, Words::new(format!("则 {name} = {text}"), format!("then {name} = {text}")));
             node.steps.append(&mut trail.steps);
-            node.children.append(&mut trail.children);
+            node.adopt(std::mem::take(&mut trail.children));
         }
     }
 }

@@ -26,8 +26,28 @@ impl Walk<'_, '_> {
         let whole = trail.put.iter().any(|(part, _)| *part == span);
         node.substituted = self.put_in(span, &trail.put).filter(|put| !whole && *put != text);
         node.formula = Some(text).filter(|text| !text.is_empty());
+        self.hoist(id, node, &mut trail);
         node.steps.append(&mut trail.steps);
-        node.children.append(&mut trail.children);
+        node.adopt(std::mem::take(&mut trail.children));
+    }
+
+    /// Where the expression is nothing but an aggregate or a table, what stands in its node stands in this one.
+    fn hoist(&self, id: ExprId, node: &mut Node, trail: &mut Trail) {
+        let Some(expr) = self.program.expr(id) else { return };
+        let table = if let ExprKind::Decide { decision, .. } = &expr.kind {
+            self.program.decision(*decision).is_some_and(|decision| decision.name.is_none())
+        } else if matches!(expr.kind, ExprKind::Aggregate(_)) {
+            false
+        } else {
+            return;
+        };
+        let Some(child) = trail.children.pop() else { return };
+        if table {
+            node.formula = None;
+            node.step(StepKind::Remark, child.title);
+        }
+        node.steps.extend(child.steps);
+        trail.children.extend(child.children);
     }
 
     pub fn walk(&mut self, id: ExprId, env: &Env, trail: &mut Trail) {
@@ -114,13 +134,19 @@ impl Walk<'_, '_> {
             add(trail, node);
             return;
         };
+        if !self.first_param(param) {
+            add(trail, node);
+            return;
+        }
         node.bases.clone_from(&definition.bases);
         node.note = definition.note.as_ref().map(ToString::to_string);
         let dated = definition.values.iter().find(|dated| dated.value == value);
         if let Some(dated) = dated {
             node.bases.extend(dated.bases.iter().filter(|basis| !definition.bases.contains(basis)).cloned());
             let words = match (dated.from, dated.to) {
-                (Some(from), Some(to)) => Some(Words::new(format!("{from} 至 {to} 有效"), format!("in force {from} to {to}"))),
+                (Some(from), Some(to)) => {
+                    Some(Words::new(format!("{from} 至 {to} 有效"), format!("in force {from} to {to}")))
+                }
                 (Some(from), None) => Some(Words::new(format!("自 {from} 起有效"), format!("in force from {from}"))),
                 (None, Some(to)) => Some(Words::new(format!("至 {to} 有效"), format!("in force to {to}"))),
                 (None, None) => None,
@@ -236,10 +262,12 @@ impl Walk<'_, '_> {
 /// Adds a child, unless the same value stands among the children already.
 fn add(trail: &mut Trail, child: Node) {
     let same = |other: &Node| {
-        other.kind == child.kind && other.title == child.title && other.place == child.place && other.value == child.value
+        other.kind == child.kind
+            && other.title == child.title
+            && other.place == child.place
+            && other.value == child.value
     };
     if child.kind == NodeKind::Aggregate || child.kind == NodeKind::Lookup || !trail.children.iter().any(same) {
         trail.children.push(child);
     }
 }
-

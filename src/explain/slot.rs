@@ -22,7 +22,9 @@ impl Walk<'_, '_> {
             });
         }
         if let SlotKind::Column(_) = slot.kind {
-            self.column(&mut node, slot, row);
+            let is_key =
+                slot.owner.and_then(|table| self.program.table(table)).is_some_and(|table| table.keys.contains(&id));
+            self.column(&mut node, (id, slot), row, is_key);
             return node;
         }
         if !self.first(id, row) {
@@ -61,16 +63,19 @@ impl Walk<'_, '_> {
     }
 
     /// An input with its place in the data, or a column of a derived row with the rows it was made from.
-    fn column(&mut self, node: &mut Node, slot: &Slot, row: Option<usize>) {
+    fn column(&mut self, node: &mut Node, (column, slot): (SlotId, &Slot), row: Option<usize>, is_key: bool) {
         node.note = slot.note.as_ref().map(ToString::to_string);
         node.origin = self.origin(slot.owner, row);
         let table = slot.owner.and_then(|table| self.program.table(table));
         if let (Some(table), Some(id), Some(row)) = (table, slot.owner, row)
             && let TableSource::Derived(derivation) = &table.source
+            && let Some(position) = table.columns.iter().position(|other| *other == column)
+            && !is_key
         {
-            let position = table.columns.iter().position(|column| self.program.slot(*column).is_some_and(|other| std::ptr::eq(other, slot)));
-            if let Some(position) = position {
+            if self.first(column, Some(row)) {
                 self.derived(node, (id, table, derivation), position, row);
+            } else {
+                node.repeated = true;
             }
         }
     }

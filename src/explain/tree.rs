@@ -81,9 +81,10 @@ pub enum StepKind {
     NoAnswer,
     /// How many rows entered.
     Rows,
-    /// An exception that applied, or did not.
-    Applied,
-    NotApplied,
+    /// A condition that held, or did not.
+    Condition,
+    /// What an exception set.
+    Effect,
     /// Whatever else is worth knowing.
     Remark,
 }
@@ -107,6 +108,15 @@ impl Node {
         }
     }
 
+    /// Takes what stands below; a plain value that is there already is not repeated.
+    pub(super) fn adopt(&mut self, below: Vec<Node>) {
+        for node in below {
+            if !node.children.is_empty() || !self.children.contains(&node) {
+                self.children.push(node);
+            }
+        }
+    }
+
     pub(super) fn step(&mut self, kind: StepKind, words: Words) {
         self.steps.push(Step { kind, words });
     }
@@ -124,8 +134,8 @@ impl StepKind {
             StepKind::Answer => Words::new("命中", "answers"),
             StepKind::NoAnswer => Words::new("未命中", "does not answer"),
             StepKind::Rows => Words::new("行数", "rows"),
-            StepKind::Applied => Words::new("适用", "applies"),
-            StepKind::NotApplied => Words::new("不适用", "does not apply"),
+            StepKind::Condition => Words::new("条件", "condition"),
+            StepKind::Effect => Words::new("结果", "effect"),
             StepKind::Remark => Words::new("注", "note"),
         }
     }

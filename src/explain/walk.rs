@@ -3,7 +3,7 @@
 use super::tree::{Node, NodeKind, Step};
 use crate::diagnostic::Words;
 use crate::ir::expr::RowPath;
-use crate::ir::ids::{ExprId, SlotId, TableId};
+use crate::ir::ids::{ExprId, ParamId, SlotId, TableId};
 use crate::ir::program::Program;
 use crate::rows::{Env, Evaluation, Failure};
 use crate::source::{Sources, Span};
@@ -18,6 +18,7 @@ pub(super) struct Walk<'a, 'p> {
     pub program: &'p Program,
     pub sources: &'a Sources,
     seen: BTreeSet<(SlotId, Option<usize>)>,
+    params: BTreeSet<ParamId>,
 }
 
 /// What the walk through one expression found: values for the text, steps, and what is to be explained below.
@@ -30,12 +31,17 @@ pub(super) struct Trail {
 
 impl<'a, 'p> Walk<'a, 'p> {
     pub fn new(run: &'a Evaluation<'p>, sources: &'a Sources) -> Self {
-        Walk { run, program: run.program(), sources, seen: BTreeSet::new() }
+        Walk { run, program: run.program(), sources, seen: BTreeSet::new(), params: BTreeSet::new() }
     }
 
     /// Whether a value is met for the first time; it counts as explained from here on.
     pub fn first(&mut self, slot: SlotId, row: Option<usize>) -> bool {
         self.seen.insert((slot, row))
+    }
+
+    /// Whether a parameter is met for the first time.
+    pub fn first_param(&mut self, param: ParamId) -> bool {
+        self.params.insert(param)
     }
 
     /// The row that a path leads to.
@@ -102,7 +108,8 @@ impl<'a, 'p> Walk<'a, 'p> {
     /// The text of an expression with values in the place of what it read; `None` where nothing was put in.
     pub fn put_in(&self, span: Span, put: &[(Span, String)]) -> Option<String> {
         let inside = |part: &Span| part.source == span.source && part.start >= span.start && part.end <= span.end;
-        let mut parts: Vec<&(Span, String)> = put.iter().filter(|(part, _)| inside(part)).collect();
+        let mut parts: Vec<(Span, &String)> =
+            put.iter().filter(|(part, _)| inside(part)).map(|(part, text)| (self.tight(*part), text)).collect();
         // Of two parts that overlap the longer one stands: it was put in as a whole.
         parts.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
         let mut text = String::new();
@@ -121,12 +128,29 @@ impl<'a, 'p> Walk<'a, 'p> {
         any.then(|| flat(&text))
     }
 
+    /// A place without the blanks behind it.
+    fn tight(&self, span: Span) -> Span {
+        let text = self.sources.slice(span);
+        let blanks = text.len().saturating_sub(text.trim_end().len());
+        Span { end: span.end.saturating_sub(u32::try_from(blanks).unwrap_or(0)), ..span }
+    }
+
+    /// The text of a row of a table without the bars at its ends.
+    pub fn row_text(&self, span: Span) -> String {
+        bare_row(&self.text(span))
+    }
+
     /// A leaf for a value that is not explained further.
     pub fn leaf(&self, kind: NodeKind, title: Words, value: Result<String, Words>) -> Node {
         let mut node = Node::new(kind, title);
         self.set(&mut node, value);
         node
     }
+}
+
+/// A row of a table without the bars at its ends.
+pub(super) fn bare_row(text: &str) -> String {
+    text.trim().trim_start_matches(['|', '｜']).trim_end_matches(['|', '｜']).trim().to_owned()
 }
 
 /// Lines joined by single blanks, comments left out.

@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod explain_text;
 pub mod json;
+pub mod receipt;
 pub mod results;
 pub mod save;
 pub mod sheet;

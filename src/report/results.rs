@@ -9,35 +9,13 @@ use crate::value::unit::Unit;
 use crate::wording::{fault, value};
 use std::sync::Arc;
 
-/// All outputs in the order of the policy; two of one table are told apart by a number.
+/// All outputs in the order of the policy, each under its own name.
 pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
-    let program = run.program();
-    let mut tables: Vec<ResultTable> = Vec::new();
-    for (index, output) in program.outputs.iter().enumerate() {
-        let name = title(program, output, lang);
-        let before = tables.iter().filter(|table| is_numbered(&table.name, &name)).count();
-        let name = if before == 0 { name } else { format!("{name} {}", before.saturating_add(1)) };
-        tables.push(table(run, index, output, (&name, lang)));
-    }
-    tables
+    let outputs = run.program().outputs.iter().enumerate();
+    outputs.map(|(index, output)| table(run, index, output, lang)).collect()
 }
 
-/// The name of an output: that of its table, or 整体.
-fn title(program: &Program, output: &Output, lang: Lang) -> String {
-    match (output.table.and_then(|table| program.table(table)), lang) {
-        (Some(table), _) => table.name.to_string(),
-        (None, Lang::Zh) => "整体".to_owned(),
-        (None, Lang::En) => "overall".to_owned(),
-    }
-}
-
-fn is_numbered(name: &str, plain: &str) -> bool {
-    name.strip_prefix(plain).is_some_and(|rest| {
-        rest.is_empty() || rest.strip_prefix(' ').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-    })
-}
-
-fn table(run: &Evaluation<'_>, index: usize, output: &Output, (name, lang): (&str, Lang)) -> ResultTable {
+fn table(run: &Evaluation<'_>, index: usize, output: &Output, lang: Lang) -> ResultTable {
     let program = run.program();
     let words = |id| ResultCell::Fault(Arc::from(fault::short(program, &run.blame(id).fault).get(lang)));
     let mut rows = Vec::new();
@@ -49,7 +27,7 @@ fn table(run: &Evaluation<'_>, index: usize, output: &Output, (name, lang): (&st
         rows.push(cells.collect());
     }
     let columns = output.items.iter().map(|item| column(program, item)).collect();
-    ResultTable { name: name.into(), columns, rows }
+    ResultTable { name: output.name.clone(), columns, rows }
 }
 
 fn column(program: &Program, item: &OutputItem) -> ResultColumn {

@@ -34,6 +34,8 @@ fn value(value: &Value, column: &ResultColumn, grouping: Grouping) -> String {
 /// A number with the digits of its column; all its digits where it has more, as a fraction where they never end.
 pub fn number(number: &Number, column: &ResultColumn, grouping: Grouping) -> String {
     if !column.percent {
+        // A number without a unit may be a year or a rank: only what is counted or paid is grouped.
+        let grouping = if column.unit.is_some() { grouping } else { Grouping::None };
         return digits(number, column.decimals, grouping);
     }
     let hundredfold = number * &Number::from(100);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Lang, Words};
 use crate::ir::fault::Fault;
-use crate::ir::ids::{ExceptionId, SlotId};
+use crate::ir::ids::{SlotId, TableId};
 use crate::ir::program::{Exception, ExceptionKind, Program, SlotKind, TableSource};
 use crate::rows::Evaluation;
 use crate::value::number::Number;
@@ -19,7 +19,7 @@ pub struct Summary {
     /// Rows of each input table.
     pub tables: Vec<(Arc<str>, usize)>,
     pub exclusions: Vec<Excluded>,
-    /// Rows of each table that lack a value, and the whole.
+    /// Rows of each table that have a fault or lack a value of an output, and the whole.
     pub faulty: Vec<(Words, usize)>,
     pub failed_assertions: Vec<Arc<str>>,
 }
@@ -41,13 +41,13 @@ pub fn summarize(run: &Evaluation<'_>) -> Summary {
     let mut summary = Summary::default();
     for (index, table) in program.tables.iter().enumerate() {
         if let TableSource::Input(_) = table.source {
-            let id = crate::ir::ids::TableId::at(index);
+            let id = TableId::at(index);
             summary.tables.push((table.name.clone(), run.rows(id)));
         }
     }
-    for (index, exception) in program.exceptions.iter().enumerate() {
+    for exception in &program.exceptions {
         match exception.kind {
-            ExceptionKind::Exclude => summary.exclusions.push(excluded(run, ExceptionId::at(index), exception)),
+            ExceptionKind::Exclude => summary.exclusions.push(excluded(run, exception)),
             ExceptionKind::Except | ExceptionKind::Reinstate => {}
         }
     }
@@ -58,7 +58,12 @@ pub fn summarize(run: &Evaluation<'_>) -> Summary {
         {
             summary.failed_assertions.push(name.clone());
         }
-        faulty.insert((blame.table.map(|table| table.index()), blame.row));
+        faulty.insert((blame.table.map(TableId::index), blame.row));
+    }
+    for (index, output) in program.outputs.iter().enumerate() {
+        let lacking =
+            run.output(index).iter().filter(|row| row.doubt.is_some() || row.cells.iter().any(Result::is_err));
+        faulty.extend(lacking.map(|row| (output.table.map(TableId::index), row.row)));
     }
     for table in std::iter::once(None).chain((0..program.tables.len()).map(Some)) {
         let rows = faulty.iter().filter(|(of, _)| *of == table).count();
@@ -73,7 +78,7 @@ pub fn summarize(run: &Evaluation<'_>) -> Summary {
     summary
 }
 
-fn excluded(run: &Evaluation<'_>, _id: ExceptionId, exception: &Exception) -> Excluded {
+fn excluded(run: &Evaluation<'_>, exception: &Exception) -> Excluded {
     let program = run.program();
     let rows: Vec<Option<usize>> = match exception.owner {
         Some(table) => run.in_key_order(table).into_iter().map(Some).collect(),
@@ -128,15 +133,18 @@ pub fn write(summary: &Summary, lang: Lang) -> String {
         Lang::En => format!("rows read: {}", tables.join(", ")),
     });
     if summary.exclusions.iter().any(|excluded| excluded.rows > 0) {
-        lines.push(Words::new("排除（一行可以有几条理由）：", "exclusions (a row may have several reasons):").get(lang).to_owned());
+        lines.push(
+            Words::new("排除（一行可以有几条理由）：", "exclusions (a row may have several reasons):")
+                .get(lang)
+                .to_owned(),
+        );
         lines.extend(
             summary.exclusions.iter().filter(|excluded| excluded.rows > 0).map(|excluded| exclusion(excluded, lang)),
         );
     } else if !summary.exclusions.is_empty() {
         lines.push(Words::new("排除：没有", "exclusions: none").get(lang).to_owned());
     }
-    let faulty: Vec<String> =
-        summary.faulty.iter().map(|(name, rows)| format!("{} {rows}", name.get(lang))).collect();
+    let faulty: Vec<String> = summary.faulty.iter().map(|(name, rows)| format!("{} {rows}", name.get(lang))).collect();
     lines.push(match (lang, faulty.is_empty()) {
         (Lang::Zh, true) => "有错误的行：没有".to_owned(),
         (Lang::En, true) => "rows with errors: none".to_owned(),

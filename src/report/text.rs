@@ -1,7 +1,8 @@
 //! Result tables for a terminal: aligned, numbers at the right, Han two columns wide.
 
 use super::show::{Grouping, cell, heading, is_numeric, number, totals};
-use super::table::ResultTable;
+use super::table::{ResultCell, ResultColumn, ResultTable};
+use crate::diagnostic::{Lang, Words};
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 /// How wide a terminal shows characters such as “ — × ≥ and the lines of tables.
@@ -15,11 +16,11 @@ pub enum Ambiguous {
 }
 
 /// All tables, each under its name, with an empty line between them.
-pub fn write(tables: &[ResultTable], ambiguous: Ambiguous) -> String {
-    tables.iter().map(|table| one(table, ambiguous)).collect::<Vec<_>>().join("\n")
+pub fn write(tables: &[ResultTable], ambiguous: Ambiguous, lang: Lang) -> String {
+    tables.iter().map(|table| one(table, ambiguous, lang)).collect::<Vec<_>>().join("\n")
 }
 
-fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
+fn one(table: &ResultTable, ambiguous: Ambiguous, lang: Lang) -> String {
     let mut drawn = Table::new();
     let line = match ambiguous {
         Ambiguous::Narrow => LineStyle::none().fill('─').junction('─'),
@@ -30,36 +31,27 @@ fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
         Ambiguous::Narrow => text,
         Ambiguous::Wide => unambiguous(&text),
     };
-    let alignment =
-        |numeric: bool| if numeric { CellAlignment::Right } else { CellAlignment::Left };
+    let alignment = |numeric: bool| if numeric { CellAlignment::Right } else { CellAlignment::Left };
     let aligned = |text: String, numeric: bool| {
         Cell::new(plain(text).replace(['\n', '\r', '\t'], " ")).set_alignment(alignment(numeric))
     };
     drawn.set_header(
-        table
-            .columns
-            .iter()
-            .map(|column| aligned(heading(column), is_numeric(column)))
-            .collect::<Vec<_>>(),
+        table.columns.iter().map(|column| aligned(heading(column), is_numeric(column))).collect::<Vec<_>>(),
     );
     for row in &table.rows {
         let cells = row.iter().zip(&table.columns);
         drawn.add_row(
-            cells
-                .map(|(value, column)| {
-                    aligned(cell(value, column, Grouping::Thousands), is_numeric(column))
-                })
-                .collect::<Vec<_>>(),
+            cells.map(|(value, column)| aligned(shown(value, column, lang), is_numeric(column))).collect::<Vec<_>>(),
         );
     }
     let sums = totals(table);
     let has_totals = sums.is_some();
     if let Some(sums) = sums {
-        let mut label = Some("合计");
+        let mut label = Some(Words::new("合计", "total"));
         let cells = sums.iter().zip(&table.columns).map(|(sum, column)| match sum {
             Some(sum) => aligned(number(sum, column, Grouping::Thousands), true),
             None if is_numeric(column) => aligned(String::new(), true),
-            None => aligned(label.take().unwrap_or("").to_owned(), false),
+            None => aligned(label.take().map(|label| label.get(lang).to_owned()).unwrap_or_default(), false),
         });
         drawn.add_row(cells.collect::<Vec<_>>());
     }
@@ -68,7 +60,18 @@ fn one(table: &ResultTable, ambiguous: Ambiguous) -> String {
     if let (Some(border), true) = (lines.last().cloned(), has_totals) {
         lines.insert(lines.len().saturating_sub(2), border);
     }
-    plain(format!("{}（{rows} 行）\n{}\n", table.name, lines.join("\n")))
+    let count = match lang {
+        Lang::Zh => format!("（{rows} 行）"),
+        Lang::En => format!(" ({rows} rows)"),
+    };
+    plain(format!("{}{count}\n{}\n", table.name, lines.join("\n")))
+}
+
+fn shown(value: &ResultCell, column: &ResultColumn, lang: Lang) -> String {
+    match (value, lang) {
+        (ResultCell::Fault(words), Lang::En) => format!("error: {words}"),
+        (ResultCell::Fault(_), Lang::Zh) | (ResultCell::Value(_), _) => cell(value, column, Grouping::Thousands),
+    }
 }
 
 /// The text without characters whose width depends on the console.
@@ -89,9 +92,7 @@ fn unambiguous(text: &str) -> String {
             '·' => plain.push('.'),
             '‰' => plain.push_str("/1000"),
             '√' => plain.push('v'),
-            '①'..='⑨' => {
-                plain.extend(u32::from(c).checked_sub(0x2460 - 0x31).and_then(char::from_u32))
-            }
+            '①'..='⑨' => plain.extend(u32::from(c).checked_sub(0x2460 - 0x31).and_then(char::from_u32)),
             c => plain.push(c),
         }
     }

@@ -59,11 +59,15 @@ pub(super) fn share_out(
     Some(Shares { shares, left })
 }
 
-/// Those that rounding cost most first; ties in the order of keys.
+/// Those that rounding cost most first (or gave most, where units must be taken back); of equals the earlier key is the
+/// better off: it gains first and loses last.
 ///
 /// No remainder is as large as a unit, so at least as many rows as there are units lean to the side of the residue.
 fn by_remainder(portions: &[Portion], negative: bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..portions.len()).collect();
+    if negative {
+        order.reverse();
+    }
     let remainder = |index: &usize| portions.get(*index).map(|portion| &portion.remainder);
     order.sort_by(|a, b| {
         let rising = remainder(a).cmp(&remainder(b));

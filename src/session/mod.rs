@@ -1,6 +1,7 @@
 //! From a policy's path to its checked program, and from files of data to a finished run. Takes files through `World`
 //! and every choice as an argument; never touches the disk, the clock or the terminal.
 
+mod chain;
 mod files;
 mod policy;
 pub mod problem;

@@ -1,17 +1,20 @@
 //! A policy's path → its checked program, with every problem of the way.
 
 use super::problem::Problem;
+use super::settings::Choice;
 use super::world::World;
-use super::{files, settings};
+use super::{chain, files, settings};
 use crate::check::{self, Inputs};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::ir::ids::{ExprId, ParamId};
 use crate::ir::program::Program;
-use crate::source::{Source, SourceId, Sources};
-use crate::syntax::ast::{Expr, File};
+use crate::layer::{self, Layer, Merged, Times};
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::syntax::ast::{Expr, File, Name};
 use crate::syntax::{self, parse_expr};
 use crate::value::date::Date;
 use encoding_rs::GB18030;
+use std::collections::BTreeMap;
 
 /// What a policy is loaded with.
 #[derive(Clone, Copy)]
@@ -19,6 +22,8 @@ pub struct Session<'a> {
     pub world: &'a dyn World,
     /// The day at which dated parameters are read, where it is not the policy's own.
     pub as_of: Option<Date>,
+    /// The day by which documents must have been issued to count; all of them without one.
+    pub known_on: Option<Date>,
     /// Values for parameters, by name, as `--set` gives them.
     pub settings: &'a [(String, String)],
 }
@@ -33,8 +38,14 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// Parameters without a value: nothing can be settled before they are given.
     pub open: Vec<ParamId>,
+    /// The chain as it was brought together, base first.
+    pub merged: Merged,
+    /// The paths of the chain's policies, base first.
+    pub chain: Vec<String>,
     file: File,
     inputs: Inputs,
+    /// Where files are named that are not read.
+    refused: Vec<Span>,
 }
 
 impl Session<'_> {
@@ -48,27 +59,74 @@ impl Session<'_> {
                 return loaded;
             }
         };
-        let id = loaded.sources.add(Source::new(path, &text));
-        self.read(id, path, &text, loaded)
+        self.read(path, text, loaded)
     }
 
-    fn read(&self, id: SourceId, path: &str, text: &str, mut loaded: Loaded) -> Loaded {
-        let parse = syntax::parse(id, text);
-        let mut problems: Vec<Diagnostic> = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
-        loaded.file = parse.file;
-        settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
+    fn read(&self, path: &str, text: String, mut loaded: Loaded) -> Loaded {
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        let layers = self.chain(path, text, &mut loaded, &mut problems);
+        let whole = problems.iter().any(Diagnostic::is_error);
+        let unread = if whole { unread(&layers, &loaded.sources) } else { String::new() };
+        let times = Times { as_of: self.as_of, known_on: self.known_on };
+        loaded.merged = layer::merge(layers, &times, &loaded.sources);
+        problems.append(&mut loaded.merged.problems);
+        loaded.file = loaded.merged.file.clone();
+        let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
-        loaded.inputs.files = files::read(self.world, path, &loaded.file, &mut problems);
+        loaded.inputs.files = files::read(self.world, path, &loaded.file, &loaded.refused, &mut problems);
         let checked = check::check(&loaded.file, &loaded.inputs, &loaded.sources);
         let broken = problems.iter().any(Diagnostic::is_error);
-        let unread = if broken { gaps(id, text, &loaded.file) } else { String::new() };
-        problems.extend(checked.problems.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
+        let stands = |problem: &Diagnostic| {
+            // What could not be read is missing below: remarks on the rest would only confuse.
+            !broken || (problem.is_error() && !follows(problem, &loaded.sources, &unread))
+        };
+        problems.extend(checked.problems.into_iter().filter(stands).map(|problem| chosen(problem, &choices)));
         loaded.program = checked.program.filter(|_| !broken);
         loaded.open = checked.open;
         problems.sort_by_key(|problem| (problem.span(), problem.code));
         problems.dedup();
         loaded.diagnostics = problems;
         loaded
+    }
+
+    /// Reads a policy and all that it extends; gives them base first.
+    fn chain(&self, path: &str, text: String, loaded: &mut Loaded, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
+        let mut layers = Vec::new();
+        let mut next = Some((path.to_owned(), text));
+        while let Some((path, text)) = next.take() {
+            let source = loaded.sources.add(Source::new(&path, &text));
+            let parse = syntax::parse(source, &text);
+            problems.extend(parse.problems.iter().map(syntax::problem::Problem::diagnostic));
+            let mut file = parse.file;
+            loaded.chain.push(path.clone());
+            loaded.refused.extend(files::refuse(&file, problems));
+            if let Some(leaf) = loaded.chain.first() {
+                files::rebase(&mut file, leaf, &path);
+            }
+            let base = chain::base_of(&file);
+            layers.push(Layer { file, source });
+            if let Some(base) = base {
+                match chain::resolve(&path, &base, &loaded.chain)
+                    .and_then(|path| Ok((path.clone(), self.base_text(&path, &base)?)))
+                {
+                    Ok(found) => next = Some(found),
+                    Err(problem) => problems.push(problem.diagnostic()),
+                }
+            }
+        }
+        layers.reverse();
+        loaded.chain.reverse();
+        layers
+    }
+
+    /// The text of a base; what is wrong with it is said where it is named.
+    fn base_text(&self, path: &str, named: &Name) -> Result<String, Problem> {
+        self.text(path).map_err(|problem| match problem {
+            Problem::Unreadable { kind, said, .. } => {
+                Problem::BaseUnreadable { span: named.span, path: named.text.to_string(), kind, said }
+            }
+            other => other,
+        })
     }
 
     /// The text of a policy without its byte order mark.
@@ -96,7 +154,25 @@ impl Session<'_> {
     }
 }
 
+/// A setting that is none of the names it may be is told which there are.
+fn chosen(problem: Diagnostic, choices: &[Choice]) -> Diagnostic {
+    let source = problem.span().map(|span| span.source);
+    match choices.iter().find(|choice| Some(choice.source) == source) {
+        Some(choice) => problem.help(Words::new(
+            format!("可以是：{}", choice.values.join("、")),
+            format!("it can be: {}", choice.values.join(", ")),
+        )),
+        None => problem,
+    }
+}
+
 /// The text of the declarations that could not be read, without comments.
+fn unread(layers: &[Layer], sources: &Sources) -> String {
+    let texts =
+        layers.iter().filter_map(|layer| Some(gaps(layer.source, sources.get(layer.source)?.text(), &layer.file)));
+    texts.collect()
+}
+
 fn gaps(id: SourceId, text: &str, file: &File) -> String {
     let mut gaps = String::new();
     let mut at = 0;
@@ -115,10 +191,17 @@ fn gaps(id: SourceId, text: &str, file: &File) -> String {
 /// Whether a problem may only be there because a declaration that bears its name could not be read.
 fn follows(problem: &Diagnostic, sources: &Sources, unread: &str) -> bool {
     let name = problem.span().map_or("", |span| sources.slice(span)).trim();
+    // A table has 排除理由 as soon as it has an exclusion.
+    let name = if matches!(name, "排除理由" | "reasons") { "排除" } else { name };
     !name.is_empty() && !name.contains('\n') && unread.contains(name)
 }
 
 impl Loaded {
+    /// The CSV files that lists and lookups name, by the path as seen from the policy.
+    pub fn named_files(&self) -> &BTreeMap<String, Vec<Vec<String>>> {
+        &self.inputs.files
+    }
+
     /// Whether the policy cannot be run as it is.
     pub fn has_errors(&self) -> bool {
         self.program.is_none()
@@ -143,11 +226,22 @@ pub fn lone(sources: &mut Sources, text: &str) -> Result<(Program, ExprId), Vec<
     check::expression(&expr, sources)
 }
 
+/// Advice about declarations helps nobody who typed an expression.
+fn alone(problem: Diagnostic) -> Diagnostic {
+    if problem.code != "JY0101" {
+        return problem;
+    }
+    problem.help(Words::new(
+        "检查算式有没有写完，例如：1000元 × 5%",
+        "check whether the expression is whole, as in: 1000元 × 5%",
+    ))
+}
+
 fn expression(sources: &mut Sources, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     let id = sources.add(Source::new("算式", text));
     let (expr, problems) = parse_expr(id, text);
     match expr {
         Some(expr) if problems.is_empty() => Ok(expr),
-        Some(_) | None => Err(problems.iter().map(syntax::problem::Problem::diagnostic).collect()),
+        Some(_) | None => Err(problems.iter().map(|problem| alone(problem.diagnostic())).collect()),
     }
 }

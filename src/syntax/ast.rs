@@ -34,6 +34,8 @@ pub struct Clauses {
     pub bases: Vec<Basis>,
     pub note: Option<Arc<str>>,
     pub in_force: Option<InForce>,
+    /// `印发`: the day since which this declaration is known, where it differs from its document's.
+    pub issued: Option<Date>,
     pub group: Option<Name>,
 }
 
@@ -73,6 +75,68 @@ pub enum DeclKind {
     Allocate(AllocateDecl),
     Assert { name: Option<Name>, holds: Expr },
     Output(OutputDecl),
+    /// Gives a parameter that the base leaves open.
+    Given(ParamValues),
+    /// Replaces a piece of the base, which is quoted.
+    Amend { target: Target, old: Piece, new: Piece },
+    Retire(Target),
+    Lock(Target),
+    /// An obligation on this layer and all above it.
+    Oblige { name: Option<Name>, holds: Expr },
+    /// Adds rows, indicators, columns or values to a declaration of the base.
+    Extend { name: Name, addition: Addition },
+}
+
+/// The value or the dated values of a parameter.
+#[derive(Clone, Debug)]
+pub struct ParamValues {
+    pub name: Name,
+    pub value: Option<Expr>,
+    pub dated: Vec<Dated>,
+}
+
+/// What an edit is about: a declaration, an indicator, or one clause of either.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub path: Path,
+    pub clause: Option<TargetClause>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetClause {
+    Weight,
+    Value,
+    Score,
+    FullMarks,
+    When,
+    Unless,
+    Then,
+    Reason,
+    Pool,
+    By,
+    Row,
+}
+
+/// A quoted or a new piece of a policy.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub kind: PieceKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum PieceKind {
+    Expr(Expr),
+    Rows(Vec<Row>),
+}
+
+#[derive(Clone, Debug)]
+pub enum Addition {
+    Rows(Vec<Row>),
+    Indicators(Vec<IndicatorDecl>),
+    Columns(Vec<ColumnDecl>),
+    Values(Vec<Expr>),
 }
 
 #[derive(Clone, Debug)]
@@ -107,6 +171,7 @@ pub struct ParamDecl {
 pub struct Dated {
     pub force: InForce,
     pub value: Expr,
+    pub issued: Option<Date>,
     pub bases: Vec<Basis>,
     pub span: Span,
 }

@@ -4,8 +4,10 @@
 pub mod ast;
 mod build;
 mod expect;
+mod form;
 mod grammar;
 pub mod problem;
+mod slip;
 mod split;
 
 use crate::source::{SourceId, Span};
@@ -30,6 +32,10 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
     let mut parse = Parse::default();
     for chunk in split::split(source, text, &mut parse.problems) {
         let body = text.get(chunk.start..chunk.end).unwrap_or("");
+        if let Some(what) = split::not_yet(body) {
+            parse.problems.push(Problem::NotYet { span: Span::new(source, chunk.start, chunk.start + what.len()), what });
+            continue;
+        }
         if let Err(problem) = bounded(source, chunk.start, body) {
             parse.problems.push(problem);
             continue;

@@ -74,9 +74,7 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         Fault::AssertionFailed { name } => {
             Words::new(format!("断言“{name}”不成立"), format!("assertion {name} does not hold"))
         }
-        Fault::CheckFailed { name } => {
-            Words::new(format!("没有通过校验“{name}”"), format!("row check {name} fails"))
-        }
+        Fault::CheckFailed { name } => Words::new(format!("没有通过校验“{name}”"), format!("row check {name} fails")),
         Fault::TiedRank { value } => {
             Words::new(format!("名次并列（{}）", bare(value)), format!("equal ranks ({})", bare(value)))
         }
@@ -95,7 +93,8 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         Fault::Dangling { key } => {
             Words::new(format!("找不到（{}）", row::key(key)), format!("there is no ({})", row::key(key)))
         }
-        Fault::BadCell { words } => Words::new(words.to_string(), format!("bad cell: {words}")),
+        // The words of a cell are those of its own problem, which is told in full elsewhere.
+        Fault::BadCell { words } => Words::new(words.to_string(), "a cell that it needs cannot be read"),
         Fault::OutOfRange => Words::new("结果超出可以表示的范围", "the result is out of range"),
     }
 }
@@ -132,12 +131,11 @@ pub fn help(fault: &Fault) -> Words {
             "检查数据有没有重复，或者在“当”里把条件写到只剩一行",
             "check the data for repetitions, or narrow the condition to one row",
         ),
-        Fault::ZeroWeight => {
-            Words::new("检查作权数的列是不是全为零", "check whether the weights are all zero")
-        }
-        Fault::NoAnswer { .. } => {
-            Words::new("核对数据里的这几个值；确有这种情形的，在表里补一行", "check these values in the data, or add a row")
-        }
+        Fault::ZeroWeight => Words::new("检查作权数的列是不是全为零", "check whether the weights are all zero"),
+        Fault::NoAnswer { .. } => Words::new(
+            "核对数据里的这几个值；确有这种情形的，在表里补一行",
+            "check these values in the data, or add a row",
+        ),
         Fault::TwoAnswers { .. } => {
             Words::new("修改其中一行的范围，使一个值只对应一行", "change one of the rows so that one row answers")
         }
@@ -171,10 +169,9 @@ pub fn help(fault: &Fault) -> Words {
         Fault::PoolNotInUnits { .. } => {
             Words::new("先把总额四舍五入到分配的单位", "round the pool to the unit of shares first")
         }
-        Fault::DuplicateKey { .. } => Words::new(
-            "在派生表里加“汇总 列 合计”，或补一个键",
-            "add a roll-up to the derived table, or another key",
-        ),
+        Fault::DuplicateKey { .. } => {
+            Words::new("在派生表里加“汇总 列 合计”，或补一个键", "add a roll-up to the derived table, or another key")
+        }
         Fault::Dangling { .. } => Words::new("在被引用的表里补上这一行，或改正代码", "add the row, or mend the code"),
         Fault::BadCell { .. } => Words::new("改正这一格的数据", "mend the cell"),
         Fault::OutOfRange => Words::new("检查日期和指数是否合理", "check dates and exponents"),

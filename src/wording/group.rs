@@ -109,8 +109,11 @@ fn help(run: &Evaluation<'_>, group: &[&Blame]) -> Words {
         return words;
     }
     let more = group.len().saturating_sub(NAMED);
-    let (zh_more, en_more) =
-        if more > 0 { (format!("\n……另有 {more} 行"), format!("\n… and {more} more")) } else { Default::default() };
+    let (zh_more, en_more) = if more > 0 {
+        (format!("\n……另有 {more} 行"), format!("\n… and {more} more"))
+    } else {
+        Default::default()
+    };
     words.zh = format!("{}\n有关的行：\n{}{zh_more}", words.zh, zh.join("\n"));
     words.en = format!("{}\nrows:\n{}{en_more}", words.en, en.join("\n"));
     words
@@ -126,7 +129,9 @@ fn plain(program: &Program, fault: &Fault) -> Words {
         Fault::TiedRank { .. } => Words::new("名次并列", "equal ranks"),
         Fault::SeveralRows { .. } => Words::new("“唯一”找到了几行", "several rows for `only`"),
         Fault::NegativeWeight { .. } => Words::new("权数为负", "a negative weight"),
-        Fault::PoolNotInUnits { .. } => Words::new("总额不是分配单位的整数倍", "a pool that is no multiple of its unit"),
+        Fault::PoolNotInUnits { .. } => {
+            Words::new("总额不是分配单位的整数倍", "a pool that is no multiple of its unit")
+        }
         Fault::DuplicateKey { .. } => Words::new("键重复", "a key that is not unique"),
         Fault::Dangling { .. } => Words::new("引用的行不存在", "a reference to a row that is not there"),
         Fault::DivisionByZero

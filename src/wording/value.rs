@@ -25,7 +25,7 @@ pub fn typed(program: &Program, ty: &Type, value: &Value) -> String {
 /// The value without a type: no unit and no grouping.
 pub fn bare(value: &Value) -> String {
     match value {
-        Value::Number(number) => digits(number, 0),
+        Value::Number(number) => digits(number, 0, false),
         Value::Date(date) => date.to_string(),
         Value::Text(text) => text.to_string(),
         Value::Bool(true) => "是".to_owned(),
@@ -48,25 +48,27 @@ pub fn named(program: &Program, name: &str, value: &Value) -> String {
 
 fn number(program: &Program, shape: &NumberType, number: &Number) -> String {
     if shape.percent {
-        return format!("{}%", digits(&(number * &Number::from(100)), 0));
+        return format!("{}%", digits(&(number * &Number::from(100)), 0, true));
     }
     let least = match shape.digits {
         Digits::At(digits) if shape.unit == Unit::YUAN => digits.min(2),
         Digits::At(_) | Digits::Unbounded => 0,
     };
-    format!("{}{}", digits(number, least), shape.unit.name(&program.unit_names))
+    format!("{}{}", digits(number, least, !shape.unit.is_none()), shape.unit.name(&program.unit_names))
 }
 
 /// At least so many digits after the point, all there are up to a bound; a number that goes on ends in `…`.
-fn digits(number: &Number, least: u32) -> String {
+/// Amounts and counts are grouped by thousands, numbers without a unit (a year) are not.
+fn digits(number: &Number, least: u32, grouped: bool) -> String {
+    let text = |number: &Number, digits| if grouped { number.to_grouped(digits) } else { number.to_fixed(digits) };
     let whole = match number.decimals() {
-        Some(own) if own <= LONGEST => number.to_grouped(own.max(least)),
+        Some(own) if own <= LONGEST => text(number, own.max(least)),
         Some(_) | None => None,
     };
     whole.unwrap_or_else(|| {
         let cut = number.round(Rounding::Truncate, &Number::power_of_ten(-10));
         let sign = if number.is_negative() && cut.is_zero() { "-" } else { "" };
-        format!("{sign}{}…", cut.to_grouped(LONGEST).unwrap_or_else(|| number.to_string()))
+        format!("{sign}{}…", text(&cut, LONGEST).unwrap_or_else(|| number.to_string()))
     })
 }
 

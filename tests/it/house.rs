@@ -177,6 +177,7 @@ fn the_map_names_every_room() {
     let mut rooms: Vec<String> = sources().iter().map(|(path, _)| room(path)).collect();
     rooms.sort();
     rooms.dedup();
+    rooms.retain(|room| room != "lib" && room != "main");
     let missing: Vec<&String> = rooms.iter().filter(|room| !map.contains(&format!("`{room}"))).collect();
     assert!(missing.is_empty(), "ARCHITECTURE.md does not name {missing:?}");
 }

@@ -2,7 +2,13 @@
 
 mod agree;
 mod answers;
+mod cli;
+mod corpus;
 mod data;
+mod docs;
+mod explain;
 mod house;
+mod laws;
+mod layers;
 mod recompute;
 mod tables;

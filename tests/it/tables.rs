@@ -16,6 +16,12 @@ impl Table {
     }
 }
 
+/// The first table that has a column of this heading.
+pub fn with<'a>(tables: &'a [Table], heading: &str) -> &'a Table {
+    let found = tables.iter().find(|table| table.headings.iter().any(|name| name == heading));
+    found.unwrap_or_else(|| panic!("no table has a column {heading}"))
+}
+
 /// `jieyu run policy --data data … --format json`; every row must have come out well.
 pub fn run(policy: &str, data: &str, options: &[&str]) -> Vec<Table> {
     let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))

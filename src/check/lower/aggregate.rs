@@ -138,7 +138,9 @@ impl Checker<'_> {
             return Err(self.report(problem::percentile_form(span)));
         };
         let share_id = self.lower(share, scope)?;
-        let share = self.number_on(share_id, self.program.as_of).map(|share| share * Number::power_of_ten(5));
+        let exact = self.number_on(share_id, self.program.as_of);
+        let places = exact.as_ref().map_or(Digits::At(5), super::literal::digits_of);
+        let share = exact.map(|share| share * Number::power_of_ten(5));
         let share = share.filter(Number::is_integer).and_then(|share| share.to_i64());
         let Some(share @ 0..=100_000) = share else { return Err(self.report(problem::percentile_share(self.span(share_id)))) };
         let rows = self.rows_of(std::slice::from_ref(arg), modifiers, span, scope)?;
@@ -149,7 +151,7 @@ impl Checker<'_> {
             return Err(self.report(problem::aggregate_of_wrong_kind(span, AggregateOp::Mean, &found)));
         };
         let definition = if nearest { PercentileRule::NearestRank } else { PercentileRule::Linear };
-        let digits = if nearest { number.digits } else { number.digits.plus(Digits::At(5)) };
+        let digits = if nearest { number.digits } else { number.digits.plus(places) };
         let op = AggregateOp::Percentile { share: Share(u32::try_from(share).unwrap_or(0)), definition };
         let ty = Kind::Number(NumberType { digits, ..number });
         Ok(self.add_aggregate(op, rows, (Some(value), None, None), ty, span))

@@ -35,11 +35,28 @@ pub fn without_basis(span: Span, name: &str) -> Diagnostic {
     )
 }
 
-pub fn no_output(span: Span) -> Diagnostic {
-    warning(
-        "JY0705",
-        w("政策没有输出", "the policy puts nothing out"),
-        (span, w("运行以后看不到结果", "a run shows nothing")),
-        w("加上：输出 表 : 列, 列", "add: output table : column, column"),
-    )
+pub fn no_output(header: Option<Span>) -> Diagnostic {
+    let problem = Diagnostic::warning("JY0705", w("政策没有输出", "the policy puts nothing out"))
+        .help(w("加上：输出 表 : 列, 列", "add: output table : column, column"));
+    match header {
+        Some(span) => problem.at(span, w("运行以后看不到结果", "a run shows nothing")),
+        None => problem,
+    }
+}
+
+pub fn obligation_proved(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::note("JY0711", w(format!("约束“{name}”已经证明：无论数据如何都成立"), format!("the obligation `{name}` is proved")))
+        .at(span, w("检查时已证明", "proved at check time"))
+}
+
+pub fn obligation_by_row(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::note("JY0712", w(format!("约束“{name}”取决于数据，计算时逐行检查"), format!("the obligation `{name}` is held against every row")))
+        .at(span, w("计算时检查", "checked when computed"))
+}
+
+pub fn obligation_broken(span: Span, name: &str, bases: &[crate::ir::program::Basis]) -> Diagnostic {
+    let basis = bases.first().map_or_else(String::new, |basis| format!("，依据：{}", basis.text));
+    Diagnostic::error("JY0713", w(format!("违反约束“{name}”"), format!("the obligation `{name}` is broken")))
+        .at(span, w(format!("这条约束必须成立{basis}"), "this must hold"))
+        .help(w("修改违反约束的参数或规则", "change the parameter or rule that breaks it"))
 }

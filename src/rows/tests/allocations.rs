@@ -66,10 +66,10 @@ fn keys_or_a_slot_may_take_the_residue() {
 #[test]
 fn each_group_has_its_pool_and_its_faults() {
     let (program, share, _) = program("", Rounding::HalfUp, ResidueRule::LargestRemainder, true);
-    // S rounds both halves up; the unit too much is taken from the first key.
+    // S rounds both halves up; of equals the last key gives back the unit too much.
     let rows = &["A N 1 是", "B N 2 是", "C S 1 是", "D S 1 是", "E 缺失 5 是"];
     let words = in_any_order(&program, &[DISTRICTS, rows], &[share]);
-    assert_eq!(words, [["33.33", "66.67", "0.02", "0.03", "0"]]);
+    assert_eq!(words, [["33.33", "66.67", "0.03", "0.02", "0"]]);
     let negative = &["A N 1 是", "B N -2 是", "C S 1 是"];
     let words = in_any_order(&program, &[DISTRICTS, negative], &[share]);
     assert_eq!(words, [["NegativeWeight", "NegativeWeight", "0.05"]]);

@@ -138,6 +138,11 @@ impl<'a> Builder<'a> {
             Rule::basis => clauses.bases.push(self.basis(pair)),
             Rule::note => clauses.note = self.note(pair),
             Rule::in_force => clauses.in_force = Some(self.in_force(pair)?),
+            Rule::issued => {
+                if let Some(date) = parts(pair).next() {
+                    clauses.issued = Some(self.date(&date)?);
+                }
+            }
             Rule::group_name => clauses.group = pair.into_inner().last().map(|name| self.name(&name)),
             _ => return Ok(Some(pair)),
         }

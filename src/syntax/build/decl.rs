@@ -34,6 +34,12 @@ impl Builder<'_> {
             Rule::allocate_decl => self.allocate(pair, &mut clauses)?,
             Rule::assert_decl => self.assertion(pair, &mut clauses)?,
             Rule::output_decl => self.output(pair, &mut clauses)?,
+            Rule::given_decl => self.given(pair, &mut clauses)?,
+            Rule::amend_decl => self.amend(pair, &mut clauses)?,
+            Rule::retire_decl => DeclKind::Retire(self.lone_target(pair, &mut clauses)?),
+            Rule::lock_decl => DeclKind::Lock(self.lone_target(pair, &mut clauses)?),
+            Rule::oblige_decl => self.oblige(pair, &mut clauses)?,
+            Rule::extend_decl => self.extend(pair, &mut clauses)?,
             _ => return self.report(Problem::NotYet { span, what: "这种声明" }),
         };
         Ok(Decl { kind, span, clauses })
@@ -63,7 +69,12 @@ impl Builder<'_> {
             issued: None,
         };
         for part in parts(pair) {
-            let Some(part) = self.clause(part, clauses)? else { continue };
+            let issued = part.as_rule() == Rule::issued;
+            let rest = self.clause(part, clauses)?;
+            if issued {
+                policy.issued = clauses.issued;
+            }
+            let Some(part) = rest else { continue };
             let at = self.span(&part);
             match part.as_rule() {
                 Rule::name if name.is_none() => name = Some(self.name(&part)),
@@ -79,15 +90,10 @@ impl Builder<'_> {
                         self.once(&mut policy.extends, base, at, "继承")?;
                     }
                 }
-                Rule::day_of | Rule::issued => {
-                    let issued = part.as_rule() == Rule::issued;
+                Rule::day_of => {
                     let Some(date) = parts(part).next() else { continue };
                     let date = self.date(&date)?;
-                    if issued {
-                        self.once(&mut policy.issued, date, at, "印发")?;
-                    } else {
-                        self.once(&mut policy.day, date, at, "基准日")?;
-                    }
+                    self.once(&mut policy.day, date, at, "基准日")?;
                 }
                 _ => {}
             }
@@ -184,12 +190,17 @@ impl Builder<'_> {
         }
     }
 
-    fn dated(&mut self, pair: Pair<Rule>) -> Built<Dated> {
+    pub(super) fn dated(&mut self, pair: Pair<Rule>) -> Built<Dated> {
         let span = self.span(&pair);
         let mut force = InForce { span, ..InForce::default() };
-        let (mut value, mut bases) = (None, Vec::new());
+        let (mut value, mut issued, mut bases) = (None, None, Vec::new());
         for part in pair.into_inner() {
             match part.as_rule() {
+                Rule::issued => {
+                    if let Some(date) = parts(part).next() {
+                        issued = Some(self.date(&date)?);
+                    }
+                }
                 Rule::since | Rule::till => {
                     let since = part.as_rule() == Rule::since;
                     let Some(date) = parts(part).next() else { continue };
@@ -206,7 +217,7 @@ impl Builder<'_> {
             }
         }
         match value {
-            Some(value) => Ok(Dated { force, value, bases, span }),
+            Some(value) => Ok(Dated { force, value, issued, bases, span }),
             None => self.report(Problem::Lacks { span, clause: "值", example: "自 2021-02-01 起 45天" }),
         }
     }
@@ -279,7 +290,8 @@ impl Builder<'_> {
                 Rule::cumulative => hit = LookupHit::Cumulative,
                 Rule::marginal => hit = LookupHit::Marginal,
                 Rule::from_file => file = Some(self.file_source(part)?.0),
-                Rule::row => rows.push(self.row(part, rows.last())?),
+                // The first row holds the headings: 同上 cannot mean them.
+                Rule::row => rows.push(self.row(part, rows.last().filter(|_| rows.len() > 1))?),
                 _ => {}
             }
         }

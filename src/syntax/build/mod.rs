@@ -2,6 +2,7 @@
 
 mod builder;
 mod decl;
+mod edits;
 mod expr;
 mod group;
 mod literal;

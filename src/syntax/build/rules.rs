@@ -306,7 +306,7 @@ impl Builder<'_> {
         Ok(ScoreRule { kind, span })
     }
 
-    fn indicator(&mut self, pair: Pair<Rule>) -> Built<IndicatorDecl> {
+    pub(super) fn indicator(&mut self, pair: Pair<Rule>) -> Built<IndicatorDecl> {
         let span = self.span(&pair);
         let mut clauses = Clauses::default();
         let mut indicator = IndicatorDecl {

@@ -37,7 +37,7 @@ impl Builder<'_> {
     }
 
     /// A column or one key; both have the same parts.
-    fn column(&mut self, pair: Pair<Rule>, key: bool) -> Built<ColumnDecl> {
+    pub(super) fn column(&mut self, pair: Pair<Rule>, key: bool) -> Built<ColumnDecl> {
         let span = self.span(&pair);
         let mut names = Vec::new();
         let mut column = ColumnDecl {

@@ -4,6 +4,7 @@ use super::kit::*;
 use calamine::{Data, Reader, Xlsx};
 use jieyu::data::read;
 use jieyu::report::table::{ResultCell, ResultColumn, ResultTable};
+use jieyu::diagnostic::Lang;
 use jieyu::report::text::Ambiguous;
 use jieyu::report::{csv, json, save, template, text, xlsx};
 use jieyu::value::date::Date;
@@ -49,7 +50,7 @@ fn results() -> ResultTable {
 
 #[test]
 fn terminal_tables_line_up() {
-    let drawn = text::write(&[results()], Ambiguous::Narrow);
+    let drawn = text::write(&[results()], Ambiguous::Narrow, Lang::Zh);
     let expected = "\
 医疗机构（2 行）
 ───────────────────────────────────────────────────
@@ -62,7 +63,7 @@ fn terminal_tables_line_up() {
 ───────────────────────────────────────────────────
 ";
     assert_eq!(drawn, expected, "{drawn}");
-    let wide = text::write(&[results()], Ambiguous::Wide);
+    let wide = text::write(&[results()], Ambiguous::Wide, Lang::Zh);
     assert!(!wide.contains(['“', '─', '═']), "{wide}");
 }
 

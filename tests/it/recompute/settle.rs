@@ -7,7 +7,6 @@ use num_bigint::BigInt;
 use num_traits::{One, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
-
 /// Which reading of the open choices to take; the default is that of the demonstration policy.
 #[derive(Clone, Copy, Default)]
 pub struct Readings {
@@ -108,7 +107,7 @@ fn add(to: &mut Line, line: &Line) {
 }
 
 /// Everything read, before any rule.
-struct Files {
+pub struct Files {
     institutions: Vec<Row>,
     catalogue: BTreeMap<Drug, Row>,
     products: BTreeMap<String, Row>,
@@ -126,7 +125,7 @@ struct Files {
 }
 
 impl Files {
-    fn read(path: &str) -> Self {
+    pub fn read(path: &str) -> Self {
         let mut book = Book::open(path);
         let keyed = |rows: Vec<Row>, key: &str| rows.into_iter().map(|row| (row[key].clone(), row)).collect();
         let change = |row: Row| Change {
@@ -277,9 +276,7 @@ impl Files {
     }
 
     fn count(&self, code: &str, kind: &str) -> Number {
-        let meant = |row: &&Row| {
-            row["机构编码"] == code && row["类型"] == kind && day(&row["查实日期"]).year() == 2021
-        };
+        let meant = |row: &&Row| row["机构编码"] == code && row["类型"] == kind && day(&row["查实日期"]).year() == 2021;
         int(self.violations.iter().filter(meant).count() as i64)
     }
 
@@ -311,8 +308,8 @@ fn band(score: &Number) -> Number {
     found.map_or_else(Number::zero, |(_, ratio)| percent(*ratio))
 }
 
-pub fn settle(path: &str, readings: Readings) -> Settlement {
-    let files = Files::read(path);
+/// Settles what was read.
+pub fn settle(files: &Files, readings: Readings) -> Settlement {
     let lines = files.lines(readings);
     let unavailable = files.unavailable();
     let paid = files.paid_in_time();
@@ -326,12 +323,13 @@ pub fn settle(path: &str, readings: Readings) -> Settlement {
             let saved = all.take(line, &files.catalogue[drug], missing, readings);
             drugs.insert((code.clone(), drug.0.clone(), drug.1.clone()), saved);
         }
-        let score = score(&files, code, &all, paid.get(code));
+        let score = score(files, code, &all, paid.get(code));
         let ratio = if readings.proportional { &score / int(100) * percent(50) } else { band(&score) };
-        let reasons = reasons(&files, one, &all, readings);
+        let reasons = reasons(files, one, &all, readings);
         let retained = rounded(&(all.base.clone().max(Number::zero()) * &ratio), 2);
         let retained = if reasons > 0 { Number::zero() } else { retained };
-        let settled = Settled { budget: all.budget, spending: all.spending, base: all.base, score, ratio, retained, reasons };
+        let settled =
+            Settled { budget: all.budget, spending: all.spending, base: all.base, score, ratio, retained, reasons };
         institutions.insert(code.clone(), settled);
     }
     Settlement { institutions, drugs }
@@ -355,7 +353,8 @@ impl Total {
     fn take(&mut self, line: &Line, row: &Row, missing: bool, readings: Readings) -> Number {
         let share = percent(72) * number(&row["参保患者使用量占比"]);
         let budget = &line.base * number(&row["集采前加权平均价格"]) * &share;
-        let counted = if readings.count_excess { line.agreed.clone().max(line.selected.clone()) } else { line.agreed.clone() };
+        let counted =
+            if readings.count_excess { line.agreed.clone().max(line.selected.clone()) } else { line.agreed.clone() };
         let spending = (counted * number(&row["中选价格"]) + &line.other_money) * &share;
         let mut saved = (&budget - &spending) * Number::new(BigInt::from(865), BigInt::from(1000));
         if readings.floor_each_drug {
@@ -390,7 +389,8 @@ impl Total {
 fn score(files: &Files, code: &str, all: &Total, paid: Option<&(Number, Number)>) -> Number {
     let ratio = |over: Number, under: Number| (under > Number::zero()).then(|| over / under);
     let (spent, visits) = (files.figure(code, "2021", "药品费用"), files.figure(code, "2021", "诊疗人次"));
-    let (spent_before, visits_before) = (files.figure(code, "2020", "药品费用"), files.figure(code, "2020", "诊疗人次"));
+    let (spent_before, visits_before) =
+        (files.figure(code, "2020", "药品费用"), files.figure(code, "2020", "诊疗人次"));
     let known = visits > Number::zero() && visits_before > Number::zero() && spent_before > Number::zero();
     let growth = known.then(|| (spent / visits) / (spent_before / visits_before) - Number::one());
     let offline = ratio(files.figure(code, "2021", "线下采购额"), files.figure(code, "2021", "采购总金额"));

@@ -1,0 +1,61 @@
+//! Obligations (约束): proved from what is known at check time where they can be, else held against every row.
+
+use super::problem::finish as problem;
+use super::range::{Ranges, truth};
+use super::scope::Scope;
+use super::Checker;
+use crate::ir::ids::{AssertionId, TableId};
+use crate::ir::program::{Assertion, Step};
+use crate::source::Span;
+use std::sync::Arc;
+
+impl Checker<'_> {
+    /// Turns obligations into assertions, so that those not proved are held against every row.
+    pub(super) fn define_obligations(&mut self) {
+        for (decl, name, owner, holds) in self.obligations.clone() {
+            let owner = owner.or_else(|| self.grain_of(holds.span));
+            let Ok(holds) = self.condition(holds, &Scope::of(owner)) else { continue };
+            let id = AssertionId::at(self.program.assertions.len());
+            let bases = super::bases(&decl.clauses.bases);
+            self.program.assertions.push(Assertion { name, owner, holds, row_check: false, bases, span: decl.span });
+            self.step(Step::Assert(id));
+            self.obliged.push(id);
+        }
+    }
+
+    /// Outside of a scope an obligation is on the rows of the table whose value it names.
+    fn grain_of(&self, span: Span) -> Option<TableId> {
+        let text = crate::syntax::fold(self.written(span));
+        let mut owners = Vec::new();
+        for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '·')) {
+            let word: Arc<str> = word.into();
+            if self.names.whole.contains_key(&word) || self.names.params.contains_key(&word) {
+                continue;
+            }
+            owners.extend(self.names.slots.keys().filter(|(_, name)| *name == word).map(|(table, _)| *table));
+        }
+        owners.dedup();
+        match owners.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Says of each obligation whether it is proved, broken, or left to the rows.
+    pub(super) fn prove_obligations(&mut self) {
+        let ranges = Ranges::of(&self.program);
+        let mut found = Vec::new();
+        for id in &self.obliged {
+            let Some(assertion) = self.program.assertion(*id) else { continue };
+            let (span, name) = (assertion.span, assertion.name.clone());
+            found.push(match truth(&self.program, assertion.holds, &ranges) {
+                Some(true) => problem::obligation_proved(span, &name),
+                Some(false) => problem::obligation_broken(span, &name, &assertion.bases),
+                None => problem::obligation_by_row(span, &name),
+            });
+        }
+        for problem in found {
+            self.report(problem);
+        }
+    }
+}

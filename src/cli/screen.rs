@@ -1,0 +1,89 @@
+//! Tables on the screen: whole into a pipe, cut to what a terminal shows.
+
+use super::shell::Shell;
+use crate::diagnostic::Words;
+use crate::report::table::ResultTable;
+use crate::report::text;
+use crate::source::display_width;
+use std::io::IsTerminal;
+use terminal_size::{Height, Width, terminal_size};
+
+/// Columns and rows of a terminal of unknown size.
+const UNKNOWN: (Width, Height) = (Width(120), Height(40));
+/// Lines that stand around the rows of a table, and rows that are always shown.
+const AROUND: usize = 10;
+/// Lines above the first row of a drawn table: its name, a rule, the heading, a rule.
+const HEAD: usize = 4;
+
+/// What fits a terminal.
+#[derive(Clone, Copy)]
+struct Room {
+    columns: usize,
+    rows: usize,
+}
+
+/// All tables for the eye.
+pub fn tables(tables: &[ResultTable], shell: &Shell) -> String {
+    let room = std::io::stdout().is_terminal().then(|| {
+        let (Width(columns), Height(lines)) = terminal_size().unwrap_or(UNKNOWN);
+        Room { columns: usize::from(columns), rows: usize::from(lines).saturating_sub(AROUND).max(AROUND) }
+    });
+    let one = |table: &ResultTable| {
+        let drawn = text::write(std::slice::from_ref(table), shell.ambiguous(), shell.lang);
+        match room {
+            Some(room) => cut(&drawn, table.rows.len(), room, shell),
+            None => plain(&drawn),
+        }
+    };
+    tables.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// Rules in ASCII: a file is read on consoles where box characters are two columns wide.
+fn plain(drawn: &str) -> String {
+    let rule = |line: &str| !line.is_empty() && line.chars().all(|c| c == '─');
+    let line = |line: &str| if rule(line) { "-".repeat(line.chars().count()) } else { line.to_owned() };
+    drawn.lines().map(|text| line(text) + "\n").collect()
+}
+
+fn cut(drawn: &str, rows: usize, room: Room, shell: &Shell) -> String {
+    let mut shown = String::with_capacity(drawn.len());
+    let mut push = |line: &str| {
+        shown.push_str(line);
+        shown.push('\n');
+    };
+    let mut wide = false;
+    for (index, line) in drawn.lines().enumerate() {
+        let row = index.checked_sub(HEAD).filter(|row| *row < rows).unwrap_or(0);
+        if row == room.rows {
+            let more = rows.saturating_sub(room.rows);
+            push(shell.say(&Words::new(
+                format!("……其余 {more} 行没有显示；用 --out 结果.xlsx 保存全部"),
+                format!("… {more} more rows; --out result.xlsx saves them all"),
+            )));
+        }
+        if row < room.rows {
+            let left = narrow(line, room.columns);
+            wide |= left.len() < line.len();
+            push(left);
+        }
+    }
+    if wide {
+        push(shell.say(&Words::new(
+            "（表比屏幕宽，右边有没有显示的列；用 --out 结果.xlsx 保存全部）",
+            "(wider than the screen: columns on the right are not shown; --out result.xlsx saves them all)",
+        )));
+    }
+    shown
+}
+
+/// As much of a line as the screen shows.
+fn narrow(line: &str, columns: usize) -> &str {
+    let mut used = 0usize;
+    for (at, c) in line.char_indices() {
+        used = used.saturating_add(display_width(c.encode_utf8(&mut [0; 4])));
+        if used > columns {
+            return line.get(..at).unwrap_or(line).trim_end();
+        }
+    }
+    line
+}

@@ -1,0 +1,103 @@
+//! Finds what an edit is about: a declaration, or an indicator of an assessment.
+
+use super::Held;
+use crate::syntax::ast::{DeclKind, IndicatorDecl, Path, Root};
+use std::sync::Arc;
+
+/// A place among the held declarations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Decl(usize),
+    Indicator(usize, usize),
+}
+
+/// The name of a declaration, if it has one.
+pub fn name_of(kind: &DeclKind) -> Option<Arc<str>> {
+    Some(match kind {
+        DeclKind::Unit { name, .. }
+        | DeclKind::Enum { name, .. }
+        | DeclKind::List { name, .. }
+        | DeclKind::Formula { name, .. }
+        | DeclKind::Except { name, .. }
+        | DeclKind::Reinstate { name, .. } => name.text.clone(),
+        DeclKind::Param(param) => param.name.text.clone(),
+        DeclKind::Lookup(lookup) => lookup.name.text.clone(),
+        DeclKind::Table(table) => table.name.text.clone(),
+        DeclKind::Derived(derived) => derived.name.text.clone(),
+        DeclKind::Assessment(assessment) => assessment.name.text.clone(),
+        DeclKind::Exclude(exclude) => exclude.name.text.clone(),
+        DeclKind::Allocate(allocate) => allocate.name.text.clone(),
+        DeclKind::Assert { name, .. } => name.as_ref()?.text.clone(),
+        DeclKind::Output(output) => match (&output.title, &output.table) {
+            (Some(title), _) => title.clone(),
+            (None, Some(table)) => table.text.clone(),
+            (None, None) => "整体".into(),
+        },
+        DeclKind::Oblige { name, .. } => name.as_ref()?.text.clone(),
+        DeclKind::Policy(_)
+        | DeclKind::Each(_)
+        | DeclKind::Whole
+        | DeclKind::Given(_)
+        | DeclKind::Amend { .. }
+        | DeclKind::Retire(_)
+        | DeclKind::Lock(_)
+        | DeclKind::Extend { .. } => return None,
+    })
+}
+
+/// A path as one name.
+pub fn words(path: &Path) -> String {
+    let root = match &path.root {
+        Root::Name(name) => name.text.to_string(),
+        Root::Whole => "整体".to_owned(),
+        Root::ThisRow => "本行".to_owned(),
+        Root::Parent => "上级".to_owned(),
+    };
+    let members = path.members.iter().map(|member| member.text.to_string());
+    std::iter::once(root).chain(members).collect::<Vec<_>>().join(".")
+}
+
+/// All places that a name can mean; outputs give way to other declarations.
+pub fn find(held: &[Held], wanted: &str) -> Vec<Place> {
+    let mut found = Vec::new();
+    let mut outputs = Vec::new();
+    for (index, held) in held.iter().enumerate().filter(|(_, held)| !held.retired) {
+        let Some(name) = name_of(&held.decl.kind) else { continue };
+        let qualified = held.scope.as_ref().map(|scope| format!("{}.{name}", scope.text));
+        if *name == *wanted || qualified.as_deref() == Some(wanted) {
+            let output = matches!(held.decl.kind, DeclKind::Output(_));
+            if output { outputs.push(Place::Decl(index)) } else { found.push(Place::Decl(index)) }
+        }
+        if let DeclKind::Assessment(assessment) = &held.decl.kind {
+            for (at, indicator) in assessment.indicators.iter().enumerate() {
+                if format!("{name}.{}", indicator.name.text) == wanted || *indicator.name.text == *wanted {
+                    found.push(Place::Indicator(index, at));
+                }
+            }
+        }
+    }
+    if found.is_empty() { outputs } else { found }
+}
+
+/// All names that edits can use, for suggestions.
+pub fn known(held: &[Held]) -> Vec<String> {
+    let mut names = Vec::new();
+    for held in held.iter().filter(|held| !held.retired) {
+        if let Some(name) = name_of(&held.decl.kind) {
+            if let DeclKind::Assessment(assessment) = &held.decl.kind {
+                names.extend(assessment.indicators.iter().map(|indicator| format!("{name}.{}", indicator.name.text)));
+            }
+            names.push(name.to_string());
+        }
+    }
+    names
+}
+
+/// The indicator of a place.
+pub fn indicator(held: &[Held], place: Place) -> Option<&IndicatorDecl> {
+    let Place::Indicator(index, at) = place else { return None };
+    match &held.get(index)?.decl.kind {
+        DeclKind::Assessment(assessment) => assessment.indicators.get(at),
+        _ => None,
+    }
+}
