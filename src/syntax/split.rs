@@ -40,7 +40,7 @@ pub const DECLARATIONS: &[(&str, &str)] = &[
 ];
 
 /// Declarations that are reserved and not read yet.
-const LATER: &[&str] = &["修改", "停用", "锁定", "约束", "案例", "给定"];
+const LATER: &[&str] = &["案例"];
 
 /// The keyword of a declaration that this version does not have.
 pub fn not_yet(body: &str) -> Option<&'static str> {
