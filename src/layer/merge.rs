@@ -289,10 +289,8 @@ impl Merge<'_> {
             Ok(replaced) => {
                 let layer = self.layer;
                 if let Some(held) = self.out.held.get_mut(index) {
-                    let kept = now.trim_end().trim_end_matches(['|', '｜']).trim_end();
-                    let end = (new.span.start as usize).saturating_add(kept.len());
-                    let text = Span::new(new.span.source, new.span.start as usize, end);
-                    held.patches.push(Patch { text: Some(text), ..Patch::words(replaced.at, String::new(), layer) });
+                    let patch = Patch { text: Some(new.span), ..Patch::words(replaced.at, String::new(), layer) };
+                    held.patches.push(within_row(patch, &now, self.sources));
                     if let Place::Decl(_) = place {
                         held.decl.clauses.bases.extend(decl.clauses.bases.clone());
                     }
@@ -467,6 +465,18 @@ type Added = (Span, &'static str, Vec<Span>, &'static str);
 fn last_of(values: impl Iterator<Item = Span>, whole: Span) -> Option<Span> {
     let own = values.filter(|span| span.source == whole.source);
     own.max_by_key(|span| span.end).map(Span::after)
+}
+
+/// The bar that closes a row may lie behind the place of a patch: it is written once.
+fn within_row(mut patch: Patch, now: &str, sources: &Sources) -> Patch {
+    let bars = ['|', '｜'];
+    let text = sources.get(patch.at.source).map_or("", |source| source.text());
+    let behind = text.get(patch.at.end as usize..).unwrap_or("").trim_start_matches([' ', '\t', '\u{3000}']);
+    let kept = now.trim_end().trim_end_matches(bars).trim_end();
+    if behind.starts_with(bars) && kept.len() < now.len() {
+        patch.text = patch.text.map(|span| Span::new(span.source, span.start as usize, (span.start as usize).saturating_add(kept.len())));
+    }
+    patch
 }
 
 /// The place of 待定 in a parameter's text.
