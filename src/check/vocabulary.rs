@@ -227,6 +227,7 @@ impl<'a> Checker<'a> {
         let all = self.lookups.clone();
         for (_, lookup) in all {
             if self.define_lookup(lookup).is_err() {
+                self.names.lookups.remove(&lookup.name.text);
                 self.lost.insert(lookup.name.text.clone());
             }
         }

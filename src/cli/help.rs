@@ -106,8 +106,8 @@ const PAGES: &[Page] = &[
         ),
         usage: ("jieyu verify [选项] <回执或文件夹>...", "jieyu verify [OPTIONS] <RECEIPT|FOLDER>..."),
         example: (
-            "例：\n  jieyu verify 结果.receipt.json\n  jieyu verify 结算档案",
-            "example:\n  jieyu verify result.receipt.json\n  jieyu verify archive",
+            "例：\n  jieyu verify 结果.xlsx.receipt.json\n  jieyu verify 结算档案",
+            "example:\n  jieyu verify result.xlsx.receipt.json\n  jieyu verify archive",
         ),
     },
     Page {

@@ -79,7 +79,8 @@ impl Merge<'_> {
         }
     }
 
-    /// Whether a layer is in force and issued; the base and the leaf must be, one between is passed over.
+    /// Whether a layer takes part: the base and the leaf must be in force and issued (an error says so once, and the rest is
+    /// checked all the same); one between is passed over.
     fn admits(&mut self, decl: &Decl, policy: &PolicyDecl, needed: bool) -> bool {
         let name = &policy.name;
         if let (Some(day), Some(issued)) = (self.times.known_on, policy.issued)
@@ -87,14 +88,14 @@ impl Merge<'_> {
         {
             let told = if needed { problem::not_yet_issued(name.span, &name.text, day) } else { problem::layer_passed_over(name.span, &name.text, true) };
             self.out.problems.push(told);
-            return false;
+            return needed;
         }
         if let (Some(day), Some(force)) = (self.times.as_of, &decl.clauses.in_force)
             && !time::holds(force, day)
         {
             let told = if needed { problem::not_in_force(force.span, &name.text, day) } else { problem::layer_passed_over(force.span, &name.text, false) };
             self.out.problems.push(told);
-            return false;
+            return needed;
         }
         true
     }
@@ -289,7 +290,7 @@ impl Merge<'_> {
             Ok(replaced) => {
                 let layer = self.layer;
                 if let Some(held) = self.out.held.get_mut(index) {
-                    let patch = Patch { text: Some(new.span), ..Patch::words(replaced.at, String::new(), layer) };
+                    let patch = Patch { text: Some(new.span), ..Patch::words(replaced.at, replaced.keyword.to_string(), layer) };
                     held.patches.push(within_row(patch, &now, self.sources));
                     if let Place::Decl(_) = place {
                         held.decl.clauses.bases.extend(decl.clauses.bases.clone());

@@ -159,14 +159,15 @@ impl Problem {
     }
 }
 
+/// For a lone expression, which no declaration's form fits.
 fn generic() -> Words {
-    Words::new("每一条声明从一行的开头写起，例如：公式 名称 = 算式", "each declaration starts a line, for example: formula name = expression")
+    Words::new("把算式写完整，例如：1000 ÷ 48 × 3 四舍五入到 2位", "write a whole expression, for example: 1000 ÷ 48 × 3 half-up to 2places")
 }
 
 fn unexpected(span: Span, found: &Found, expected: &[Words]) -> Diagnostic {
     let due = joined(expected);
     let message = match found {
-        Found::End => Words::new("这一条没有写完", "this declaration is not finished"),
+        Found::End => Words::new("没有写完", "this is not finished"),
         Found::Text(text) => Words::new(format!("读不懂这里的{}", quoted(text)), format!("cannot read {} here", quoted(text))),
     };
     let label = if expected.is_empty() {

@@ -16,5 +16,7 @@ mod docs;
 mod explain;
 mod house;
 mod laws;
+mod layers;
+mod receipts;
 mod recompute;
 mod tables;

@@ -175,6 +175,16 @@ impl Checker<'_> {
         }
         let related = !joins.is_empty() || rest.is_some_and(|filter| self.reads_outside(filter, frame));
         let belongs = self.belonging(table, scope, related, span)?;
+        let outer = scope.rows().next().map(|(_, outer)| outer);
+        if let Some(outer) = outer
+            && belongs.is_none()
+            && modifiers.filter.is_none()
+            && joins.is_empty()
+            && scope.rows().all(|(_, row)| row != table)
+        {
+            let (inner, outer) = (self.table_name(table), self.table_name(outer));
+            return Err(self.report(problem::unrelated(span, &inner, &outer)));
+        }
         Ok(Rows { table, frame, scope: known, belongs, joins, filter: rest })
     }
 
@@ -254,7 +264,9 @@ impl Checker<'_> {
                 several => {
                     let columns = self.first_columns(several);
                     let names = (self.table_name(table), self.table_name(outer));
-                    return Err(self.report(problem::belongs_twice(span, &names.0, &names.1, &columns)));
+                    let key = self.program.table(outer).and_then(|table| table.keys.first().copied());
+                    let key = key.map_or_else(|| "键".into(), |key| self.slot_name(key));
+                    return Err(self.report(problem::belongs_twice(span, &names.0, (&names.1, &key), &columns)));
                 }
             }
         }
