@@ -69,7 +69,8 @@ impl Session<'_> {
         let unread = if whole { unread(&layers, &loaded.sources) } else { String::new() };
         let times = Times { as_of: self.as_of, known_on: self.known_on };
         loaded.merged = layer::merge(layers, &times, &loaded.sources);
-        problems.append(&mut loaded.merged.problems);
+        let merging = std::mem::take(&mut loaded.merged.problems);
+        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         loaded.file = loaded.merged.file.clone();
         let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
