@@ -5,6 +5,7 @@ pub mod check;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
+pub mod diff;
 pub mod explain;
 pub mod ir;
 pub mod layer;

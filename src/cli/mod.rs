@@ -4,6 +4,7 @@
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod disk;
 mod draw;
 mod eval;
@@ -58,6 +59,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Run(args) => run::run(args, &mut shell),
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
+        Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
         Verb::Completions(args) => completions::run(args, lang),
     };

@@ -6,6 +6,7 @@ use super::shell::{Exit, Shell};
 use crate::data::{InputFile, gather};
 use crate::diagnostic::Words;
 use crate::session::{self, Loaded, Session};
+use crate::source::Sources;
 use crate::value::date::Date;
 use std::path::{Path, PathBuf};
 
@@ -42,8 +43,13 @@ impl Chosen {
 
     /// Reads and checks a policy; nothing is told yet.
     pub fn load(&self, path: &Path) -> Loaded {
+        self.load_beside(path, &Sources::default())
+    }
+
+    /// Reads and checks a policy that is to be held against another.
+    pub fn load_beside(&self, path: &Path, others: &Sources) -> Loaded {
         let session = Session { world: &Disk, as_of: self.as_of, known_on: self.known_on, settings: &self.settings };
-        session.load(&path.to_string_lossy())
+        session.load_beside(&path.to_string_lossy(), others)
     }
 }
 
