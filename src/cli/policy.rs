@@ -80,7 +80,14 @@ fn day(text: Option<&str>, option: &str, shell: &mut Shell) -> Result<Option<Dat
 /// # Errors
 /// `Exit::Problems` after its problems have been told.
 pub fn sound(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, Exit> {
-    let loaded = chosen.load(path);
+    sound_of(chosen.load(path), shell)
+}
+
+/// The same for a policy that has been read.
+///
+/// # Errors
+/// `Exit::Problems` after its problems have been told.
+pub fn sound_of(loaded: Loaded, shell: &mut Shell) -> Result<Loaded, Exit> {
     if loaded.has_errors() {
         shell.report(&loaded.diagnostics, &loaded.sources);
         return Err(Exit::Problems);
@@ -93,7 +100,15 @@ pub fn sound(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, 
 /// # Errors
 /// `Exit::Problems` after its problems have been told.
 pub fn closed(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, Exit> {
-    let loaded = sound(chosen, path, shell)?;
+    closed_of(chosen.load(path), shell)
+}
+
+/// The same for a policy that has been read.
+///
+/// # Errors
+/// `Exit::Problems` after its problems have been told.
+pub fn closed_of(loaded: Loaded, shell: &mut Shell) -> Result<Loaded, Exit> {
+    let loaded = sound_of(loaded, shell)?;
     if let Some(program) = &loaded.program
         && let Some(problem) = session::problem::open(program, &loaded.open)
     {
