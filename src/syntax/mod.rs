@@ -25,6 +25,8 @@ pub struct Parse {
 
 /// A declaration longer than this is refused: it is no rule, and its tree would not fit in memory.
 const LONGEST: usize = 1 << 20;
+/// A run of letters longer than this is refused: every message about it would be as long.
+const LONGEST_WORD: usize = 1000;
 
 /// Reads a policy. Never fails: what cannot be read becomes a problem, and the rest is read all the same.
 pub fn parse(source: SourceId, text: &str) -> Parse {
@@ -89,6 +91,13 @@ pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
 fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Problem>) -> Option<bool> {
     if body.len() > LONGEST {
         problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
+        return None;
+    }
+    let long = body.split(|c: char| !c.is_alphanumeric()).find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
+    if let Some(run) = long {
+        let start = base + body.find(run).unwrap_or(0);
+        let end = start + run.chars().take(20).map(char::len_utf8).sum::<usize>();
+        problems.push(Problem::WordTooLong { span: Span::new(source, start, end) });
         return None;
     }
     match depth::nest(body) {
