@@ -11,7 +11,7 @@ mod slip;
 mod split;
 
 use crate::source::{SourceId, Span};
-use ast::{Expr, File};
+use ast::{Decl, DeclKind, Expr, File};
 use build::Builder;
 use problem::Problem;
 
@@ -20,6 +20,18 @@ use problem::Problem;
 pub struct Parse {
     pub file: File,
     pub problems: Vec<Problem>,
+}
+
+impl Parse {
+    /// Takes a declaration in; a policy has one header only.
+    fn admit(&mut self, decl: Decl) {
+        let is_header = |decl: &Decl| matches!(decl.kind, DeclKind::Policy(_));
+        if is_header(&decl) && self.file.decls.iter().any(is_header) {
+            self.problems.push(Problem::TwoHeaders { span: decl.span });
+        } else {
+            self.file.decls.push(decl);
+        }
+    }
 }
 
 /// A declaration longer than this is refused: it is no rule, and its tree would not fit in memory.
@@ -42,7 +54,11 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
         }
         let builder = Builder::new(source, chunk.start, body, &mut parse.problems);
         match grammar::declaration(body) {
-            Ok(pair) => parse.file.decls.extend(builder.declaration(pair)),
+            Ok(pair) => {
+                if let Some(decl) = builder.declaration(pair) {
+                    parse.admit(decl);
+                }
+            }
             Err(error) => {
                 let problem = expect::problem(source, chunk.start, body, &error);
                 parse.problems.push(problem);
