@@ -12,7 +12,7 @@ mod slip;
 mod split;
 
 use crate::source::{SourceId, Span};
-use ast::{Expr, File};
+use ast::{Decl, DeclKind, Expr, File};
 use build::Builder;
 use problem::Problem;
 
@@ -21,6 +21,18 @@ use problem::Problem;
 pub struct Parse {
     pub file: File,
     pub problems: Vec<Problem>,
+}
+
+impl Parse {
+    /// Takes a declaration in; a policy has one header only.
+    fn admit(&mut self, decl: Decl) {
+        let is_header = |decl: &Decl| matches!(decl.kind, DeclKind::Policy(_));
+        if is_header(&decl) && self.file.decls.iter().any(is_header) {
+            self.problems.push(Problem::TwoHeaders { span: decl.span });
+        } else {
+            self.file.decls.push(decl);
+        }
+    }
 }
 
 /// A declaration longer than this is refused: it is no rule, and its tree would not fit in memory.
@@ -40,8 +52,10 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
         let at = (source, chunk.start);
         let Some(deep) = admitted(at, body, &mut parse.problems) else { continue };
         let (decl, problems) = depth::with_room(deep, || declaration(at, body));
-        parse.file.decls.extend(decl);
         parse.problems.extend(problems);
+        if let Some(decl) = decl {
+            parse.admit(decl);
+        }
     }
     parse
 }

@@ -34,6 +34,8 @@ pub enum Problem {
     NothingAbove { span: Span },
     /// A clause that may stand once only.
     Twice { span: Span, clause: &'static str },
+    /// A second 政策.
+    TwoHeaders { span: Span },
     /// A clause that a declaration needs.
     Lacks { span: Span, clause: &'static str, example: &'static str },
     /// A construct that this version of the language does not have.
@@ -154,6 +156,9 @@ impl Problem {
             Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{clause} stands twice")))
                 .at(*span, Words::new("这是第二次", "the second one"))
                 .help(Words::new("只留一个", "keep one of them")),
+            Problem::TwoHeaders { span } => Diagnostic::error("JY0114", Words::new("一个文件只能有一个“政策”", "a file has one `policy` only"))
+                .at(*span, Words::new("这是第二个", "the second one"))
+                .help(Words::new("另一份政策放到另一个文件里；要在它的基础上修改，写 继承 \"文件名\"", "put it into a file of its own; to build on another policy write extends \"file\"")),
             Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{clause} is missing")))
                 .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{clause} is due before this")))
                 .help(Words::new(format!("写法：{example}"), format!("the form is: {example}"))),
