@@ -2,6 +2,7 @@
 //! pest lives here and nowhere else.
 
 pub mod ast;
+mod bounds;
 mod build;
 mod expect;
 mod form;
@@ -12,6 +13,7 @@ mod split;
 
 use crate::source::{SourceId, Span};
 use ast::{Decl, DeclKind, Expr, File};
+use bounds::bounded;
 use build::Builder;
 use problem::Problem;
 
@@ -33,11 +35,6 @@ impl Parse {
         }
     }
 }
-
-/// A declaration longer than this is refused: it is no rule, and its tree would not fit in memory.
-const LONGEST: usize = 1 << 20;
-/// Brackets nested deeper than this are refused before the parser sees them.
-const DEEPEST: usize = 200;
 
 /// Reads a policy. Never fails: what cannot be read becomes a problem, and the rest is read all the same.
 pub fn parse(source: SourceId, text: &str) -> Parse {
@@ -92,29 +89,6 @@ pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
     let pair = grammar::lone_row(&text).ok()?;
     let row = Builder::new(at.source, 0, &text, &mut problems).pinned(at).lone_row(pair)?;
     problems.is_empty().then_some(row)
-}
-
-/// Refuses what would exhaust the parser: overlong declarations and brackets without end.
-fn bounded(source: SourceId, base: usize, body: &str) -> Result<(), Problem> {
-    if body.len() > LONGEST {
-        return Err(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
-    }
-    let mut depth = 0usize;
-    for (at, c) in body.char_indices() {
-        match c {
-            '(' | '（' | '[' | '［' | '【' => depth += 1,
-            ')' | '）' | ']' | '］' | '】' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Err(Problem::TooDeep { span: Span::new(source, base + at, base + at + c.len_utf8()) });
-        }
-    }
-    Ok(())
-}
-
-fn first_line(body: &str) -> usize {
-    body.find('\n').unwrap_or(body.len()).min(200)
 }
 
 /// A name as names are compared: full-width letters, digits and signs folded to half width.
