@@ -15,6 +15,10 @@ pub(super) const VALUE: (&str, &str) = ("", "");
 /// Walks two declarations of one kind and name.
 pub(super) fn weave(weaver: &mut Weaver<'_>, a: &mut Decl, b: &Decl) {
     let (kind, clauses) = (&mut a.kind, &mut a.clauses);
+    // What a policy is called rests on no document.
+    if let (DeclKind::Policy(a), DeclKind::Policy(b)) = (&mut *kind, &b.kind) {
+        header(weaver, a, b);
+    }
     weaver.based(&mut clauses.bases, &b.clauses.bases, |weaver| {
         weave_kind(weaver, kind, &b.kind);
         weaver.clause(("施行", "effective"), Weight::Moves, &mut clauses.in_force, &b.clauses.in_force, |_, force| {
@@ -30,7 +34,7 @@ pub(super) fn weave(weaver: &mut Weaver<'_>, a: &mut Decl, b: &Decl) {
 
 fn weave_kind(weaver: &mut Weaver<'_>, a: &mut DeclKind, b: &DeclKind) {
     match (a, b) {
-        (DeclKind::Policy(a), DeclKind::Policy(b)) => header(weaver, a, b),
+        (DeclKind::Policy(_), DeclKind::Policy(_)) => {}
         (DeclKind::Unit { value: a, .. }, DeclKind::Unit { value: b, .. }) => expr(weaver, VALUE, a, b),
         (DeclKind::Param(a), DeclKind::Param(b)) => param(weaver, a, b),
         (DeclKind::Enum { values: a, .. }, DeclKind::Enum { values: b, .. }) => values(weaver, a, b),
@@ -156,33 +160,44 @@ fn values(weaver: &mut Weaver<'_>, a: &mut Vec<Name>, b: &[Name]) {
 fn entries<T: Clone>(weaver: &mut Weaver<'_>, a: &mut T, b: &T, old: Vec<String>, new: Vec<String>) {
     let gone: Vec<&String> = old.iter().filter(|entry| !new.contains(entry)).collect();
     let come: Vec<&String> = new.iter().filter(|entry| !old.contains(entry)).collect();
-    let mark = if gone.is_empty() && come.is_empty() { "=" } else { "≠" };
-    let show = |entries: &[&String]| match entries.len() {
-        0 => "—".to_owned(),
-        1..=12 => entries.iter().map(|entry| entry.as_str()).collect::<Vec<_>>().join("、"),
-        more => {
-            let first: Vec<&str> = entries.iter().take(12).map(|entry| entry.as_str()).collect();
-            format!("{} 等 {more} 项", first.join("、"))
+    let show = |entries: &[&String]| {
+        let first: Vec<&str> = entries.iter().take(12).map(|entry| entry.as_str()).collect();
+        match entries.len() {
+            0 => None,
+            1..=12 => Some(first.join("、")),
+            more => Some(format!("{} 等 {more} 项", first.join("、"))),
         }
     };
-    let said = [(mark != "=", show(&gone)), (false, show(&come))];
-    let mut sides = (0usize, a.clone());
-    let other = (1usize, b.clone());
-    weaver.clause(("条目（原有 → 新增）", "entries (gone → come)"), Weight::Moves, &mut sides, &other, |_, (side, _)| {
-        said.get(*side).map(|(differs, shown)| Said { canon: differs.to_string(), shown: shown.clone() })
-    });
+    let mut sides = (show(&gone), a.clone());
+    let other = (show(&come), b.clone());
+    weaver.clause(("条目", "entries"), Weight::Moves, &mut sides, &other, |_, (shown, _)| shown.clone().map(Said::same));
     *a = sides.1;
 }
 
 fn list(weaver: &mut Weaver<'_>, a: &mut ListSource, b: &ListSource) {
     let words = |weaver: &Weaver<'_>, source: &ListSource| match source {
-        ListSource::Values(values) => values.iter().map(|value| (canon::expr(value), weaver.shown(value.span))).map(|(_, shown)| shown.replace(['"', '“', '”'], "")).collect::<Vec<_>>(),
-        ListSource::File { path, column } => {
-            vec![format!("来自 {}{}", path.text, column.as_ref().map(|column| format!(" 列 {}", column.text)).unwrap_or_default())]
-        }
+        ListSource::Values(values) => values.iter().map(entry).collect::<Vec<_>>(),
+        ListSource::File { path, column } => listed(weaver, path, column.as_ref()),
     };
     let (old, new) = (words(weaver, a), words(weaver, b));
     entries(weaver, a, b, old, new);
+}
+
+/// The entries of a list in a file: its first column, or the one that is named; a heading is no entry.
+fn listed(weaver: &Weaver<'_>, path: &Name, column: Option<&Name>) -> Vec<String> {
+    let Some(rows) = weaver.files.get(&*path.text) else { return Vec::new() };
+    let head = rows.first().map(Vec::as_slice).unwrap_or_default();
+    let at = column.and_then(|column| head.iter().position(|heading| *heading.trim() == *column.text));
+    let skip = usize::from(at.is_some());
+    rows.iter().skip(skip).filter_map(|row| row.get(at.unwrap_or(0))).map(|entry| entry.trim().to_owned()).collect()
+}
+
+/// An entry of a list; a text without its quotes.
+fn entry(value: &Expr) -> String {
+    match &value.kind {
+        crate::syntax::ast::ExprKind::Text(text) => text.to_string(),
+        _ => canon::expr(value),
+    }
 }
 
 fn lookup(weaver: &mut Weaver<'_>, a: &mut LookupDecl, b: &LookupDecl) {
@@ -196,7 +211,17 @@ fn lookup(weaver: &mut Weaver<'_>, a: &mut LookupDecl, b: &LookupDecl) {
             LookupHit::Marginal => "超额累进",
         }))
     });
-    name(weaver, ("来自", "from"), Weight::Moves, &mut a.file, &b.file);
+    match (&a.file, &b.file) {
+        (Some(old), Some(new)) => {
+            let rows = |path: &Name| {
+                let rows = weaver.files.get(&*path.text).map(Vec::as_slice).unwrap_or_default();
+                rows.iter().map(|row| row.join("，")).collect::<Vec<_>>()
+            };
+            let (old, new) = (rows(old), rows(new));
+            entries(weaver, &mut a.file, &b.file, old, new);
+        }
+        (_, _) => name(weaver, ("来自", "from"), Weight::Moves, &mut a.file, &b.file),
+    }
     rows(weaver, &mut a.rows, &b.rows);
 }
 
@@ -230,12 +255,10 @@ fn columns(weaver: &mut Weaver<'_>, a: &mut Vec<ColumnDecl>, b: &[ColumnDecl]) {
             let name = &column.name.text;
             (format!("列 {name}"), Words::new(format!("{zh} {name}"), format!("{en} {name}")))
         },
-        |weaver, column| weaver.shown(column.span).trim_start_matches(['键', '列', ' ']).trim_start_matches(&*column.name.text).trim().to_owned(),
+        |weaver, column| weaver.shown(column.span).trim_start_matches(['键', '列', ' ']).trim_start_matches(&*column.name.text).trim_start_matches([' ', ':', '：']).to_owned(),
         |weaver, a, b| {
-            let (old, new) = (a.clone(), b);
-            weaver.based(&mut a.bases, &new.bases, |_| {});
-            let mut rest = old;
-            rest.bases.clone_from(&a.bases);
+            let mut rest = a.clone();
+            weaver.based(&mut rest.bases, &b.bases, |_| {});
             text(weaver, ("说明", "note"), &mut rest.note, &b.note);
             headings(weaver, &mut rest, b);
             let mut whole = rest.clone();

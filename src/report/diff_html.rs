@@ -82,7 +82,11 @@ fn signed(effect: &Effect, value: &Number) -> String {
 }
 
 fn class(value: &Number) -> &'static str {
-    if value.is_negative() { "down" } else { "up" }
+    match value.signum() {
+        -1 => "down",
+        0 => "all",
+        _ => "up",
+    }
 }
 
 /// The sums of the column before and after, over the rows that can be compared.
