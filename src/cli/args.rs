@@ -31,6 +31,10 @@ pub enum Verb {
     Explain(ExplainArgs),
     Diff(DiffArgs),
     Template(TemplateArgs),
+    Plan(PlanArgs),
+    Consolidate(ConsolidateArgs),
+    List(ListArgs),
+    Verify(VerifyArgs),
     Completions(CompletionsArgs),
 }
 
@@ -95,8 +99,24 @@ pub struct RunArgs {
     pub output: Vec<String>,
     #[arg(long)]
     pub no_bom: bool,
+    #[arg(long, value_enum, value_name = "方式")]
+    pub engine: Option<EngineName>,
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    Rows,
+    Columns,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
 }
 
 #[derive(Args, Debug)]
@@ -175,6 +195,32 @@ pub struct TemplateArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ConsolidateArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub no_marks: bool,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[arg(value_name = "文件夹", default_value = "policies")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[arg(required = true, value_name = "回执或文件夹")]
+    pub receipts: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -17,7 +17,7 @@ const PAGES: &[Page] = &[
     Page {
         verb: "",
         about: (
-            "解语：按医保政策精确结算，并说明每一分钱的来历",
+            "结余 jieyu：按医保政策精确结算，并说明每一分钱的来历",
             "jieyu: settles medical-insurance policies exactly, and explains every cent",
         ),
         usage: ("jieyu [选项] <命令>", "jieyu [OPTIONS] <COMMAND>"),
@@ -87,6 +87,45 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "consolidate",
+        about: (
+            "输出合并文本：把政策和它所继承的各层合成一份，每行注明出自哪一层",
+            "prints the consolidated text: a policy and all it extends as one, each line marked with its layer",
+        ),
+        usage: ("jieyu consolidate [选项] <政策文件>", "jieyu consolidate [OPTIONS] <POLICY>"),
+        example: (
+            "例：\n  jieyu consolidate policies/shenzhen/demo.policy\n  jieyu consolidate policies/shenzhen/demo.policy --as-of 2021-06-30 --out 合并.policy",
+            "example:\n  jieyu consolidate policies/shenzhen/demo.policy\n  jieyu consolidate policies/shenzhen/demo.policy --as-of 2021-06-30 --out one.policy",
+        ),
+    },
+    Page {
+        verb: "list",
+        about: (
+            "列出政策的层级：版本、日期、还没有给定的参数",
+            "shows the tree of policies: versions, dates, what is still open",
+        ),
+        usage: ("jieyu list [选项] [文件夹]", "jieyu list [OPTIONS] [FOLDER]"),
+        example: ("例：\n  jieyu list policies", "example:\n  jieyu list policies"),
+    },
+    Page {
+        verb: "verify",
+        about: (
+            "按回执重新计算：相同，或者说出哪里不同",
+            "recomputes what a receipt stands for: equal, or what differs",
+        ),
+        usage: ("jieyu verify [选项] <回执或文件夹>...", "jieyu verify [OPTIONS] <RECEIPT|FOLDER>..."),
+        example: (
+            "例：\n  jieyu verify 结果.xlsx.receipt.json\n  jieyu verify 结算档案",
+            "example:\n  jieyu verify result.xlsx.receipt.json\n  jieyu verify archive",
+        ),
+    },
+    Page {
+        verb: "plan",
+        about: ("列出政策会怎样计算：成批的步骤、逐行的步骤和原因", "shows how a policy is computed: what in columns, what by rows, and why"),
+        usage: ("jieyu plan [选项] <政策文件>", "jieyu plan [OPTIONS] <POLICY>"),
+        example: ("例：\n  jieyu plan policies/shenzhen/demo.policy", "example:\n  jieyu plan policies/shenzhen/demo.policy"),
+    },
+    Page {
         verb: "completions",
         about: ("输出命令补全脚本", "prints the completion script of a shell"),
         usage: ("jieyu completions <SHELL>", "jieyu completions <SHELL>"),
@@ -145,8 +184,17 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "保存到文件：.xlsx、.csv、.json，或一个文件夹（每张表一个 CSV）",
         "saves to .xlsx, .csv, .json, or a folder (a CSV for each table)",
     ),
+    ("no_marks", "", "不注明各行出自哪一层", "no marks of layers"),
+    ("folder", "FOLDER", "政策文件夹，缺省是 policies", "the folder of policies, `policies` by default"),
+    ("receipts", "RECEIPT|FOLDER", "回执文件，或者放回执的文件夹", "receipts, or folders of them"),
     ("output", "TABLE", "只要这张输出表；可以写几次", "this output only; may be repeated"),
     ("no_bom", "", "CSV 文件开头不写 BOM（Excel 靠它认出 UTF-8）", "no byte order mark in CSV files (Excel needs it)"),
+    (
+        "engine",
+        "ENGINE",
+        "怎样计算：rows 逐行，columns 成批；缺省按数据多少自动选，结果完全相同",
+        "how to compute: rows or columns; by the size of the data by default, with the same result",
+    ),
     ("quiet", "", "不输出摘要和提示", "no summary and no remarks"),
     ("expr", "EXPR", "算式，放在引号里", "the expression, in quotes"),
     ("row", "KEYS", "哪一行：依次写出各个键，用逗号隔开", "which row: its keys, parted by commas"),
@@ -242,5 +290,9 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
 
 /// `--out` of a template is another thing than that of a run.
 fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str)> {
-    ((verb, name) == ("template", "out")).then_some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)"))
+    match (verb, name) {
+        ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
+        ("consolidate", "out") => Some(("合并文本保存到哪里（.policy）", "where to save the text (.policy)")),
+        _ => None,
+    }
 }

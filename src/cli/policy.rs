@@ -41,6 +41,19 @@ impl Chosen {
         Ok(Chosen { settings, as_of, known_on })
     }
 
+    /// Settings and days as a receipt kept them.
+    pub fn kept(settings: Vec<(String, String)>, as_of: Option<Date>, known_on: Option<Date>) -> Chosen {
+        Chosen { settings, as_of, known_on }
+    }
+
+    pub fn settings(&self) -> &[(String, String)] {
+        &self.settings
+    }
+
+    pub fn days(&self) -> (Option<Date>, Option<Date>) {
+        (self.as_of, self.known_on)
+    }
+
     /// Reads and checks a policy; nothing is told yet.
     pub fn load(&self, path: &Path) -> Loaded {
         self.load_beside(path, &Sources::default())

@@ -378,8 +378,8 @@ impl Remark {
                 "make sure that the remark in brackets agrees with the policy",
             ),
             Remark::PercentHeading(_) => Words::new(
-                "如果文件里的 45 就是 45%，请在政策中给该列写“单位 %”",
-                "state the unit % in the policy if 45 means 45%",
+                "如果文件里的 45 就是 45%，请在数后面写上 % 号（45%），或写成 0.45",
+                "if 45 means 45%, write 45% or 0.45 in the file",
             ),
         }
     }

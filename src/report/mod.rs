@@ -6,6 +6,7 @@ pub mod diff;
 pub mod diff_html;
 pub mod explain_text;
 pub mod json;
+pub mod receipt;
 pub mod results;
 pub mod save;
 pub mod sheet;

@@ -19,6 +19,16 @@ pub fn unknown(name: &Name, near: Option<String>, table: Option<&str>) -> Diagno
     )
 }
 
+/// A bare word where a text is due.
+pub fn text_unquoted(name: &Name) -> Diagnostic {
+    error(
+        "JY0201",
+        w(format!("不认识“{}”", name.text), format!("unknown name `{}`", name.text)),
+        (name.span, w("没有这个列、公式或参数；这里比较的是文字", "no column, formula or parameter; texts are compared here")),
+        w(format!("如果这是文字，放在引号里：\"{}\"", name.text), format!("put a text in quotes: \"{}\"", name.text)),
+    )
+}
+
 pub fn run_together(name: &Name, (left, joiner, right): &(String, &'static str, String)) -> Diagnostic {
     let spaced = format!("{left} {joiner} {right}").trim().to_owned();
     error(
