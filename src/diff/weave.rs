@@ -141,7 +141,10 @@ impl<'a> Weaver<'a> {
     pub fn based(&mut self, a: &mut Vec<Basis>, b: &[Basis], walk: impl FnOnce(&mut Weaver<'a>)) {
         let cited = |basis: &Basis| a.iter().all(|known| canon_basis(known) != canon_basis(basis));
         let new: Vec<Basis> = b.iter().filter(|basis| cited(basis)).cloned().collect();
-        self.bases.push(if new.is_empty() { b.to_vec() } else { new });
+        let own = if new.is_empty() { b.to_vec() } else { new };
+        // A row without a basis of its own rests on that of its declaration.
+        let around = self.bases.last().cloned().unwrap_or_default();
+        self.bases.push(if own.is_empty() { around } else { own });
         let before = self.found.len();
         walk(self);
         self.bases.pop();

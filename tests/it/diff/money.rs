@@ -19,15 +19,17 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// The demonstration with some pieces replaced.
-fn demo(folder: &TempDir, edits: &[(&str, &str)]) -> PathBuf {
-    let mut policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(DEMO)).unwrap();
-    for (old, new) in edits {
-        assert!(policy.contains(old), "{old}");
-        policy = policy.replacen(old, new, 1);
+/// A layer over the demonstration with some edits, in a copy of the policies.
+fn demo(folder: &TempDir, edits: &[&str]) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["national/policy.policy", "guangdong/policy.policy", "shenzhen/policy.policy", "shenzhen/demo.policy"] {
+        let to = folder.path().join("policies").join(name);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(root.join("policies").join(name), to).unwrap();
     }
-    let path = folder.path().join("new.policy");
-    fs::write(&path, policy).unwrap();
+    let path = folder.path().join("policies/shenzhen/new.policy");
+    let edits: String = edits.iter().map(|edit| format!("{edit}\n  依据 修订通知\n")).collect();
+    fs::write(&path, format!("政策 修订稿\n  继承 \"demo.policy\"\n\n{edits}")).unwrap();
     path
 }
 
@@ -53,11 +55,11 @@ fn add_up(whole: &serde_json::Value) -> usize {
     moved
 }
 
-const FOUR: &[(&str, &str)] = &[
-    ("单品种完成率下限 : 比例 = 50%", "单品种完成率下限 : 比例 = 75%"),
-    ("统筹基金支付费用占比 : 比例 = 86.5%", "统筹基金支付费用占比 : 比例 = 85%"),
-    ("二档分数线 : 分值 = 80分", "二档分数线 : 分值 = 82分"),
-    ("赋分 | ≤ 非中选占比满分线 | 满分 |", "赋分 | ≤ 非中选占比满分线 | 满分 × 90% |"),
+const FOUR: &[&str] = &[
+    "修改 参数 单品种完成率下限 由 50% 为 75%",
+    "修改 参数 统筹基金支付费用占比 由 86.5% 为 85%",
+    "修改 参数 二档分数线 由 80分 为 82分",
+    "修改 年度考核.非中选产品采购量占比 赋分 由\n  | ≤ 非中选占比满分线 | 满分 |\n为\n  | ≤ 非中选占比满分线 | 满分 × 90% |",
 ];
 
 #[test]
@@ -65,10 +67,20 @@ fn the_parts_add_up_for_every_institution() {
     let folder = TempDir::new().unwrap();
     let after = demo(&folder, FOUR);
     let whole = compared(&after, &["--split", "shapley"]);
-    assert_eq!(whole["changes"].as_array().unwrap().len(), 4);
     assert_eq!(whole["effect"]["method"], "shapley");
     assert_eq!(whole["effect"]["runs"], 16);
-    assert_eq!(whole["effect"]["groups"], serde_json::json!([[1], [2], [3], [4]]));
+    assert_eq!(whole["effect"]["groups"].as_array().unwrap().len(), 4);
+    let moving = whole["changes"].as_array().unwrap().iter().filter(|change| change["moves_amounts"] == true);
+    let told: Vec<&str> = moving.map(|change| change["words"].as_str().unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            "参数 单品种完成率下限：50% → 75%，依据 修订通知",
+            "参数 统筹基金支付费用占比：86.5% → 85%，依据 修订通知",
+            "参数 二档分数线：80分 → 82分，依据 修订通知",
+            "考核 年度考核 · 指标 非中选产品采购量占比 · 赋分 · ≤ 非中选占比满分线：满分 → 满分 × 90%，依据 修订通知",
+        ]
+    );
     assert!(add_up(&whole) > 30);
     let sequential = compared(&after, &["--split", "sequential"]);
     assert_eq!(sequential["effect"]["method"], "sequential");
@@ -82,21 +94,21 @@ fn weights_that_hold_only_together_are_one_part() {
     let after = demo(
         &folder,
         &[
-            ("约定量权重 : 比例 = 30%", "约定量权重 : 比例 = 25%"),
-            ("线下占比权重 : 比例 = 10%", "线下占比权重 : 比例 = 12%"),
-            ("规范流转权重 : 比例 = 5%", "规范流转权重 : 比例 = 8%"),
-            ("一档留用比例 : 比例 = 50%", "一档留用比例 : 比例 = 48%"),
+            "修改 参数 约定量权重 由 30% 为 25%",
+            "修改 参数 线下占比权重 由 10% 为 12%",
+            "修改 参数 规范流转权重 由 5% 为 8%",
+            "修改 参数 一档留用比例 由 50% 为 48%",
         ],
     );
     let whole = compared(&after, &["--split", "shapley"]);
-    assert_eq!(whole["effect"]["groups"], serde_json::json!([[1, 2, 3], [4]]));
+    assert_eq!(whole["effect"]["groups"], serde_json::json!([[4, 5, 6], [7]]));
     assert!(add_up(&whole) > 0);
 }
 
 #[test]
 fn a_new_exclusion_names_who_comes_under_it() {
     let folder = TempDir::new().unwrap();
-    let after = demo(&folder, &[("总量完成率下限 : 比例 = 100%", "总量完成率下限 : 比例 = 110%")]);
+    let after = demo(&folder, &["修改 参数 总量完成率下限 由 100% 为 110%"]);
     let whole = compared(&after, &[]);
     let entered = whole["effect"]["entered"].as_array().unwrap();
     assert!(!entered.is_empty());

@@ -65,7 +65,6 @@ fn wide(c: char) -> char {
         '×' => '*',
         '÷' => '/',
         '−' => '-',
-        '→' => '>',
         other => other,
     }
 }
@@ -76,17 +75,24 @@ fn order_is_no_change() {
 }
 
 const SCOPED: &[&str] = &["公式", "例外", "排除", "恢复", "断言", "约束"];
-const FREE: &[&str] =
-    &["单位", "参数", "枚举", "名单", "对照表", "表", "派生表", "考核", "分配", "输出", "给定", "修改", "停用", "锁定", "增加"];
+const FREE: &[&str] = &["单位", "参数", "枚举", "名单", "对照表", "表", "派生表", "考核", "分配", "输出"];
+const EDITS: &[&str] = &["给定", "修改", "停用", "锁定", "增加"];
 
-/// All declarations but the first from the last to the first, each behind its scope.
+/// All declarations but the first from the last to the first, each behind its scope; edits follow what they may edit.
 fn reversed(text: &str) -> String {
     let mut blocks: Vec<(String, String)> = Vec::new();
     let mut head = String::new();
+    let mut edits: Vec<(String, String)> = Vec::new();
+    let mut editing = false;
     let mut scope = "整体：".to_owned();
     for line in text.lines() {
         let word = line.split(|c: char| c.is_whitespace() || c == '：' || c == ':').next().unwrap_or("");
-        if SCOPED.contains(&word) {
+        let opens = SCOPED.contains(&word) || FREE.contains(&word) || EDITS.contains(&word) || matches!(word, "每个" | "整体");
+        editing = if opens { EDITS.contains(&word) } else { editing };
+        let blocks = if editing { &mut edits } else { &mut blocks };
+        if editing && opens {
+            blocks.push((String::new(), format!("{line}\n")));
+        } else if SCOPED.contains(&word) {
             blocks.push((scope.clone(), format!("{line}\n")));
         } else if FREE.contains(&word) {
             blocks.push((String::new(), format!("{line}\n")));
@@ -104,13 +110,26 @@ fn reversed(text: &str) -> String {
         }
     }
     blocks.reverse();
-    let body: String = blocks.iter().map(|(scope, block)| format!("{scope}\n{block}")).collect();
+    // A name that is retired may be declared anew.
+    let (retired, edits): (Vec<_>, Vec<_>) = edits.into_iter().partition(|(_, edit)| edit.starts_with("停用"));
+    let body: String = retired.iter().chain(&blocks).chain(&edits).map(|(scope, block)| format!("{scope}\n{block}")).collect();
     format!("{head}{body}")
 }
 
 #[test]
 fn the_language_of_keywords_is_no_change() {
-    unchanged(|text| outside(text, english));
+    unchanged(|text| {
+        // What an edit quotes must read as the base does, and so keeps its language.
+        let mut out = String::new();
+        let mut quoting = false;
+        for line in text.lines() {
+            let starts = line.starts_with(|c: char| !c.is_whitespace() && c != '|');
+            quoting = if starts { line.starts_with("修改") } else { quoting };
+            let line = format!("{line}\n");
+            out.push_str(&if quoting { line } else { outside(&line, english) });
+        }
+        out
+    });
 }
 
 /// Rewrites what is neither quoted nor a comment nor a citation.
