@@ -58,7 +58,13 @@ fn carry_out(args: &DiffArgs, shell: &mut Shell) -> Result<Exit, Exit> {
 }
 
 /// A sound policy; with data, one that can settle.
-fn load(chosen: &Chosen, path: &Path, beside: Option<&Loaded>, args: &DiffArgs, shell: &mut Shell) -> Result<Loaded, Exit> {
+fn load(
+    chosen: &Chosen,
+    path: &Path,
+    beside: Option<&Loaded>,
+    args: &DiffArgs,
+    shell: &mut Shell,
+) -> Result<Loaded, Exit> {
     let loaded = match beside {
         Some(other) => chosen.load_beside(path, &other.sources),
         None => chosen.load(path),
@@ -171,7 +177,10 @@ fn shape(schemas: &[TableSchema]) -> String {
                 )
             )
         });
-        let references = schema.references.iter().map(|reference| format!("{:?}", (&reference.columns, reference.target, reference.optional)));
+        let references = schema
+            .references
+            .iter()
+            .map(|reference| format!("{:?}", (&reference.columns, reference.target, reference.optional)));
         format!("{:?}", (&schema.name, &schema.keys, columns.collect::<Vec<_>>(), references.collect::<Vec<_>>()))
     };
     schemas.iter().map(table).collect()
@@ -194,7 +203,10 @@ fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
         other => {
             shell.fail(
                 "JY1043",
-                Words::new(format!("比较的结果不能保存为“.{other}”"), format!("a comparison cannot be saved as .{other}")),
+                Words::new(
+                    format!("比较的结果不能保存为“.{other}”"),
+                    format!("a comparison cannot be saved as .{other}"),
+                ),
                 Words::new("用 .html、.xlsx 或 .json 结尾", "end it in .html, .xlsx or .json"),
             );
             Err(Exit::Usage)

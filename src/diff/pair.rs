@@ -182,6 +182,10 @@ fn items(file: &File) -> Vec<Item> {
             DeclKind::Each(name) => scope = Some(name.clone()),
             DeclKind::Whole => scope = None,
             kind => {
+                // A declaration at the top ends a scope; an output does not.
+                if !is_scoped(kind) && !matches!(kind, DeclKind::Output(_)) {
+                    scope = None;
+                }
                 let own = if is_scoped(kind) { scope.clone() } else { None };
                 let Some((zh, en)) = words(kind) else { continue };
                 let name = match (name_of(kind), kind) {

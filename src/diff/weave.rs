@@ -90,10 +90,12 @@ impl<'a> Weaver<'a> {
         mut inner: impl FnMut(&mut Weaver<'a>, &mut T, &T),
     ) {
         let mut news: Vec<Option<(String, Words, &T)>> = numbered(b, |item| name(self, item)).map(Some).collect();
-        let olds: Vec<(String, Words)> = numbered(a, |item| name(self, item)).map(|(key, words, _)| (key, words)).collect();
+        let olds: Vec<(String, Words)> =
+            numbered(a, |item| name(self, item)).map(|(key, words, _)| (key, words)).collect();
         let mut kept = Vec::with_capacity(a.len());
         for (mut item, (key, words)) in mem::take(a).into_iter().zip(olds) {
-            let matching = |new: &&mut Option<(String, Words, &T)>| new.as_ref().is_some_and(|(other, ..)| *other == key);
+            let matching =
+                |new: &&mut Option<(String, Words, &T)>| new.as_ref().is_some_and(|(other, ..)| *other == key);
             let other = news.iter_mut().find(matching).and_then(Option::take);
             match other {
                 Some((_, _, other)) => {

@@ -22,7 +22,8 @@ fn text(path: &Path) -> &str {
 /// A layer over the demonstration with some edits, in a copy of the policies.
 fn demo(folder: &TempDir, edits: &[&str]) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["national/policy.policy", "guangdong/policy.policy", "shenzhen/policy.policy", "shenzhen/demo.policy"] {
+    for name in ["national/policy.policy", "guangdong/policy.policy", "shenzhen/policy.policy", "shenzhen/demo.policy"]
+    {
         let to = folder.path().join("policies").join(name);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         fs::copy(root.join("policies").join(name), to).unwrap();
@@ -76,9 +77,9 @@ fn the_parts_add_up_for_every_institution() {
         told,
         [
             "参数 单品种完成率下限：50% → 75%，依据 修订通知",
+            "考核 年度考核 · 指标 非中选产品采购量占比 · 赋分 · ≤ 非中选占比满分线：满分 → 满分 × 90%，依据 修订通知",
             "参数 统筹基金支付费用占比：86.5% → 85%，依据 修订通知",
             "参数 二档分数线：80分 → 82分，依据 修订通知",
-            "考核 年度考核 · 指标 非中选产品采购量占比 · 赋分 · ≤ 非中选占比满分线：满分 → 满分 × 90%，依据 修订通知",
         ]
     );
     assert!(add_up(&whole) > 30);
@@ -124,7 +125,8 @@ const SMALL: &str = "政策 小\n参数 甲 : 金额 = 100元\n参数 乙 : 比�
 #[test]
 fn what_changes_do_together_they_share() {
     let folder = TempDir::new().unwrap();
-    let (before, after, data) = (folder.path().join("a.policy"), folder.path().join("b.policy"), folder.path().join("医院.csv"));
+    let (before, after, data) =
+        (folder.path().join("a.policy"), folder.path().join("b.policy"), folder.path().join("医院.csv"));
     fs::write(&before, SMALL).unwrap();
     fs::write(&after, SMALL.replace("100元", "200元").replace("10%", "20%")).unwrap();
     fs::write(&data, "编码\nH1\n").unwrap();
@@ -149,7 +151,11 @@ fn the_page_needs_no_network_and_the_exit_code_is_chosen() {
         assert!(fs::metadata(out).unwrap().len() > 2000);
     }
     let html = fs::read_to_string(&page).unwrap();
-    assert!(html.contains("<svg") && html.contains("prefers-color-scheme:dark") && html.contains("单品种完成率下限：50% → 75%"));
+    assert!(
+        html.contains("<svg")
+            && html.contains("prefers-color-scheme:dark")
+            && html.contains("单品种完成率下限：50% → 75%")
+    );
     assert!(!html.contains("http") && !html.contains("<script") && !html.contains("src="));
     let code = |args: &[&str]| jieyu(args).status.code();
     assert_eq!(code(&["diff", DEMO, text(&after)]), Some(0));

@@ -57,7 +57,9 @@ fn full_width_is_no_change() {
 
 fn wide(c: char) -> char {
     match c {
-        '0'..='9' | ',' | ':' | '(' | ')' | '=' | '%' | '|' | '[' | ']' | '+' => char::from_u32(u32::from(c) + 0xFEE0).unwrap(),
+        '0'..='9' | ',' | ':' | '(' | ')' | '=' | '%' | '|' | '[' | ']' | '+' => {
+            char::from_u32(u32::from(c) + 0xFEE0).unwrap()
+        }
         '：' => ':',
         '，' => ',',
         '（' => '(',
@@ -87,7 +89,8 @@ fn reversed(text: &str) -> String {
     let mut scope = "整体：".to_owned();
     for line in text.lines() {
         let word = line.split(|c: char| c.is_whitespace() || c == '：' || c == ':').next().unwrap_or("");
-        let opens = SCOPED.contains(&word) || FREE.contains(&word) || EDITS.contains(&word) || matches!(word, "每个" | "整体");
+        let opens =
+            SCOPED.contains(&word) || FREE.contains(&word) || EDITS.contains(&word) || matches!(word, "每个" | "整体");
         editing = if opens { EDITS.contains(&word) } else { editing };
         let blocks = if editing { &mut edits } else { &mut blocks };
         if editing && opens {
@@ -112,7 +115,8 @@ fn reversed(text: &str) -> String {
     blocks.reverse();
     // A name that is retired may be declared anew.
     let (retired, edits): (Vec<_>, Vec<_>) = edits.into_iter().partition(|(_, edit)| edit.starts_with("停用"));
-    let body: String = retired.iter().chain(&blocks).chain(&edits).map(|(scope, block)| format!("{scope}\n{block}")).collect();
+    let body: String =
+        retired.iter().chain(&blocks).chain(&edits).map(|(scope, block)| format!("{scope}\n{block}")).collect();
     format!("{head}{body}")
 }
 
@@ -168,7 +172,10 @@ fn english(piece: &str) -> String {
             continue;
         }
         if !word.is_empty() {
-            let known = KEYWORDS.iter().find(|(zh, _)| *zh == word).filter(|_| !before.is_ascii_digit() && before != '%' && before != '.');
+            let known = KEYWORDS
+                .iter()
+                .find(|(zh, _)| *zh == word)
+                .filter(|_| !before.is_ascii_digit() && before != '%' && before != '.');
             match known {
                 Some((_, en)) => out.push_str(&format!(" {en} ")),
                 None => out.push_str(&word),
