@@ -100,8 +100,8 @@ fn output(weaver: &mut Weaver<'_>, a: &mut OutputDecl, b: &OutputDecl) {
     weaver.parts(
         &mut a.items,
         &b.items,
-        |weaver, item: &OutputItem| {
-            let heading = item.heading.as_ref().map_or_else(|| heading(weaver, &item.value), ToString::to_string);
+        |_, item: &OutputItem| {
+            let heading = item.heading.as_ref().map_or_else(|| heading(&item.value), ToString::to_string);
             (format!("列 {heading}"), Words::new(format!("列 {heading}"), format!("column {heading}")))
         },
         |weaver, item| if item.heading.is_some() { weaver.shown(item.value.span) } else { String::new() },
@@ -118,13 +118,13 @@ fn output(weaver: &mut Weaver<'_>, a: &mut OutputDecl, b: &OutputDecl) {
 }
 
 /// A column is known by what it shows, whatever it is rounded to.
-fn heading(weaver: &Weaver<'_>, value: &Expr) -> String {
+fn heading(value: &Expr) -> String {
     use crate::syntax::ast::ExprKind;
     match &value.kind {
         ExprKind::Round { value, .. }
         | ExprKind::Group(value)
         | ExprKind::AtLeast(value, _)
-        | ExprKind::AtMost(value, _) => heading(weaver, value),
+        | ExprKind::AtMost(value, _) => heading(value),
         ExprKind::Path(path) => canon::path(path),
         _ => canon::expr(value),
     }
