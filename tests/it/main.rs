@@ -13,6 +13,7 @@ mod answers;
 mod cli;
 mod corpus;
 mod data;
+mod diff;
 mod docs;
 mod explain;
 mod house;
