@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod batches;
 mod cli;
 mod corpus;
 mod data;
