@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod check;
 pub mod cli;
+pub mod columns;
 pub mod data;
 pub mod diagnostic;
 pub mod explain;

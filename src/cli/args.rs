@@ -30,6 +30,7 @@ pub enum Verb {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Template(TemplateArgs),
+    Plan(PlanArgs),
     Consolidate(ConsolidateArgs),
     List(ListArgs),
     Verify(VerifyArgs),
@@ -97,8 +98,24 @@ pub struct RunArgs {
     pub output: Vec<String>,
     #[arg(long)]
     pub no_bom: bool,
+    #[arg(long, value_enum, value_name = "方式")]
+    pub engine: Option<EngineName>,
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    Rows,
+    Columns,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
 }
 
 #[derive(Args, Debug)]

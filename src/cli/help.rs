@@ -111,6 +111,12 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "plan",
+        about: ("列出政策会怎样计算：成批的步骤、逐行的步骤和原因", "shows how a policy is computed: what in columns, what by rows, and why"),
+        usage: ("jieyu plan [选项] <政策文件>", "jieyu plan [OPTIONS] <POLICY>"),
+        example: ("例：\n  jieyu plan policies/shenzhen/demo.policy", "example:\n  jieyu plan policies/shenzhen/demo.policy"),
+    },
+    Page {
         verb: "completions",
         about: ("输出命令补全脚本", "prints the completion script of a shell"),
         usage: ("jieyu completions <SHELL>", "jieyu completions <SHELL>"),
@@ -174,6 +180,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("receipts", "RECEIPT|FOLDER", "回执文件，或者放回执的文件夹", "receipts, or folders of them"),
     ("output", "TABLE", "只要这张输出表；可以写几次", "this output only; may be repeated"),
     ("no_bom", "", "CSV 文件开头不写 BOM（Excel 靠它认出 UTF-8）", "no byte order mark in CSV files (Excel needs it)"),
+    (
+        "engine",
+        "ENGINE",
+        "怎样计算：rows 逐行，columns 成批；缺省按数据多少自动选，结果完全相同",
+        "how to compute: rows or columns; by the size of the data by default, with the same result",
+    ),
     ("quiet", "", "不输出摘要和提示", "no summary and no remarks"),
     ("expr", "EXPR", "算式，放在引号里", "the expression, in quotes"),
     ("row", "KEYS", "哪一行：依次写出各个键，用逗号隔开", "which row: its keys, parted by commas"),

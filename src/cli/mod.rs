@@ -13,6 +13,7 @@ mod help;
 mod list;
 mod locate;
 mod output;
+mod plan;
 mod policy;
 pub mod problems;
 mod run;
@@ -62,6 +63,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),

@@ -251,7 +251,8 @@ impl Merge<'_> {
         let own = text.find(&*name).map_or("", |at| text.get(at + name.len()..).unwrap_or(""));
         let given = own.trim_start_matches(['」', '』']).trim().to_owned();
         if let Some(at) = open_word(self.sources.slice(whole), whole) {
-            held.patches.push(Patch::words(at, given.clone(), layer));
+            let text = if given.starts_with(['=', '＝']) { given.clone() } else { format!("\n  {given}") };
+            held.patches.push(Patch::words(at, text, layer));
         }
         self.record(EditKind::Given, decl, &name, "待定", &given);
     }
