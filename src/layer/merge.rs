@@ -20,6 +20,7 @@ pub fn merge(layers: Vec<Layer>, times: &Times, sources: &Sources) -> Merged {
         locks: Vec::new(),
         done: Vec::new(),
         layer: 0,
+        refused: Vec::new(),
         header: None,
     };
     let last = layers.len().saturating_sub(1);
@@ -46,6 +47,8 @@ struct Merge<'a> {
     /// What this layer has edited: the target, the quoted text, the place.
     done: Vec<(String, String, Span)>,
     layer: usize,
+    /// What an edit failed to change, as the base reads otherwise, and the layer of that edit.
+    refused: Vec<(String, usize)>,
     header: Option<Decl>,
 }
 
@@ -303,7 +306,11 @@ impl Merge<'_> {
             }
             Err(Refused::Otherwise(places)) => {
                 let found: Vec<(Span, String)> = places.iter().map(|span| (*span, self.sources.slice(*span).to_owned())).collect();
-                self.out.problems.push(problem::reads_otherwise(old.span, &was, &found));
+                // The edits above rest on this one: they are held against the base when it is in order.
+                if !self.refused.iter().any(|(refused, layer)| *refused == name && *layer < self.layer) {
+                    self.out.problems.push(problem::reads_otherwise(old.span, &was, &found));
+                }
+                self.refused.push((name, self.layer));
             }
             Err(Refused::NeedsClause(clauses)) => self.out.problems.push(problem::clause_needed(target.span, &name, clauses)),
         }
