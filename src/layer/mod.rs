@@ -9,9 +9,10 @@ mod problem;
 mod text;
 mod time;
 
+pub use address::name_of;
 pub use canon::canon;
 pub use merge::merge;
-pub use text::{consolidate, fingerprints};
+pub use text::{consolidate, fingerprints, is_scoped};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
