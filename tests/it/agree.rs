@@ -20,7 +20,7 @@ impl World for Disk {
 }
 
 pub fn program(path: &Path) -> Option<Program> {
-    Session { world: &Disk, as_of: None, settings: &[] }.load(&path.to_string_lossy()).program
+    Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&path.to_string_lossy()).program
 }
 
 /// What differs between the two engines, and how much the stages of the second computed.
