@@ -6,7 +6,7 @@ use super::{Edit, EditKind, Held, Layer, Merged, Patch, Times, problem, time};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{
-    Addition, Basis, Decl, DeclKind, ExprKind, File, IndicatorKind, ListSource, Name, ParamValues, Piece, PolicyDecl, Root, Target,
+    Addition, Basis, Decl, DeclKind, ExprKind, File, IndicatorDecl, IndicatorKind, ListSource, Name, ParamValues, Piece, PolicyDecl, Root, Target,
     TargetClause,
 };
 use std::sync::Arc;
@@ -323,7 +323,7 @@ impl Merge<'_> {
             return false;
         }
         let Some(found) = indicator(&self.out.held, place).filter(|indicator| indicator.kind == IndicatorKind::Key) else { return false };
-        let told = problem::key_indicator(span, &found.name.text, found.span, &found.bases);
+        let told = problem::key_indicator(span, &found.name.text, found.span, &own_bases(found));
         self.out.problems.push(told);
         true
     }
@@ -371,7 +371,7 @@ impl Merge<'_> {
             }
         }
         if let Some(key) = key {
-            self.out.problems.push(problem::key_indicator(decl.span, &key.name.text, key.span, &key.bases));
+            self.out.problems.push(problem::key_indicator(decl.span, &key.name.text, key.span, &own_bases(&key)));
             return;
         }
         self.record(EditKind::Retired, decl, &name, "", "");
@@ -465,6 +465,11 @@ fn basis_lines(bases: &[Basis], at: Span, layer: usize) -> Vec<Patch> {
         Patch::words(at, format!("\n  依据 {}{quote}", basis.text), layer)
     };
     bases.iter().map(line).collect()
+}
+
+/// The basis of an indicator without those of the layers that amended it.
+fn own_bases(indicator: &IndicatorDecl) -> Vec<Basis> {
+    indicator.bases.iter().filter(|basis| basis.span.source == indicator.span.source).cloned().collect()
 }
 
 /// What is added to a declaration: where, the words before each piece, the pieces, the words after each.

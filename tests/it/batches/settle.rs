@@ -86,37 +86,61 @@ fn the_boundary_of_an_execution_year_is_a_day() {
     assert_eq!(year("2021-04-01"), pairs(&[("A", "2724.75"), ("B", "1634.85")]));
 }
 
-/// Cycles and shares follow the number of winners, and each batch takes its own drugs only.
+/// Cycles and first-year shares follow the number of winners, as each batch has them; each takes its own drugs only.
 #[test]
-fn cycles_follow_the_number_of_winners() {
-    let cycle = |batch: &str, year: &str| {
-        let tables = settled(batch, DATA, year);
-        let table = with(&tables, "采购周期年数");
-        table
-            .rows
-            .iter()
-            .map(|row| {
-                ["通用名", "采购周期年数", "周期截止日", "首年比例"]
-                    .map(|heading| table.text(row, heading).to_owned())
-                    .join(" ")
-            })
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(cycle("expansion", "2021"), ["示意药甲 2 2021-11-30 0.6"]);
-    assert_eq!(cycle("second", "2020"), ["示意药乙 1 2021-03-31 0.5"]);
-    assert!(cycle("fourth", "2021").is_empty());
+fn cycles_and_shares_follow_the_rules_of_each_batch() {
+    let due: [(&str, &str, &[&str]); 6] = [
+        ("expansion", "2021", &["示意药甲 2 2021-11-30 0.6"]),
+        ("second", "2020", &["示意药乙 1 2021-03-31 0.5"]),
+        // Two winners: one year only; a named injection: one year, however many winners.
+        ("third", "2021", &["示意药丁 2 2022-10-31 0.6", "示意药丙 1 2021-10-31 0.6", "示意药戊 1 2021-10-31 0.5"]),
+        ("fourth", "2021", &["示意药己 1 2022-04-30 0.5", "示意药庚 3 2024-04-30 0.8"]),
+        // On the list of antibiotics 40 %, else 60 % for one winner; two years for all.
+        ("province-example", "2021", &["头孢呋辛 2 2023-06-30 0.4", "示意药辛 2 2023-06-30 0.6"]),
+        ("city-example", "", &["布洛芬 1 2022-12-31 0.7", "示意药壬 2 2023-12-31 0.7"]),
+    ];
+    std::thread::scope(|scope| {
+        for (batch, year, rows) in due {
+            scope.spawn(move || {
+                let mut options = options(year, "随约定量承接");
+                if batch == "city-example" {
+                    options.truncate(options.len() - 4);
+                    options.extend(
+                        ["--set", "变更前采购量=随约定量承接", "--set", "配送到位率权重=0%"].map(str::to_owned),
+                    );
+                }
+                let tables = run(&super::batch(batch), DATA, &options.iter().map(String::as_str).collect::<Vec<_>>());
+                let table = with(&tables, "采购周期年数");
+                let headings = ["通用名", "采购周期年数", "周期截止日", "首年比例"];
+                let row = |row: &Vec<String>| headings.map(|heading| table.text(row, heading).to_owned()).join(" ");
+                assert_eq!(table.rows.iter().map(row).collect::<Vec<_>>(), rows, "{batch}");
+            });
+        }
+    });
+}
+
+/// A drug whose cycle has run out has no agreed volume any more: settling its second year is refused.
+#[test]
+fn a_year_beyond_the_cycle_is_refused() {
+    let words = refused_run(
+        "second",
+        &[options("2021", "随约定量承接"), vec!["--set".into(), "核算采购年度=2021".into()]].concat(),
+    );
+    assert!(words.contains("执行年度在采购周期以内"), "{words}");
 }
 
 /// Two natural years touch an execution year; a third one is refused.
 #[test]
 fn the_year_of_assessment_meets_the_year_of_purchase() {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
-    command
-        .current_dir(ROOT)
-        .args(["run", &super::batch("second"), "--data", DATA, "--quiet"])
-        .args(options("2022", "随约定量承接"));
-    let output = command.output().unwrap();
-    let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success());
+    let words = refused_run("second", &options("2022", "随约定量承接"));
     assert!(words.contains("考核年度与执行年度相交"), "{words}");
+}
+
+/// What a run that fails says.
+fn refused_run(batch: &str, options: &[String]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    command.current_dir(ROOT).args(["run", &super::batch(batch), "--data", DATA, "--quiet"]).args(options);
+    let output = command.output().unwrap();
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
