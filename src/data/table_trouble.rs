@@ -138,11 +138,11 @@ impl TableTrouble {
             ),
             TableTrouble::OtherUnit { column, unit, expected } => Words::new(
                 format!(
-                    "请把数据换算成“{}”并改表头；若来源一直用“{unit}”，请在政策中给“{column}”列写明“单位 {unit}”",
+                    "请把数据换算成“{}”并改表头；若来源一直用“{unit}”，请在政策中给“{column}”列写上“以 {unit} 计”",
                     or_none(expected, "基本单位")
                 ),
                 format!(
-                    "convert the data, or state the unit {unit} for \"{column}\" in the policy"
+                    "convert the data, or write `measured-in {unit}` behind the column \"{column}\" of the policy"
                 ),
             ),
             TableTrouble::TooManyCells { .. } => Words::new(

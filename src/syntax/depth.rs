@@ -11,7 +11,8 @@ pub const SHALLOW: usize = 20;
 const ROOM: usize = 64 << 20;
 
 /// Words that stand before an expression and nest with what follows, without brackets of their own.
-const CONDITIONS: &[&str] = &["若", "如果", "if"];
+const CONDITIONS: &[&str] =
+    &["若", "如果", "if", "缺失时取", "不适用时取", "or-else", "or-else-inapplicable", "于", "at"];
 const TABLES: &[&str] = &["按", "by"];
 /// Words that no expression goes beyond.
 const CLAUSES: &[&str] = &[
@@ -76,12 +77,12 @@ pub fn nest(text: &str) -> Result<usize, Range<usize>> {
 }
 
 fn is_inside(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '·' | '.' | '．')
+    c.is_alphanumeric() || matches!(c, '_' | '·' | '.' | '．' | '-')
 }
 
 /// Whether one of the words above may begin so.
 fn begins(c: char) -> bool {
-    matches!(c, '若' | '如' | '按' | '关' | '参' | '指' | '赋' | '权' | '依' | '说' | '列' | '校' | '取' | 'a'..='z')
+    matches!(c, '若' | '如' | '缺' | '不' | '于' | '按' | '关' | '参' | '指' | '赋' | '权' | '依' | '说' | '列' | '校' | '取' | 'a'..='z')
 }
 
 fn stands(rest: &str, words: &[&str]) -> bool {

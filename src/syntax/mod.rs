@@ -12,7 +12,7 @@ mod slip;
 mod split;
 
 use crate::source::{SourceId, Span};
-use ast::{Expr, File};
+use ast::{Decl, DeclKind, Expr, File};
 use build::Builder;
 use problem::Problem;
 
@@ -23,8 +23,22 @@ pub struct Parse {
     pub problems: Vec<Problem>,
 }
 
+impl Parse {
+    /// Takes a declaration in; a policy has one header only.
+    fn admit(&mut self, decl: Decl) {
+        let is_header = |decl: &Decl| matches!(decl.kind, DeclKind::Policy(_));
+        if is_header(&decl) && self.file.decls.iter().any(is_header) {
+            self.problems.push(Problem::TwoHeaders { span: decl.span });
+        } else {
+            self.file.decls.push(decl);
+        }
+    }
+}
+
 /// A declaration longer than this is refused: it is no rule, and its tree would not fit in memory.
 const LONGEST: usize = 1 << 20;
+/// A run of letters longer than this is refused: every message about it would be as long.
+const LONGEST_WORD: usize = 1000;
 
 /// Reads a policy. Never fails: what cannot be read becomes a problem, and the rest is read all the same.
 pub fn parse(source: SourceId, text: &str) -> Parse {
@@ -38,8 +52,10 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
         let at = (source, chunk.start);
         let Some(deep) = admitted(at, body, &mut parse.problems) else { continue };
         let (decl, problems) = depth::with_room(deep, || declaration(at, body));
-        parse.file.decls.extend(decl);
         parse.problems.extend(problems);
+        if let Some(decl) = decl {
+            parse.admit(decl);
+        }
     }
     parse
 }
@@ -89,6 +105,13 @@ pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
 fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Problem>) -> Option<bool> {
     if body.len() > LONGEST {
         problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
+        return None;
+    }
+    let long = body.split(|c: char| !c.is_alphanumeric()).find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
+    if let Some(run) = long {
+        let start = base + body.find(run).unwrap_or(0);
+        let end = start + run.chars().take(20).map(char::len_utf8).sum::<usize>();
+        problems.push(Problem::WordTooLong { span: Span::new(source, start, end) });
         return None;
     }
     match depth::nest(body) {

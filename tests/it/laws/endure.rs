@@ -64,7 +64,7 @@ fn two_hundred_brackets_are_read_and_more_are_refused() {
 #[test]
 fn other_nests_are_read_or_refused() {
     let nest = |open: &str, inner: &str, close: &str, levels: usize| format!("{}{inner}{}", open.repeat(levels), close.repeat(levels));
-    for levels in [10, 50, 100, 199, 240, 300, 3000] {
+    for levels in [10, 60, 110, 170, 199, 340, 3000] {
         for (open, inner, close) in [
             ("绝对值(", "1", ")"),
             ("-", "1", ""),
@@ -73,6 +73,9 @@ fn other_nests_are_read_or_refused() {
             ("非 (", "是", ")"),
             ("若 是 则 ", "1", " 否则 2"),
             ("若 是 则 1 否则 ", "1", ""),
+            ("若 是 则 1 + ", "1", " 否则 2"),
+            ("若 是 则 1 不低于 (1 + ", "1", ") 否则 2"),
+            ("1 属于 ((", "1", "))"),
             ("若 (", "是", ") 则 是 否则 否"),
             ("1 + (", "1", ")"),
             ("较大(1, ", "1", ")"),
