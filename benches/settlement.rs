@@ -26,7 +26,7 @@ fn main() {
     };
     let folder = folder(&size, shape);
     let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/settlement/settlement.policy");
-    let loaded = Session { world: &Disk, as_of: None, settings: &[] }.load(&policy.to_string_lossy());
+    let loaded = Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&policy.to_string_lossy());
     let program = loaded.program.expect("the policy is sound");
     let inputs = data::gather::gather(&folder).expect("the data can be read");
     let begun = Instant::now();

@@ -9,7 +9,7 @@ use crate::builtin::Function;
 use crate::ir::expr::{Absence, BinaryOp, Cell, Decision, ExprKind, HitPolicy, RowPath};
 use crate::ir::ids::{DecisionId, ExprId, LocalId, SlotId};
 use crate::ir::schema::End;
-use crate::rows::packed::{INAPPLICABLE, MISSING, origin};
+use crate::ir::packed::{INAPPLICABLE, MISSING, origin};
 use crate::value::value::Value;
 
 /// Where an expression stands: the frame of the stage's row, and what the locals are.

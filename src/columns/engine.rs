@@ -7,7 +7,7 @@ use super::stage::{Group, Stage};
 use super::tally::{NOWHERE, Tally, shape};
 use crate::ir::ids::{RelationId, SlotId, TableId};
 use crate::ir::program::{Program, Step};
-use crate::rows::packed::{MISSING, ODD, PRESENT, Packed};
+use crate::ir::packed::{MISSING, ODD, PRESENT, Packed};
 use crate::rows::{Evaluation, Led};
 use crate::value::value::Value;
 use std::collections::HashMap;

@@ -6,10 +6,10 @@ use super::op::{Source, Whose};
 use super::stage::{Form, Group, Stage, Val};
 use crate::ir::expr::{Aggregate, AggregateOp};
 use crate::ir::ids::{AggregateId, AssertionId, ExprId, SlotId, TableId};
+use crate::ir::packed::Texts;
 use crate::ir::program::{Program, SlotKind, Step};
 use crate::value::types::{self, Digits};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What is done with one or more steps.
 #[derive(Clone, Debug)]
@@ -27,31 +27,6 @@ pub struct Plan {
     /// What a slot's words mean, for those that the plan packs.
     pub forms: HashMap<SlotId, Form>,
     pub texts: Texts,
-}
-
-/// Texts by number.
-#[derive(Clone, Debug, Default)]
-pub struct Texts {
-    pub list: Arc<Vec<Arc<str>>>,
-    codes: HashMap<Arc<str>, i64>,
-}
-
-impl Texts {
-    /// The number of a text; new ones get the next.
-    pub fn code(&mut self, text: &Arc<str>) -> i64 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
-        let code = i64::try_from(self.list.len()).unwrap_or(i64::MAX);
-        Arc::make_mut(&mut self.list).push(text.clone());
-        self.codes.insert(text.clone(), code);
-        code
-    }
-
-    /// The number of a text that has one.
-    pub fn find(&self, text: &Arc<str>) -> Option<i64> {
-        self.codes.get(text).copied()
-    }
 }
 
 /// A plan while it is made.
@@ -76,11 +51,16 @@ const MOST_OPS: usize = 2_000;
 impl Plan {
     /// Plans all steps of a program.
     pub fn of(program: &Program) -> Plan {
+        Plan::with(program, Texts::default())
+    }
+
+    /// The same where texts have their numbers already.
+    pub fn with(program: &Program, texts: Texts) -> Plan {
         let mut planner = Planner {
             program,
             parts: Vec::new(),
             groups: Vec::new(),
-            texts: Texts::default(),
+            texts,
             forms: HashMap::new(),
             ready: HashMap::new(),
             grouped: HashMap::new(),

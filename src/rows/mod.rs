@@ -24,7 +24,6 @@ mod load;
 mod needs;
 mod door;
 mod output;
-pub mod packed;
 mod rank;
 mod share;
 mod state;

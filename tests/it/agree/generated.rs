@@ -236,7 +236,7 @@ fn batch(seed: u64, parents: usize, children: usize) -> Batch {
 
 fn load(text: &str) -> Result<Program, String> {
     let world = Memory([("p.policy".to_owned(), text.as_bytes().to_vec())].into());
-    let loaded = Session { world: &world, as_of: None, settings: &[] }.load("p.policy");
+    let loaded = Session { world: &world, as_of: None, known_on: None, settings: &[] }.load("p.policy");
     let said = || loaded.diagnostics.iter().map(|d| format!("{} {}\n", d.code, d.message.zh)).collect();
     loaded.program.clone().ok_or_else(said)
 }
