@@ -14,7 +14,7 @@ use std::collections::HashMap;
 /// What is done with one or more steps.
 #[derive(Clone, Debug)]
 pub enum Part {
-    Stage(Stage),
+    Stage(Box<Stage>),
     /// Computed by rows, and why.
     Rows(Step, Refusal),
 }
@@ -117,7 +117,7 @@ impl Planner<'_> {
             && last.table == table
             && last.test.is_none()
         {
-            let mut stage = last.clone();
+            let mut stage = (**last).clone();
             let around = Around { place: self.parts.len() - 1, ..Around::default() };
             let had = self.parts.len();
             if let Ok(val) = self.rule(id, &mut stage, &around)
@@ -129,7 +129,7 @@ impl Planner<'_> {
         }
         let (val, stage) = self.alone(table, |planner, stage, around| planner.rule(id, stage, around))?;
         let place = self.parts.len();
-        self.parts.push(Part::Stage(Stage::new(table)));
+        self.parts.push(Part::Stage(Box::new(Stage::new(table))));
         self.finish(id, val, stage, place)
     }
 
@@ -156,7 +156,7 @@ impl Planner<'_> {
         self.ready.insert(id, place);
         if let Some(part) = self.parts.get_mut(place) {
             // Groups that were attached meanwhile stay.
-            *part = Part::Stage(stage);
+            *part = Part::Stage(Box::new(stage));
         }
         Ok(())
     }
@@ -166,7 +166,7 @@ impl Planner<'_> {
         let (table, holds) = (assertion.owner.ok_or(Refusal::Whole)?, assertion.holds);
         let (test, mut stage) = self.alone(table, |planner, stage, around| planner.truth(holds, stage, around))?;
         stage.test = Some((id, test));
-        self.parts.push(Part::Stage(stage));
+        self.parts.push(Part::Stage(Box::new(stage)));
         Ok(())
     }
 
@@ -195,11 +195,11 @@ impl Planner<'_> {
         let program = self.program;
         let aggregate = program.aggregate(id).ok_or(Refusal::Kind)?;
         let (group, part) = match self.grouped.get(&id) {
-            Some(known) => known.clone()?,
+            Some(known) => (*known)?,
             None => {
                 let planned = self.group(id, aggregate, around.place);
                 if !matches!(planned, Err(Refusal::Later)) {
-                    self.grouped.insert(id, planned.clone());
+                    self.grouped.insert(id, planned);
                 }
                 planned?
             }
@@ -234,7 +234,7 @@ impl Planner<'_> {
             && !self.parts.iter().take(place).skip(last).any(spoils)
             && let Some(Part::Stage(stage)) = self.parts.get(last)
         {
-            let mut stage = stage.clone();
+            let mut stage = (**stage).clone();
             let had = self.parts.len();
             if let Ok(group) = self.gather(id, aggregate, &mut stage, last)
                 && self.parts.len() == had
@@ -247,7 +247,7 @@ impl Planner<'_> {
             let mut stage = Stage::new(aggregate.table);
             let group = self.gather(id, aggregate, &mut stage, at)?;
             if self.parts.len() == at {
-                self.parts.push(Part::Stage(Stage::new(aggregate.table)));
+                self.parts.push(Part::Stage(Box::new(Stage::new(aggregate.table))));
                 return Ok((self.attach(group, stage, at), at));
             }
         }
@@ -258,7 +258,7 @@ impl Planner<'_> {
         self.groups.push(group);
         stage.groups.push(index);
         if let Some(part) = self.parts.get_mut(at) {
-            *part = Part::Stage(stage);
+            *part = Part::Stage(Box::new(stage));
         }
         index
     }

@@ -152,13 +152,7 @@ impl Planner<'_> {
     }
 
     /// A row whose value is absent is odd, and so is one whose score leaves its range.
-    fn score(
-        &mut self,
-        id: AssessmentId,
-        index: usize,
-        stage: &mut Stage,
-        around: &Around,
-    ) -> Result<Val, Refusal> {
+    fn score(&mut self, id: AssessmentId, index: usize, stage: &mut Stage, around: &Around) -> Result<Val, Refusal> {
         let program = self.program;
         let indicator = program.assessment(id).and_then(|assessment| assessment.indicators.get(index));
         let indicator = indicator.ok_or(Refusal::Kind)?;

@@ -3,11 +3,11 @@
 
 use super::env::Env;
 use super::link::{Link, Links};
-use crate::ir::packed::Packed;
 use super::state::{Evaluation, Rows, Store};
 use crate::ir::batch::Batch;
 use crate::ir::fault::BlameId;
 use crate::ir::ids::{AggregateId, AssertionId, RelationId, SlotId, TableId};
+use crate::ir::packed::Packed;
 use crate::ir::packed::{PackedBatch, PackedTable};
 use crate::ir::program::{Program, Step, TableSource};
 use crate::value::value::Value;

@@ -45,8 +45,10 @@ fn compare(program: &Program, by_rows: &Evaluation<'_>, by_columns: &Evaluation<
     }
     for (index, table) in program.tables.iter().enumerate() {
         let table_id = TableId::at(index);
-        let places = |run: &Evaluation<'_>| -> Vec<_> { (0..run.rows(table_id)).map(|row| run.origin(table_id, row)).collect() };
-        if places(by_rows) != places(by_columns) || by_rows.in_key_order(table_id) != by_columns.in_key_order(table_id) {
+        let places =
+            |run: &Evaluation<'_>| -> Vec<_> { (0..run.rows(table_id)).map(|row| run.origin(table_id, row)).collect() };
+        if places(by_rows) != places(by_columns) || by_rows.in_key_order(table_id) != by_columns.in_key_order(table_id)
+        {
             found.push(format!("rows of {}", table.name));
         }
     }
@@ -135,4 +137,21 @@ fn every_policy_can_be_planned_and_run_on_nothing() {
         let (found, _) = differences(&program, &Batch::default(), 1);
         assert!(found.is_empty(), "{}: {}", policy.display(), found.join("\n"));
     }
+}
+
+/// The command line, either engine: the same bytes.
+#[test]
+fn the_engine_that_is_asked_for_changes_nothing() {
+    let output = |engine: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"))
+            .current_dir(root())
+            .args(["run", "policies/shenzhen/demo.policy", "--data", "examples/shenzhen-demo.xlsx", "--engine", engine])
+            .args(["--format", "csv"])
+            .output()
+            .expect("the program starts");
+        (output.status.code(), output.stdout, output.stderr)
+    };
+    let (rows, columns) = (output("rows"), output("columns"));
+    assert_eq!(rows, columns);
+    assert!(rows.1.len() > 1_000);
 }

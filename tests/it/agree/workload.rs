@@ -38,7 +38,10 @@ fn the_settlement_workload_comes_to_the_same_however_it_is_read_and_computed() {
 fn the_first_hospitals_of_the_workload_have_the_known_results() {
     let program = program(&root().join("benches/settlement/settlement.policy")).expect("the policy is sound");
     let (batch, _) = data::packed::read(&files(500, false), &program.schemas).expect("plain files");
-    let (run, _) = jieyu::columns::run_packed(&program, batch, 1);
+    let (run, counts) = jieyu::columns::run_packed(&program, batch, 1);
+    // The gate of counted work: 59 chunks of lines and one of hospitals, all in stages, nothing by rows.
+    assert_eq!((counts.chunks, counts.by_rows, counts.packed), (60, 0, 30_000 * 5 + 500 * 25));
+    assert!(counts.kernel_calls <= 59 * 30 + 300, "{} kernel calls", counts.kernel_calls);
     let text = std::fs::read_to_string(root().join("benches/settlement/reference.csv")).expect("the reference");
     let due: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
     assert_eq!(run.output(0).len(), due.len());
