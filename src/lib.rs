@@ -6,6 +6,7 @@ pub mod cli;
 pub mod columns;
 pub mod data;
 pub mod diagnostic;
+pub mod diff;
 pub mod explain;
 pub mod ir;
 pub mod layer;

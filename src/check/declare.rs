@@ -78,9 +78,6 @@ impl<'a> Checker<'a> {
     fn declare_vocabulary(&mut self, decl: &'a Decl) {
         match &decl.kind {
             DeclKind::Policy(policy) => {
-                if let Some(first) = self.header {
-                    self.report(problem::two_headers(decl.span, first));
-                }
                 self.header = Some(policy.name.span);
                 self.program.name = policy.name.text.clone();
                 self.program.version.clone_from(&policy.version);

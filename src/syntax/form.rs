@@ -30,6 +30,12 @@ const DECLARATIONS: &[Form] = &[
         ("分配 奖励 于 医疗机构 总额 奖金池 按 得分 四舍五入到 分 余数归 最大余数", "allocate bonus at hospital pool fund by score half-up to fen remainder-to largest-remainder"),
     ),
     (("断言", "assert"), ("断言 名称 : 条件", "assert name : condition")),
+    (("给定", "given"), ("给定 参数 名称 = 值", "given parameter name = value")),
+    (("修改", "amend"), ("修改 参数 名称 由 旧值 为 新值", "amend parameter name from old as new")),
+    (("停用", "retire"), ("停用 公式 名称", "retire formula name")),
+    (("锁定", "lock"), ("锁定 名称", "lock name")),
+    (("增加", "extend"), ("增加 名单 名称 = \"值\"", "extend list name = \"value\"")),
+    (("约束", "oblige"), ("约束 名称 : 条件", "oblige name : condition")),
     (("输出", "output"), ("输出 医疗机构 : 机构编码, 结余留用金额", "output hospital : code, amount")),
 ];
 

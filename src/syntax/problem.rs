@@ -14,6 +14,8 @@ pub enum Problem {
     /// A keyword that runs into the name behind it.
     Glued { span: Span, keyword: &'static str },
     TooLong { span: Span },
+    /// A run of letters that is no name.
+    WordTooLong { span: Span },
     TooDeep { span: Span },
     /// A formula whose tree is too high, by brackets or by its sheer length.
     TooHigh { span: Span },
@@ -32,6 +34,8 @@ pub enum Problem {
     NothingAbove { span: Span },
     /// A clause that may stand once only.
     Twice { span: Span, clause: &'static str },
+    /// A second 政策.
+    TwoHeaders { span: Span },
     /// A clause that a declaration needs.
     Lacks { span: Span, clause: &'static str, example: &'static str },
     /// A construct that this version of the language does not have.
@@ -118,6 +122,9 @@ impl Problem {
             Problem::TooLong { span } => Diagnostic::error("JY0104", Words::new("这一条声明超过 1 MB，不像是规则", "this declaration is longer than 1 MB: it is no rule"))
                 .at(*span, Words::new("从这里开始", "it starts here"))
                 .help(Words::new("大的对照表和名单请放在 CSV 文件里，用“来自 \"文件名\"”引用", "keep large lookups and lists in a CSV file and use: from \"file\"")),
+            Problem::WordTooLong { span } => Diagnostic::error("JY0104", Words::new("这里有 1000 多个字连在一起，不像是名称", "more than 1000 letters in one run: that is no name"))
+                .at(*span, Words::new("从这里开始", "it starts here"))
+                .help(Words::new("请检查文件是不是损坏了，或者粘贴了别的内容", "check whether the file is damaged or something else was pasted in")),
             Problem::TooDeep { span } => Diagnostic::error("JY0105", Words::new("括号嵌套超过 200 层", "brackets are nested more than 200 deep"))
                 .at(*span, Words::new("第 201 层", "level 201"))
                 .help(Words::new("把里面的部分写成单独的公式", "write the inner parts as formulas of their own")),
@@ -149,6 +156,9 @@ impl Problem {
             Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{clause} stands twice")))
                 .at(*span, Words::new("这是第二次", "the second one"))
                 .help(Words::new("只留一个", "keep one of them")),
+            Problem::TwoHeaders { span } => Diagnostic::error("JY0114", Words::new("一个文件只能有一个“政策”", "a file has one `policy` only"))
+                .at(*span, Words::new("这是第二个", "the second one"))
+                .help(Words::new("另一份政策放到另一个文件里；要在它的基础上修改，写 继承 \"文件名\"", "put it into a file of its own; to build on another policy write extends \"file\"")),
             Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{clause} is missing")))
                 .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{clause} is due before this")))
                 .help(Words::new(format!("写法：{example}"), format!("the form is: {example}"))),
@@ -159,14 +169,15 @@ impl Problem {
     }
 }
 
+/// For a lone expression, which no declaration's form fits.
 fn generic() -> Words {
-    Words::new("每一条声明从一行的开头写起，例如：公式 名称 = 算式", "each declaration starts a line, for example: formula name = expression")
+    Words::new("把算式写完整，例如：1000 ÷ 48 × 3 四舍五入到 2位", "write a whole expression, for example: 1000 ÷ 48 × 3 half-up to 2places")
 }
 
 fn unexpected(span: Span, found: &Found, expected: &[Words]) -> Diagnostic {
     let due = joined(expected);
     let message = match found {
-        Found::End => Words::new("这一条没有写完", "this declaration is not finished"),
+        Found::End => Words::new("没有写完", "this is not finished"),
         Found::Text(text) => Words::new(format!("读不懂这里的{}", quoted(text)), format!("cannot read {} here", quoted(text))),
     };
     let label = if expected.is_empty() {

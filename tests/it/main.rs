@@ -18,5 +18,6 @@ mod explain;
 mod house;
 mod laws;
 mod layers;
+mod receipts;
 mod recompute;
 mod tables;

@@ -49,16 +49,6 @@ pub fn twice(name: &Name, first: Span) -> Diagnostic {
     .at(first, w("第一次在这里", "the first one is here"))
 }
 
-pub fn two_headers(span: Span, first: Span) -> Diagnostic {
-    error(
-        "JY0203",
-        w("一个文件只能有一个“政策”", "a file has one `policy` only"),
-        (span, w("这是第二个", "the second one")),
-        w("把它放到另一个文件里", "put it into a file of its own"),
-    )
-    .at(first, w("第一个在这里", "the first one is here"))
-}
-
 pub fn enum_value_twice(name: &Name) -> Diagnostic {
     error(
         "JY0203",

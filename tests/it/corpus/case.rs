@@ -2,10 +2,12 @@
 //!
 //! Comments of the policy say what is not plain: `# 命令：jieyu …` is typed instead of the usual command, `# 改前：…` and
 //! `# 改后：…` replace one piece of the policy, `# 改前 文件：…` one of a file of data, and `# 改后命令：jieyu …` is a better
-//! command. Several lines of one kind are lines of one piece.
+//! command. Several lines of one kind are lines of one piece. `# 放大：次数：文字` (or `# 放大 文件：…`) repeats a piece
+//! of text before the policy is run, so that what is too large need not be kept.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 pub const BAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/bad");
 
@@ -18,6 +20,8 @@ pub struct Case {
     pub text: String,
     pub command: String,
     pub mend: Option<Mend>,
+    /// The file, how often, and the piece that is repeated.
+    magnify: Option<(String, usize, String)>,
 }
 
 pub enum Mend {
@@ -34,16 +38,39 @@ pub struct Said {
 }
 
 impl Said {
-    /// The codes of the problems, in the order in which they are told.
+    /// The codes of the problems, in the order in which they are told, as text or JSON.
     pub fn codes(&self) -> Vec<String> {
-        let lines = self.text.lines().filter_map(|line| line.split_once(" JY"));
-        let lines = lines.filter(|(word, _)| matches!(*word, "错误" | "提示" | "说明"));
-        lines.filter_map(|(_, rest)| Some(format!("JY{}", rest.get(..4)?))).collect()
+        let code = |line: &str| {
+            let heads = ["错误 JY", "提示 JY", "说明 JY", "{\"code\":\"JY"];
+            let rest = heads.iter().find_map(|head| line.strip_prefix(head))?;
+            Some(format!("JY{}", rest.get(..4)?))
+        };
+        self.text.lines().filter_map(code).collect()
     }
 }
 
-/// All cases, by name.
-pub fn all() -> Vec<Case> {
+/// All cases, by name, each with what is said of it.
+pub fn all() -> &'static [(Case, Said)] {
+    static ALL: OnceLock<Vec<(Case, Said)>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let cases = read();
+        let said = in_parallel(&cases, Case::run);
+        cases.into_iter().zip(said).collect()
+    })
+}
+
+/// What `work` gives for each of some things, in their order.
+pub fn in_parallel<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let share = things.len().div_ceil(4).max(1);
+    std::thread::scope(|scope| {
+        let work = &work;
+        let parts: Vec<_> =
+            things.chunks(share).map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())).collect();
+        parts.into_iter().flat_map(|part| part.join().expect("the work is done")).collect()
+    })
+}
+
+fn read() -> Vec<Case> {
     let mut cases = Vec::new();
     for lens in ["syntax", "check", "run", "data"] {
         for entry in std::fs::read_dir(Path::new(BAD).join(lens)).expect("the corpus is there") {
@@ -73,16 +100,31 @@ impl Case {
         };
         let pieces = said(&text, "改前").zip(said(&text, "改后")).map(|(old, new)| piece(old, new));
         let mend = pieces.or_else(|| said(&text, "改后命令").map(|(_, command)| Mend::Command(command)));
+        let magnify = said(&text, "放大").and_then(|(file, rest)| {
+            let (times, piece) = rest.split_once('：')?;
+            let file = if file.is_empty() { format!("{stem}.policy") } else { format!("{stem}/{file}") };
+            Some((file, times.parse().ok()?, piece.to_owned()))
+        });
         let folder = path.parent().expect("a folder").to_owned();
-        Case { name: format!("{lens}/{stem}"), folder, stem, text, command, mend }
+        Case { name: format!("{lens}/{stem}"), folder, stem, text, command, mend, magnify }
     }
 
-    pub fn run(&self) -> Said {
-        run(&self.command, &self.folder, "zh")
+    fn run(&self) -> Said {
+        self.run_in("zh")
     }
 
     pub fn run_english(&self) -> Said {
-        run(&self.command, &self.folder, "en")
+        self.run_in("en")
+    }
+
+    fn run_in(&self, lang: &str) -> Said {
+        let Some((file, times, piece)) = &self.magnify else { return run(&self.command, &self.folder, lang) };
+        let place = tempfile::tempdir().expect("a folder");
+        self.copy_to(place.path());
+        let path = place.path().join(file);
+        let text = body(&std::fs::read_to_string(&path).expect("the text"));
+        std::fs::write(&path, text.replacen(piece, &piece.repeat(*times), 1)).expect("the magnified text");
+        run(&self.command, place.path(), lang)
     }
 
     /// What is said after the mend; `None` where the piece to be mended does not stand there exactly once.
@@ -94,8 +136,7 @@ impl Case {
                 self.copy_to(place.path());
                 let path = place.path().join(file);
                 let text = std::fs::read_to_string(&path).ok()?;
-                let told = |line: &&str| line.starts_with("# 改") || line.starts_with("# 命令");
-                let body: String = text.split_inclusive('\n').filter(|line| !told(line)).collect();
+                let body = body(&text);
                 if body.matches(old.as_str()).count() != 1 {
                     return None;
                 }
@@ -119,6 +160,12 @@ impl Case {
             }
         }
     }
+}
+
+/// A text without the comments that are meant for this test.
+fn body(text: &str) -> String {
+    let told = |line: &&str| ["# 改", "# 命令", "# 放大"].iter().any(|head| line.starts_with(head));
+    text.split_inclusive('\n').filter(|line| !told(line)).collect()
 }
 
 /// The file and the lines behind `# 命令：` and the like; `None` where there are none.

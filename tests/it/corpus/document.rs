@@ -1,9 +1,8 @@
 //! `docs/diagnostics.md`, written from the corpus: for every code an example, what is said of it, and the mend.
 //! `JIEYU_WRITE_DOCS=1 cargo test --test it corpus::document` writes it anew.
 
-use super::case::{Case, Mend, Said, all};
+use super::case::{Case, Mend, Said, all, in_parallel};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics.md");
 
@@ -29,6 +28,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("JY08", "函数与汇总 · Functions and aggregates"),
     ("JY09", "计算时 · While computing"),
     ("JY10", "文件与命令 · Files and commands"),
+    ("JY11", "政策的层级与施行日期 · Layers and dates in force"),
 ];
 
 /// The problem of a code in what was said: its message and its help.
@@ -37,51 +37,67 @@ fn problem(said: &Said, code: &str) -> Option<(String, String)> {
     let (_, message) = lines.next()?.split_once(code)?;
     let message = message.trim_start_matches(['：', ':', ' ']).to_owned();
     let own = lines.take_while(|line| !line.is_empty());
-    let help = own.filter_map(|line| line.trim().strip_prefix("建议：").or(line.trim().strip_prefix("help: "))).collect();
+    let help =
+        own.filter_map(|line| line.trim().strip_prefix("建议：").or(line.trim().strip_prefix("help: "))).collect();
     Some((message, help))
 }
 
-/// What stands in the case, to be read: the mended piece of a file, or the command.
-fn example(case: &Case) -> (String, String) {
-    match &case.mend {
-        Some(Mend::Piece { old, new, .. }) => (old.clone(), new.clone()),
-        Some(Mend::Command(command)) => (case.command.clone(), command.clone()),
-        None => (String::new(), String::new()),
+/// What stands in the case, to be read: the mended piece of a file, or the command. `None` where the trouble is the size.
+fn example(case: &Case) -> Option<(String, String)> {
+    match case.mend.as_ref()? {
+        Mend::Piece { old, new, .. } => Some((old.clone(), new.clone())),
+        Mend::Command(command) => Some((case.command.clone(), command.clone())),
     }
 }
 
-fn entry(page: &mut String, code: &str, case: &Case, said: &Said) -> std::fmt::Result {
+fn entry(code: &str, case: &Case, said: &Said) -> String {
     let (message, help) = problem(said, code).unwrap_or_default();
     let english = case.run_english();
-    let (english, mend) = problem(&english, code).unwrap_or_default();
-    let (old, new) = example(case);
-    writeln!(page, "\n### {code} {message}\n")?;
-    writeln!(page, "例子 · Example [{0}](../tests/corpus/bad/{0}.policy)\n\n```text\n{old}\n```\n", case.name)?;
-    if !help.is_empty() {
-        writeln!(page, "{help}\n")?;
+    let english = problem(&english, code).unwrap_or_default();
+    let mut page =
+        format!("\n### {code} {message}\n\n例子 · Example [{0}](../tests/corpus/bad/{0}.policy)\n", case.name);
+    let example = example(case);
+    let block = |text: &str| format!("\n```text\n{}\n```\n", text.trim_end());
+    if let Some((old, _)) = &example {
+        page.push_str(&block(old));
     }
-    let new = if new.trim().is_empty() { "（删去）".to_owned() } else { new };
-    writeln!(page, "改为 · Mend\n\n```text\n{new}\n```\n")?;
-    let english = [english, mend].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ");
-    writeln!(page, "*{english}*")
+    if !help.is_empty() {
+        page.push_str(&format!("\n{help}\n"));
+    }
+    if let Some((_, new)) = &example {
+        let new = if new.trim().is_empty() { "（删去）" } else { new };
+        page.push_str(&format!("\n改为 · Mend\n{}", block(new)));
+    }
+    let english = [english.0, english.1].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ");
+    page.push_str(&format!("\n*{}*\n", english.replace('*', "\\*")));
+    page
+}
+
+/// The best example of each code: the first that tells it first and has a mend, else any that tells it.
+fn examples() -> BTreeMap<String, (&'static Case, &'static Said)> {
+    let mut best: BTreeMap<String, (u8, &Case, &Said)> = BTreeMap::new();
+    for (case, said) in all() {
+        for (at, code) in said.codes().into_iter().enumerate() {
+            let rank = u8::from(at > 0) * 2 + u8::from(case.mend.is_none());
+            if best.get(&code).is_none_or(|(known, _, _)| rank < *known) {
+                best.insert(code, (rank, case, said));
+            }
+        }
+    }
+    best.into_iter().map(|(code, (_, case, said))| (code, (case, said))).collect()
 }
 
 #[test]
 fn the_document_says_what_the_corpus_shows() {
-    let mut examples: BTreeMap<String, (Case, Said)> = BTreeMap::new();
-    for case in all() {
-        if case.mend.is_some() {
-            let said = case.run();
-            if let Some(code) = said.codes().first() {
-                examples.entry(code.clone()).or_insert((case, said));
-            }
-        }
-    }
+    let examples: Vec<_> = examples().into_iter().collect();
+    let entries = in_parallel(&examples, |(code, (case, said))| entry(code, case, said));
     let mut page = HEAD.to_owned();
     for (prefix, title) in SECTIONS {
-        write!(page, "\n## {title}\n").expect("a text takes text");
-        for (code, (case, said)) in examples.iter().filter(|(code, _)| code.starts_with(prefix)) {
-            entry(&mut page, code, case, said).expect("a text takes text");
+        page.push_str(&format!("\n## {title}\n"));
+        for ((code, _), entry) in examples.iter().zip(&entries) {
+            if code.starts_with(prefix) {
+                page.push_str(entry);
+            }
         }
     }
     if std::env::var_os("JIEYU_WRITE_DOCS").is_some() {

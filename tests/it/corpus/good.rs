@@ -22,6 +22,7 @@ fn every_good_policy_is_sound() {
     policies(Path::new(GOOD), &mut found);
     found.sort();
     assert!(found.len() >= 20, "{}", found.len());
-    let output = Command::new(env!("CARGO_BIN_EXE_jieyu")).arg("check").args(&found).output().expect("the program starts");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_jieyu")).arg("check").args(&found).output().expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
