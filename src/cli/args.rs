@@ -33,6 +33,8 @@ pub enum Verb {
     Consolidate(ConsolidateArgs),
     List(ListArgs),
     Verify(VerifyArgs),
+    Test(TestArgs),
+    Review(ReviewArgs),
     Completions(CompletionsArgs),
 }
 
@@ -167,6 +169,41 @@ pub struct ListArgs {
 pub struct VerifyArgs {
     #[arg(required = true, value_name = "回执或文件夹")]
     pub receipts: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TrialFormat {
+    Text,
+    Json,
+    Junit,
+}
+
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    #[arg(value_name = "路径", default_value = "policies")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "文字")]
+    pub filter: Option<String>,
+    #[arg(long, value_enum, value_name = "格式", default_value_t = TrialFormat::Text)]
+    pub format: TrialFormat,
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ReviewArgs {
+    #[arg(value_name = "路径", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "文字")]
+    pub filter: Option<String>,
+    #[arg(long, conflicts_with = "reject")]
+    pub accept: bool,
+    #[arg(long)]
+    pub reject: bool,
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    pub list: bool,
 }
 
 #[derive(Args, Debug)]

@@ -15,10 +15,13 @@ mod locate;
 mod output;
 mod policy;
 pub mod problems;
+mod review;
 mod run;
 mod screen;
 mod shell;
+mod snapshots;
 mod template;
+mod test;
 mod usage;
 mod verify;
 
@@ -65,6 +68,8 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),
+        Verb::Test(args) => test::run(args, &mut shell),
+        Verb::Review(args) => review::run(args, &mut shell),
         Verb::Completions(args) => completions::run(args, lang),
     };
     shell.finish();

@@ -13,4 +13,8 @@ pub mod summary;
 pub mod table;
 pub mod template;
 pub mod text;
+pub mod trial_data;
+pub mod trial_diff;
+pub mod trial_snapshot;
+pub mod trial_text;
 pub mod xlsx;

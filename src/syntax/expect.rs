@@ -174,6 +174,13 @@ fn spoken(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::kw_inside => ("内", "inside"),
         Rule::kw_from | Rule::from_file => ("来自", "from"),
         Rule::digits | Rule::places => ("位数，如 6位", "digits, such as 6位"),
+        Rule::kw_expect | Rule::expect_value | Rule::expect_error => ("期望", "expect"),
+        Rule::kw_given | Rule::given_param | Rule::given_files | Rule::given_table => ("给定", "given"),
+        Rule::kw_contains => ("含", "contains"),
+        Rule::kw_error => ("错误", "error"),
+        Rule::error_code => ("错误编号，如 JY0901", "a code such as JY0901"),
+        Rule::case_snapshot | Rule::kw_snapshot => ("快照", "snapshot"),
+        Rule::case_rest | Rule::kw_rest => ("其余 缺失", "rest missing"),
         Rule::EOI => ("这一条的结尾", "the end of the declaration"),
         // The tails of an expression and the rarer clauses are many: naming all of them would hide the likely ones.
         _ => return None,

@@ -36,6 +36,7 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
         }
         let builder = Builder::new(source, chunk.start, body, &mut parse.problems);
         match grammar::declaration(body) {
+            Ok(pair) if grammar::is_case(&pair) => parse.file.cases.extend(builder.lone_case(pair)),
             Ok(pair) => parse.file.decls.extend(builder.declaration(pair)),
             Err(error) => {
                 let problem = expect::problem(source, chunk.start, body, &error);

@@ -36,6 +36,7 @@ pub const DECLARATIONS: &[(&str, &str)] = &[
     ("约束", "oblige"),
     ("增加", "extend"),
     ("案例", "case"),
+    ("共用", "shared"),
     ("给定", "given"),
 ];
 
@@ -107,7 +108,8 @@ fn starting_keyword(rest: &str, within: Option<&'static str>) -> Option<&'static
     match *zh {
         // 整体.留存 may start a line inside an expression; a case holds its own 给定.
         "整体" => after.starts_with([':', '：']).then_some(zh),
-        "给定" => (within != Some("案例")).then_some(zh),
+        "给定" => (!matches!(within, Some("案例" | "共用"))).then_some(zh),
+        "共用" => (after.starts_with("给定") || after.starts_with("given")).then_some(zh),
         _ => Some(zh),
     }
 }
