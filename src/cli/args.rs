@@ -190,6 +190,14 @@ pub struct TestArgs {
     pub out: Option<PathBuf>,
     #[arg(long, short)]
     pub verbose: bool,
+    #[arg(long)]
+    pub coverage: bool,
+    #[arg(long, value_name = "百分数", requires = "coverage", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub threshold: Option<u32>,
+    #[arg(long, value_name = "文件", requires = "coverage")]
+    pub html: Option<PathBuf>,
+    #[arg(long)]
+    pub mutate: bool,
 }
 
 #[derive(Args, Debug)]

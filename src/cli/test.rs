@@ -5,8 +5,9 @@ use super::disk::{self, Disk};
 use super::shell::{Exit, Shell, in_ci, print};
 use super::snapshots::{self, Snapshot};
 use crate::diagnostic::{Lang, Words};
-use crate::report::{trial_data, trial_diff, trial_snapshot, trial_text};
+use crate::report::{trial_cover, trial_data, trial_diff, trial_snapshot, trial_text};
 use crate::trial::{self, ENDING, Failure, Plan, Seen, Suite, SuiteOutcome};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 pub fn run(args: &TestArgs, shell: &mut Shell) -> Exit {
@@ -45,7 +46,57 @@ fn once(args: &TestArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         return Err(Exit::Usage);
     }
     shell.remark(&Words::same(trial_text::count(tally, shell.lang)));
-    Ok(if tally.failed > 0 || broken { Exit::Problems } else { Exit::Fine })
+    let enough = !args.coverage || cover(args, &suites, shell)?;
+    if args.mutate {
+        mutate(args, &suites, shell);
+    }
+    Ok(if tally.failed > 0 || broken || !enough { Exit::Problems } else { Exit::Fine })
+}
+
+/// Tells what no case touches; gives whether that is little enough.
+fn cover(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<bool, Exit> {
+    let coverage = trial::coverage(&Disk, suites, args.filter.as_deref());
+    let listing = trial_cover::text(&coverage, shell.lang);
+    match args.format {
+        TrialFormat::Text => print(listing.as_bytes()),
+        // The screen belongs to the other program.
+        TrialFormat::Json | TrialFormat::Junit => shell.remark(&Words::same(listing)),
+    }
+    shell.remark(&trial_cover::share(&coverage));
+    if let Some(path) = &args.html {
+        crate::report::save::save(path, trial_cover::html(&coverage).as_bytes()).map_err(|error| {
+            shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
+            Exit::Problems
+        })?;
+    }
+    let enough = args.threshold.is_none_or(|percent| coverage.reaches(percent));
+    if let (false, Some(percent)) = (enough, args.threshold) {
+        shell.fail(
+            "JY1225",
+            Words::new(format!("覆盖率低于 {percent}%"), format!("the coverage is below {percent}%")),
+            Words::new("为上面列出的地方补写案例", "write cases for what is listed above"),
+        );
+    }
+    Ok(enough)
+}
+
+/// Tells which changes of the policies no case notices.
+fn mutate(args: &TestArgs, suites: &[Suite], shell: &Shell) {
+    let shows = std::io::stderr().is_terminal();
+    let tell = |done: usize, all: usize| {
+        if shows && (done % 10 == 0 || done == all) {
+            let filled = (done * 30).checked_div(all).unwrap_or(30);
+            let bar: String = (0..30).map(|at| if at < filled { '#' } else { '.' }).collect();
+            eprint!("\r[{bar}] {done}/{all}{}", if done == all { "\n" } else { "" });
+        }
+    };
+    let mutation = trial::mutate(&Disk, suites, args.filter.as_deref(), &tell);
+    let listing = trial_cover::survivors(&mutation, shell.lang);
+    match args.format {
+        TrialFormat::Text => print(listing.as_bytes()),
+        TrialFormat::Json | TrialFormat::Junit => shell.remark(&Words::same(listing)),
+    }
+    shell.remark(&trial_cover::killed(&mutation));
 }
 
 fn nothing(args: &TestArgs, shell: &mut Shell) {

@@ -13,6 +13,7 @@ pub mod summary;
 pub mod table;
 pub mod template;
 pub mod text;
+pub mod trial_cover;
 pub mod trial_data;
 pub mod trial_diff;
 pub mod trial_snapshot;

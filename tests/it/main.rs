@@ -15,3 +15,4 @@ mod explain;
 mod house;
 mod recompute;
 mod tables;
+mod trial;
