@@ -3,13 +3,16 @@
 
 pub mod ast;
 mod build;
+mod depth;
 mod expect;
+mod form;
 mod grammar;
 pub mod problem;
+mod slip;
 mod split;
 
 use crate::source::{SourceId, Span};
-use ast::{Expr, File};
+use ast::{Case, Decl, DeclKind, Expr, File};
 use build::Builder;
 use problem::Problem;
 
@@ -20,39 +23,76 @@ pub struct Parse {
     pub problems: Vec<Problem>,
 }
 
+impl Parse {
+    /// Takes a declaration in; a policy has one header only.
+    fn admit(&mut self, decl: Decl) {
+        let is_header = |decl: &Decl| matches!(decl.kind, DeclKind::Policy(_));
+        if is_header(&decl) && self.file.decls.iter().any(is_header) {
+            self.problems.push(Problem::TwoHeaders { span: decl.span });
+        } else {
+            self.file.decls.push(decl);
+        }
+    }
+}
+
 /// A declaration longer than this is refused: it is no rule, and its tree would not fit in memory.
 const LONGEST: usize = 1 << 20;
-/// Brackets nested deeper than this are refused before the parser sees them.
-const DEEPEST: usize = 200;
+/// A run of letters longer than this is refused: every message about it would be as long.
+const LONGEST_WORD: usize = 1000;
 
 /// Reads a policy. Never fails: what cannot be read becomes a problem, and the rest is read all the same.
 pub fn parse(source: SourceId, text: &str) -> Parse {
     let mut parse = Parse::default();
     for chunk in split::split(source, text, &mut parse.problems) {
         let body = text.get(chunk.start..chunk.end).unwrap_or("");
-        if let Err(problem) = bounded(source, chunk.start, body) {
-            parse.problems.push(problem);
-            continue;
-        }
-        let builder = Builder::new(source, chunk.start, body, &mut parse.problems);
-        match grammar::declaration(body) {
-            Ok(pair) if grammar::is_case(&pair) => parse.file.cases.extend(builder.lone_case(pair)),
-            Ok(pair) => parse.file.decls.extend(builder.declaration(pair)),
-            Err(error) => {
-                let problem = expect::problem(source, chunk.start, body, &error);
-                parse.problems.push(problem);
-            }
+        let at = (source, chunk.start);
+        let Some(deep) = admitted(at, body, &mut parse.problems) else { continue };
+        let (read, problems) = depth::with_room(deep, || declaration(at, body));
+        parse.problems.extend(problems);
+        match read {
+            Some(Read::Decl(decl)) => parse.admit(*decl),
+            Some(Read::Case(case)) => parse.file.cases.push(*case),
+            None => {}
         }
     }
     parse
 }
 
+/// What a declaration may be.
+enum Read {
+    Decl(Box<Decl>),
+    Case(Box<Case>),
+}
+
+fn declaration((source, base): (SourceId, usize), body: &str) -> (Option<Read>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let read = match grammar::declaration(body) {
+        Ok(pair) => {
+            let is_case = grammar::is_case(&pair);
+            let builder = Builder::new(source, base, body, &mut problems);
+            if is_case {
+                builder.lone_case(pair).map(|case| Read::Case(Box::new(case)))
+            } else {
+                builder.declaration(pair).map(|decl| Read::Decl(Box::new(decl)))
+            }
+        }
+        Err(error) => {
+            problems.push(expect::problem(source, base, body, &error));
+            None
+        }
+    };
+    (read, problems)
+}
+
 /// Reads a lone expression, as `eval` takes it.
 pub fn parse_expr(source: SourceId, text: &str) -> (Option<Expr>, Vec<Problem>) {
     let mut problems = Vec::new();
-    if let Err(problem) = bounded(source, 0, text) {
-        return (None, vec![problem]);
-    }
+    let Some(deep) = admitted((source, 0), text, &mut problems) else { return (None, problems) };
+    depth::with_room(deep, || lone(source, text))
+}
+
+fn lone(source: SourceId, text: &str) -> (Option<Expr>, Vec<Problem>) {
+    let mut problems = Vec::new();
     let expr = match grammar::lone_expr(text) {
         Ok(pair) => Builder::new(source, 0, text, &mut problems).lone(pair),
         Err(error) => {
@@ -67,29 +107,32 @@ pub fn parse_expr(source: SourceId, text: &str) -> (Option<Expr>, Vec<Problem>) 
 pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
     let text = format!("| {} |", cells.join(" | "));
     let mut problems = Vec::new();
-    bounded(at.source, 0, &text).ok()?;
+    admitted((at.source, 0), &text, &mut problems)?;
     let pair = grammar::lone_row(&text).ok()?;
     let row = Builder::new(at.source, 0, &text, &mut problems).pinned(at).lone_row(pair)?;
     problems.is_empty().then_some(row)
 }
 
-/// Refuses what would exhaust the parser: overlong declarations and brackets without end.
-fn bounded(source: SourceId, base: usize, body: &str) -> Result<(), Problem> {
+/// Refuses what would exhaust the parser: overlong declarations and nests without end. Gives whether the nest is deep.
+fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Problem>) -> Option<bool> {
     if body.len() > LONGEST {
-        return Err(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
+        problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
+        return None;
     }
-    let mut depth = 0usize;
-    for (at, c) in body.char_indices() {
-        match c {
-            '(' | '（' | '[' | '［' | '【' => depth += 1,
-            ')' | '）' | ']' | '］' | '】' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Err(Problem::TooDeep { span: Span::new(source, base + at, base + at + c.len_utf8()) });
+    let long = body.split(|c: char| !c.is_alphanumeric()).find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
+    if let Some(run) = long {
+        let start = base + body.find(run).unwrap_or(0);
+        let end = start + run.chars().take(20).map(char::len_utf8).sum::<usize>();
+        problems.push(Problem::WordTooLong { span: Span::new(source, start, end) });
+        return None;
+    }
+    match depth::nest(body) {
+        Ok(depth) => Some(depth > depth::SHALLOW),
+        Err(at) => {
+            problems.push(Problem::TooDeep { span: Span::new(source, base + at.start, base + at.end) });
+            None
         }
     }
-    Ok(())
 }
 
 fn first_line(body: &str) -> usize {

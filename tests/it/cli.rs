@@ -313,7 +313,7 @@ fn a_failed_run_leaves_no_file_and_keeps_the_old_one() {
     let bad = bench.jieyu(&[&["run", "a.policy", "--data", "data", "--out", "out.xlsx"], &set[..]].concat());
     assert_eq!(bad.code, 1, "{}", bad.err);
     assert_eq!(fs::read(bench.path("out.xlsx")).unwrap(), before);
-    assert_eq!(bench.names(), ["a.policy", "data", "out-数据问题.csv", "out.xlsx"]);
+    assert_eq!(bench.names(), ["a.policy", "data", "out-数据问题.csv", "out.xlsx", "out.xlsx.receipt.json"]);
     let gone = bench.jieyu(&[&["run", "a.policy", "--data", "data", "--out", "no/such/out.csv"], &set[..]].concat());
     assert_eq!(gone.code, 1, "{}", gone.err);
     assert!(!bench.path("no").exists());

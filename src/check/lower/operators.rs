@@ -204,7 +204,9 @@ impl Checker<'_> {
         let ty = if op == BinaryOp::Multiply {
             NumberType { unit, digits: a.digits.plus(b.digits), percent: a.percent && b.percent }
         } else {
-            let same = a.unit == b.unit && !a.unit.is_none();
+            // What stands over its like is a share, but `天数 ÷ 1天` is a count.
+            let measured = matches!(self.kind(right), Some(ExprKind::Constant(_)));
+            let same = a.unit == b.unit && !a.unit.is_none() && !measured;
             NumberType { unit, digits: self.quotient_digits(a, right), percent: same || (a.percent && unit.is_none() && !b.percent) }
         };
         Ok(self.add(ExprKind::Binary(op, left, right), Kind::Number(ty), span))

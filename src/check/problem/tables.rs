@@ -147,15 +147,6 @@ pub fn list_value_twice(span: Span) -> Diagnostic {
     )
 }
 
-pub fn file_not_found(path: &Name) -> Diagnostic {
-    error(
-        "JY0516",
-        w(format!("打不开文件“{}”", path.text), format!("cannot read `{}`", path.text)),
-        (path.span, w("相对于政策文件所在的文件夹", "relative to the policy's folder")),
-        w("检查文件名和文件夹；文件夹之间用“/”", "check the name; separate folders by /"),
-    )
-}
-
 pub fn file_lacks_column(path: &Name, column: &str) -> Diagnostic {
     error(
         "JY0517",

@@ -40,7 +40,7 @@ impl Builder<'_> {
             Rule::lock_decl => DeclKind::Lock(self.lone_target(pair, &mut clauses)?),
             Rule::oblige_decl => self.oblige(pair, &mut clauses)?,
             Rule::extend_decl => self.extend(pair, &mut clauses)?,
-            _ => return self.report(Problem::NotYet { span, what: "这种声明" }),
+            _ => return self.report(Problem::Lacks { span, clause: "内容", example: "公式 名称 = 算式" }),
         };
         Ok(Decl { kind, span, clauses })
     }
@@ -290,7 +290,8 @@ impl Builder<'_> {
                 Rule::cumulative => hit = LookupHit::Cumulative,
                 Rule::marginal => hit = LookupHit::Marginal,
                 Rule::from_file => file = Some(self.file_source(part)?.0),
-                Rule::row => rows.push(self.row(part, rows.last())?),
+                // The first row holds the headings: 同上 cannot mean them.
+                Rule::row => rows.push(self.row(part, rows.last().filter(|_| rows.len() > 1))?),
                 _ => {}
             }
         }

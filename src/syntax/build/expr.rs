@@ -131,6 +131,10 @@ impl Builder<'_> {
         for part in parts(pair) {
             match part.as_rule() {
                 Rule::path => name = Some(self.path(part)),
+                Rule::long_call => {
+                    let word = self.name(&part);
+                    name = Some(Path { span: word.span, root: Root::Name(word), members: Vec::new() });
+                }
                 Rule::expr => args.push(self.expr(part)?),
                 Rule::modifier => self.modifier(part, &mut modifiers)?,
                 _ => {}
