@@ -1,5 +1,6 @@
 //! What can be wrong with the form of a text, and its words.
 
+use super::form::{english, keyword_in_english};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 
@@ -151,15 +152,15 @@ impl Problem {
             Problem::NothingAbove { span } => Diagnostic::error("JY0113", Words::new("第一行不能写“同上”", "the first row cannot say `ditto`"))
                 .at(*span, Words::new("上面没有可以相同的行", "there is no row above"))
                 .help(Words::new("写出具体的值", "write the value")),
-            Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{clause} stands twice")))
+            Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{} stands twice", keyword_in_english(clause))))
                 .at(*span, Words::new("这是第二次", "the second one"))
                 .help(Words::new("只留一个", "keep one of them")),
             Problem::TwoHeaders { span } => Diagnostic::error("JY0114", Words::new("一个文件只能有一个“政策”", "a file has one `policy` only"))
                 .at(*span, Words::new("这是第二个", "the second one"))
                 .help(Words::new("另一份政策放到另一个文件里；要在它的基础上修改，写 继承 \"文件名\"", "put it into a file of its own; to build on another policy write extends \"file\"")),
-            Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{clause} is missing")))
-                .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{clause} is due before this")))
-                .help(Words::new(format!("写法：{example}"), format!("the form is: {example}"))),
+            Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{} is missing", keyword_in_english(clause))))
+                .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{} is due before this", keyword_in_english(clause))))
+                .help(Words::new(format!("写法：{example}"), format!("the form is: {}", english(example)))),
         }
     }
 }
