@@ -86,11 +86,17 @@ impl Session<'_> {
         let layers = self.chain(path, text, &mut loaded, &mut problems);
         let whole = problems.iter().any(Diagnostic::is_error);
         let unread = if whole { unread(&layers, &loaded.sources) } else { String::new() };
+        // Where a base is not there, all that rests on it would be found wanting.
+        let rootless = layers.first().is_some_and(|layer| chain::base_of(&layer.file).is_some());
         let times = Times { as_of: self.as_of, known_on: self.known_on };
         loaded.merged = layer::merge(layers, &times, &loaded.sources);
         let merging = std::mem::take(&mut loaded.merged.problems);
-        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         loaded.file = loaded.merged.file.clone();
+        if rootless {
+            loaded.diagnostics = problems;
+            return loaded;
+        }
+        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
         loaded.inputs.files = files::read(self.world, path, &loaded.file, &loaded.refused, &mut problems);
@@ -133,7 +139,7 @@ impl Session<'_> {
                     .and_then(|path| Ok((path.clone(), self.base_text(&path, &base)?)))
                 {
                     Ok(found) => next = Some(found),
-                    Err(problem) => problems.push(problem.diagnostic()),
+                    Err(problem) => problems.push(placed(problem.diagnostic(), base.span)),
                 }
             }
         }
@@ -187,6 +193,11 @@ fn chosen(problem: Diagnostic, choices: &[Choice]) -> Diagnostic {
         )),
         None => problem,
     }
+}
+
+/// What is wrong with a base is shown where it is named.
+fn placed(problem: Diagnostic, base: Span) -> Diagnostic {
+    if problem.labels.is_empty() { problem.at(base, Words::new("这里继承它", "it is extended here")) } else { problem }
 }
 
 /// The text of the declarations that could not be read, without comments.

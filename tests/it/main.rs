@@ -10,6 +10,7 @@
 
 mod agree;
 mod answers;
+mod batches;
 mod cli;
 mod corpus;
 mod data;
