@@ -452,7 +452,7 @@ impl Merge<'_> {
             }
             decls.push(held.decl.clone());
         }
-        self.out.file = File { decls };
+        self.out.file = File { decls, ..File::default() };
         self.out.problems.sort_by_key(|problem: &Diagnostic| (problem.span(), problem.code));
         self.out
     }

@@ -11,7 +11,7 @@ use crate::ir::ids::{ExprId, ParamId};
 use crate::ir::program::Program;
 use crate::layer::{self, Layer, Merged, Times};
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::syntax::ast::{Expr, File, Name};
+use crate::syntax::ast::{Case, Expr, File, Name};
 use crate::syntax::{self, parse_expr};
 use crate::value::date::Date;
 use encoding_rs::GB18030;
@@ -43,6 +43,8 @@ pub struct Loaded {
     pub merged: Merged,
     /// The paths of the chain's policies, base first.
     pub chain: Vec<String>,
+    /// The cases that stand in the policy itself; those of its bases are not its own.
+    pub cases: Vec<Case>,
     file: File,
     inputs: Inputs,
     /// Where files are named that are not read.
@@ -66,6 +68,17 @@ impl Session<'_> {
             }
         };
         self.read(path, text, loaded)
+    }
+
+    /// Reads a file of cases, which stands beside its policy.
+    ///
+    /// # Errors
+    /// Why the file is no text.
+    pub fn cases(&self, path: &str, sources: &mut Sources) -> Result<(File, Vec<Diagnostic>), Diagnostic> {
+        let text = self.text(path).map_err(|problem| problem.diagnostic())?;
+        let parse = syntax::parse(sources.add(Source::new(path, &text)), &text);
+        let problems = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
+        Ok((parse.file, problems))
     }
 
     fn read(&self, path: &str, text: String, mut loaded: Loaded) -> Loaded {
@@ -111,6 +124,9 @@ impl Session<'_> {
             let parse = syntax::parse(source, &text);
             problems.extend(parse.problems.iter().map(syntax::problem::Problem::diagnostic));
             let mut file = parse.file;
+            if loaded.chain.is_empty() {
+                loaded.cases = std::mem::take(&mut file.cases);
+            }
             loaded.chain.push(path.clone());
             loaded.refused.extend(files::refuse(&file, problems));
             if let Some(leaf) = loaded.chain.first() {
@@ -228,6 +244,14 @@ impl Loaded {
     /// Whether the policy cannot be run as it is.
     pub fn has_errors(&self) -> bool {
         self.program.is_none()
+    }
+
+    /// A parsed expression as it would stand in a rule of `table`: a program that can compute it.
+    ///
+    /// # Errors
+    /// All problems of the expression.
+    pub fn parsed(&self, table: Option<&str>, expr: &Expr) -> Result<(Program, ExprId), Vec<Diagnostic>> {
+        check::expression_in(&self.file, &self.inputs, &self.sources, table, expr)
     }
 
     /// An expression as it would stand in a rule of `table` (on the whole without one): a program that can compute it.

@@ -39,8 +39,6 @@ pub enum Problem {
     TwoHeaders { span: Span },
     /// A clause that a declaration needs.
     Lacks { span: Span, clause: &'static str, example: &'static str },
-    /// A construct that this version of the language does not have.
-    NotYet { span: Span, what: &'static str },
 }
 
 /// What stands where something else was due.
@@ -163,9 +161,6 @@ impl Problem {
             Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{} is missing", keyword_in_english(clause))))
                 .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{} is due before this", keyword_in_english(clause))))
                 .help(Words::new(format!("写法：{example}"), format!("the form is: {}", english(example)))),
-            Problem::NotYet { span, what } => Diagnostic::error("JY0116", Words::new(format!("这个版本还不支持“{what}”"), format!("this version does not have {what} yet")))
-                .at(*span, Words::new("这一条没有读入", "this declaration was not read"))
-                .help(Words::new("要改动参数、公式或指标，直接改原来的那一条；其他的先注释掉（行首加 #）", "change the parameter, formula or indicator itself; turn other declarations into comments with #")),
         }
     }
 }

@@ -23,3 +23,4 @@ mod layers;
 mod receipts;
 mod recompute;
 mod tables;
+mod trial;

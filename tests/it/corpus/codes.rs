@@ -25,6 +25,8 @@ fn missing(one: &BTreeSet<String>, other: &BTreeSet<String>) -> String {
 fn every_code_is_reached_and_explained() {
     let mut known = BTreeSet::new();
     in_source(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut known);
+    // What is said of cases (JY12) is reached in `trial.rs` and explained in `docs/cases.md`.
+    known.retain(|code| !code.starts_with("JY12"));
     let reached: BTreeSet<String> = all().iter().flat_map(|(_, said)| said.codes()).collect();
     let text =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics.md")).expect("the document");
