@@ -23,7 +23,7 @@ mod rules;
 mod scope;
 mod tables;
 mod types;
-mod units;
+pub mod units;
 mod vocabulary;
 
 use crate::diagnostic::Diagnostic;

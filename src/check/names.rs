@@ -36,7 +36,8 @@ pub fn nearest<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> Option<
         0 | 1 => 0,
         2 | 3 => 1,
         4..=7 => 2,
-        _ => 3,
+        8..=60 => 3,
+        _ => return None,
     };
     known
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))

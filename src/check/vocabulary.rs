@@ -80,11 +80,10 @@ impl<'a> Checker<'a> {
             values.extend(self.param_value(id, &dated.value, &dated.force, &dated.bases, last));
         }
         let due = usize::from(param.value.is_some()) + param.dated.len();
-        if last {
-            if due == 0 && !param.open {
+        if last
+            && due == 0 && !param.open {
                 self.report(problem::param_without_value(&param.name));
             }
-        }
         if values.len() < due {
             return;
         }

@@ -29,7 +29,9 @@ pub enum Verb {
     Run(RunArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
+    Diff(DiffArgs),
     Template(TemplateArgs),
+    Plan(PlanArgs),
     Consolidate(ConsolidateArgs),
     List(ListArgs),
     Verify(VerifyArgs),
@@ -97,8 +99,24 @@ pub struct RunArgs {
     pub output: Vec<String>,
     #[arg(long)]
     pub no_bom: bool,
+    #[arg(long, value_enum, value_name = "方式")]
+    pub engine: Option<EngineName>,
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    Rows,
+    Columns,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
 }
 
 #[derive(Args, Debug)]
@@ -131,6 +149,42 @@ pub struct ExplainArgs {
     pub table: Option<String>,
     #[command(flatten)]
     pub choices: Choices,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SplitBy {
+    #[default]
+    Auto,
+    Shapley,
+    Sequential,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Text,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    #[arg(value_name = "原政策")]
+    pub before: PathBuf,
+    #[arg(value_name = "新政策")]
+    pub after: PathBuf,
+    #[arg(long, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+    #[arg(long = "of", id = "column", value_name = "列", requires = "data")]
+    pub of: Option<String>,
+    #[arg(long, value_enum, value_name = "方法", default_value_t = SplitBy::Auto)]
+    pub split: SplitBy,
+    #[arg(long, id = "diff_format", value_enum, value_name = "格式", default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    #[arg(long, id = "diff_out", value_name = "结果文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 #[derive(Args, Debug)]

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod completions;
 mod consolidate;
+mod diff;
 mod disk;
 mod draw;
 mod eval;
@@ -13,6 +14,7 @@ mod help;
 mod list;
 mod locate;
 mod output;
+mod plan;
 mod policy;
 pub mod problems;
 mod run;
@@ -61,7 +63,9 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Run(args) => run::run(args, &mut shell),
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
+        Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),

@@ -1,6 +1,6 @@
 //! `jieyu run`: settle a policy on data, show or save the result, and say what it comes to.
 
-use super::args::{RunArgs, TableFormat};
+use super::args::{EngineName, RunArgs, TableFormat};
 use super::output;
 use super::policy::{Chosen, closed, inputs};
 use super::screen;
@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity, Words};
 use crate::report::{results, save};
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
-use crate::session::{Loaded, Settled, nearest, settle};
+use crate::session::{self, Loaded, Settled, nearest, settle_by};
 use crate::wording::group;
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     remark_warnings(&loaded, args, shell);
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let files = inputs(&args.data, shell)?;
-    let settled = match settle(program, &files) {
+    let settled = match settle_by(program, &files, engine(args.engine)) {
         Ok(settled) => settled,
         Err((problems, notes)) => {
             shell.report_data(&problems, false);
@@ -54,6 +54,15 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     show(args, &tables, &summary, shell);
     let spoiled = !settled.problems.is_empty() || settled.run.blames().next().is_some();
     Ok(if spoiled { Exit::SomeRows } else { Exit::Fine })
+}
+
+/// The engine that was asked for; without a word the data decide.
+fn engine(name: Option<EngineName>) -> session::Engine {
+    match name {
+        None => session::Engine::Auto,
+        Some(EngineName::Rows) => session::Engine::Rows,
+        Some(EngineName::Columns) => session::Engine::Columns,
+    }
 }
 
 /// Writes the receipt beside the result: always over all outputs, whichever were saved.

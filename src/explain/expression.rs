@@ -51,6 +51,10 @@ impl Walk<'_, '_> {
     }
 
     pub fn walk(&mut self, id: ExprId, env: &Env, trail: &mut Trail) {
+        self.deeper(|walk| walk.step(id, env, trail));
+    }
+
+    fn step(&mut self, id: ExprId, env: &Env, trail: &mut Trail) {
         let Some(expr) = self.program.expr(id) else { return };
         match &expr.kind {
             ExprKind::Constant(_) => {}

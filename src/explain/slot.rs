@@ -27,6 +27,15 @@ impl Walk<'_, '_> {
             self.column(&mut node, (id, slot), row, is_key);
             return node;
         }
+        if self.is_too_deep() {
+            let name = &slot.name;
+            let words = Words::new(
+                format!("推导太长，到这里为止；要看下去，另行解释“{name}”（--of {name}）"),
+                format!("the derivation is too long and stops here; explain {name} by itself (--of {name})"),
+            );
+            node.step(StepKind::Remark, words);
+            return node;
+        }
         if !self.first(id, row) {
             node.repeated = true;
             return node;

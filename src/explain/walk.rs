@@ -19,7 +19,13 @@ pub(super) struct Walk<'a, 'p> {
     pub sources: &'a Sources,
     seen: BTreeSet<(SlotId, Option<usize>)>,
     params: BTreeSet<ParamId>,
+    /// How many expressions the walk stands in.
+    depth: usize,
 }
+
+/// Expressions within expressions, through the values that they read, before a value is only shown: the walk is a
+/// recursion, and a reader has long lost the thread.
+const DEEPEST: usize = 200;
 
 /// What the walk through one expression found: values for the text, steps, and what is to be explained below.
 #[derive(Default)]
@@ -31,12 +37,24 @@ pub(super) struct Trail {
 
 impl<'a, 'p> Walk<'a, 'p> {
     pub fn new(run: &'a Evaluation<'p>, sources: &'a Sources) -> Self {
-        Walk { run, program: run.program(), sources, seen: BTreeSet::new(), params: BTreeSet::new() }
+        Walk { run, program: run.program(), sources, seen: BTreeSet::new(), params: BTreeSet::new(), depth: 0 }
     }
 
     /// Whether a value is met for the first time; it counts as explained from here on.
     pub fn first(&mut self, slot: SlotId, row: Option<usize>) -> bool {
         self.seen.insert((slot, row))
+    }
+
+    /// Walks one expression deeper.
+    pub fn deeper(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.depth = self.depth.saturating_add(1);
+        walk(self);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Whether what comes next is to be shown without its derivation.
+    pub fn is_too_deep(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     /// Whether a parameter is met for the first time.

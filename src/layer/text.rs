@@ -91,22 +91,31 @@ fn without_extends(text: &str) -> String {
 
 /// A declaration's text with its patches, in pieces by layer.
 fn patched(held: &Held, sources: &Sources) -> Vec<(String, usize)> {
-    let whole = held.decl.span;
-    let mut patches: Vec<_> = held.patches.iter().filter(|patch| patch.at.source == whole.source).collect();
+    let mut pieces = Vec::new();
+    render(held, held.decl.span, held.layer, sources, &mut pieces);
+    pieces
+}
+
+/// A stretch of a layer's text with what upper layers put in its place, and what still higher ones put into that.
+fn render(held: &Held, whole: Span, layer: usize, sources: &Sources, pieces: &mut Vec<(String, usize)>) {
+    let inside = |at: Span| at.source == whole.source && at.start >= whole.start && at.end <= whole.end;
+    let mut patches: Vec<_> = held.patches.iter().filter(|patch| inside(patch.at) && patch.text != Some(whole)).collect();
     // Stable, so that what was inserted first stands first.
     patches.sort_by_key(|patch| (patch.at.start, patch.at.end));
-    let mut pieces = Vec::new();
     let mut at = whole.start;
     for patch in patches {
         if patch.at.start < at {
             continue;
         }
-        pieces.push((sources.slice(Span { source: whole.source, start: at, end: patch.at.start }).to_owned(), held.layer));
-        pieces.push((patch.text.clone(), patch.layer));
+        pieces.push((sources.slice(Span { source: whole.source, start: at, end: patch.at.start }).to_owned(), layer));
+        pieces.push((patch.before.clone(), patch.layer));
+        if let Some(text) = patch.text {
+            render(held, text, patch.layer, sources, pieces);
+        }
+        pieces.push((patch.after.to_owned(), patch.layer));
         at = patch.at.end;
     }
-    pieces.push((sources.slice(Span { source: whole.source, start: at, end: whole.end }).to_owned(), held.layer));
-    pieces
+    pieces.push((sources.slice(Span { source: whole.source, start: at, end: whole.end }).to_owned(), layer));
 }
 
 fn write(out: &mut String, pieces: &[(String, usize)], names: &[Arc<str>], marks: bool) {

@@ -6,6 +6,7 @@ use super::world::World;
 use super::{chain, files, settings};
 use crate::check::{self, Inputs};
 use crate::diagnostic::{Diagnostic, Words};
+use crate::diff::Side;
 use crate::ir::ids::{ExprId, ParamId};
 use crate::ir::program::Program;
 use crate::layer::{self, Layer, Merged, Times};
@@ -51,7 +52,12 @@ pub struct Loaded {
 impl Session<'_> {
     /// Reads and checks a policy.
     pub fn load(&self, path: &str) -> Loaded {
-        let mut loaded = Loaded::default();
+        self.load_beside(path, &Sources::default())
+    }
+
+    /// Reads and checks a policy whose places shall not be confused with those of others.
+    pub fn load_beside(&self, path: &str, others: &Sources) -> Loaded {
+        let mut loaded = Loaded { sources: others.clone(), ..Loaded::default() };
         let text = match self.text(path) {
             Ok(text) => text,
             Err(problem) => {
@@ -69,7 +75,8 @@ impl Session<'_> {
         let unread = if whole { unread(&layers, &loaded.sources) } else { String::new() };
         let times = Times { as_of: self.as_of, known_on: self.known_on };
         loaded.merged = layer::merge(layers, &times, &loaded.sources);
-        problems.append(&mut loaded.merged.problems);
+        let merging = std::mem::take(&mut loaded.merged.problems);
+        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         loaded.file = loaded.merged.file.clone();
         let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
@@ -200,6 +207,11 @@ impl Loaded {
     /// The CSV files that lists and lookups name, by the path as seen from the policy.
     pub fn named_files(&self) -> &BTreeMap<String, Vec<Vec<String>>> {
         &self.inputs.files
+    }
+
+    /// The merged tree with the settings, and the files it names: what a comparison takes.
+    pub fn side(&self) -> Side {
+        Side { file: self.file.clone(), inputs: self.inputs.clone() }
     }
 
     /// Whether the policy cannot be run as it is.

@@ -15,6 +15,8 @@ pub enum Problem {
     /// A keyword that runs into the name behind it.
     Glued { span: Span, keyword: &'static str },
     TooLong { span: Span },
+    /// A run of letters that is no name.
+    WordTooLong { span: Span },
     TooDeep { span: Span },
     /// A formula whose tree is too high, by brackets or by its sheer length.
     TooHigh { span: Span },
@@ -121,6 +123,9 @@ impl Problem {
             Problem::TooLong { span } => Diagnostic::error("JY0104", Words::new("这一条声明超过 1 MB，不像是规则", "this declaration is longer than 1 MB: it is no rule"))
                 .at(*span, Words::new("从这里开始", "it starts here"))
                 .help(Words::new("大的对照表和名单请放在 CSV 文件里，用“来自 \"文件名\"”引用", "keep large lookups and lists in a CSV file and use: from \"file\"")),
+            Problem::WordTooLong { span } => Diagnostic::error("JY0104", Words::new("这里有 1000 多个字连在一起，不像是名称", "more than 1000 letters in one run: that is no name"))
+                .at(*span, Words::new("从这里开始", "it starts here"))
+                .help(Words::new("请检查文件是不是损坏了，或者粘贴了别的内容", "check whether the file is damaged or something else was pasted in")),
             Problem::TooDeep { span } => Diagnostic::error("JY0105", Words::new("括号嵌套超过 200 层", "brackets are nested more than 200 deep"))
                 .at(*span, Words::new("第 201 层", "level 201"))
                 .help(Words::new("把里面的部分写成单独的公式", "write the inner parts as formulas of their own")),

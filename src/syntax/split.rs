@@ -49,6 +49,9 @@ pub fn not_yet(body: &str) -> Option<&'static str> {
     Some(if *en == word { en } else { zh })
 }
 
+/// Letters of a word before the first declaration that are worth comparing with keywords.
+const LONGEST_ORPHAN: usize = 40;
+
 /// The declarations of a text. Text before the first one, and lines whose keyword runs into the name, are problems.
 pub fn split(source: SourceId, text: &str, problems: &mut Vec<Problem>) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
@@ -73,8 +76,8 @@ pub fn split(source: SourceId, text: &str, problems: &mut Vec<Problem>) -> Vec<C
             close(&mut chunks, current.take(), start, text);
             orphaned = true;
             let end = start + rest.trim_end().len();
-            let word = first_word(rest);
-            problems.push(Problem::Orphan { span: Span::new(source, start, end), word: word.to_owned() });
+            let word = first_word(rest).chars().take(LONGEST_ORPHAN).collect();
+            problems.push(Problem::Orphan { span: Span::new(source, start, end), word });
         }
     }
     close(&mut chunks, current, text.len(), text);

@@ -120,16 +120,22 @@ fn lookup(table: Option<&Arc<str>>) -> (String, String) {
 
 fn conflict(program: &Program, (one, other): (ExceptionId, ExceptionId), values: &(Value, Value)) -> Words {
     let name = |id| program.exception(id).map_or_else(String::new, |exception| exception.name.to_string());
-    let one_id = one;
+    let (first, second) = (said(program, one, &values.0), said(program, other, &values.1));
     let (one, other) = (name(one), name(other));
-    let target = program.exceptions.get(one_id.index()).and_then(|exception| exception.effects.first());
-    let slot = target.and_then(|(slot, _)| program.slot(*slot));
-    let shown = |value: &Value| slot.map_or_else(|| bare(value), |slot| typed(program, &slot.ty, value));
-    let (first, second) = (shown(&values.0), shown(&values.1));
     Words::new(
         format!("“{one}”（{first}）和“{other}”（{second}）同时适用，结果不同"),
         format!("{one} ({first}) and {other} ({second}) both apply and disagree"),
     )
+}
+
+/// What an exception gives, with its unit where all that it sets are of one type.
+fn said(program: &Program, id: ExceptionId, value: &Value) -> String {
+    let effects = program.exception(id).map(|exception| exception.effects.as_slice()).unwrap_or_default();
+    let mut types = effects.iter().filter_map(|(slot, _)| program.slot(*slot)).map(|slot| slot.ty);
+    match types.next() {
+        Some(ty) if types.all(|other| other.kind == ty.kind) => typed(program, &ty, value),
+        Some(_) | None => bare(value),
+    }
 }
 
 /// What to do next.

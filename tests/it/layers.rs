@@ -196,3 +196,24 @@ fn obligations_are_proved_broken_or_left_to_the_rows() {
     let settled = settle(rows.program.as_ref().unwrap(), std::slice::from_ref(&input)).unwrap();
     assert_eq!(settled.run.blames().count(), 1, "institution C has 500");
 }
+
+#[test]
+fn the_page_on_layers_shows_what_happens() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/layers.md")).unwrap().replace("\r\n", "\n");
+    let blocks = |kind: &str| -> Vec<(String, String)> {
+        let fence = format!("```{kind}");
+        let found = page.split(fence.as_str()).skip(1);
+        let parts = found.map(|rest| rest.split_once('\n').unwrap());
+        parts.map(|(name, rest)| (name.to_owned(), rest.split("```").next().unwrap().to_owned())).collect()
+    };
+    let files = blocks("policy file=");
+    assert_eq!(files.len(), 2);
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    for (leaf, shown) in blocks("consolidated leaf=") {
+        let loaded = load(&files, &leaf, None, None);
+        assert_eq!(codes(&loaded), Vec::<&str>::new());
+        let text = consolidate(&loaded.merged, &loaded.sources, true);
+        assert!(text.starts_with(&shown), "{text}");
+    }
+}

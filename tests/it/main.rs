@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod agree;
 mod answers;
 mod cli;
 mod corpus;

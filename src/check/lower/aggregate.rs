@@ -1,6 +1,6 @@
 //! Aggregates: which table's rows, which of them belong, and what is taken of them.
 
-use super::calls::plain;
+use super::calls::{AGGREGATES, plain};
 use crate::check::problem::aggregates as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered};
@@ -388,11 +388,8 @@ impl Checker<'_> {
 }
 
 fn is_aggregate_word(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "合计", "计数", "平均", "加权平均", "最大", "最小", "存在", "全部", "去重计数", "列出", "唯一", "名次", "百分位", "sum", "count",
-        "mean", "max", "min", "exists", "all", "rank", "percentile", "only", "count_distinct", "list_out",
-    ];
-    WORDS.contains(&word)
+    let aggregates = AGGREGATES.iter().any(|(zh, en, _)| *zh == word || *en == word);
+    aggregates || matches!(word, "名次" | "rank" | "百分位" | "percentile")
 }
 
 impl Checker<'_> {

@@ -13,7 +13,7 @@ use crate::value::unit::Unit;
 use crate::value::value::Value;
 
 /// The aggregates by name, Chinese and English.
-const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
+pub(super) const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
     ("合计", "sum", AggregateOp::Sum),
     ("计数", "count", AggregateOp::Count),
     ("平均", "mean", AggregateOp::Mean),
@@ -22,8 +22,8 @@ const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
     ("最小", "min", AggregateOp::Min),
     ("存在", "exists", AggregateOp::Exists),
     ("全部", "all", AggregateOp::All),
-    ("去重计数", "count_distinct", AggregateOp::CountDistinct),
-    ("列出", "list_out", AggregateOp::ListOut),
+    ("去重计数", "count-distinct", AggregateOp::CountDistinct),
+    ("列出", "list-out", AggregateOp::ListOut),
     ("唯一", "only", AggregateOp::Only),
 ];
 

@@ -70,6 +70,16 @@ impl Checker<'_> {
             },
             None => (amount, Unit::NONE),
         };
+        let (quantum, unit) = match &to.to {
+            RoundUnit::Number(ast::NumberLiteral { per: Some(word), .. }) => match self.units.find(&word.text) {
+                Some(below) => (
+                    quantum.checked_div(&below.scale).unwrap_or_else(Number::zero),
+                    unit.per(below.unit).unwrap_or(Unit::NONE),
+                ),
+                None => return Err(self.report(problem::unknown_divisor(word))),
+            },
+            RoundUnit::Number(_) | RoundUnit::Unit(_) => (quantum, unit),
+        };
         if unit != number.unit {
             let (due, found) = (self.units.name(number.unit), self.units.name(unit));
             return Err(self.report(problem::rounds_to_other_unit(to.span, &due, &found)));

@@ -39,10 +39,13 @@ pub fn aggregate_arity(span: Span, op: AggregateOp, found: usize) -> Diagnostic 
         "JY0812",
         w(format!("“{op}”的参数个数不对（给了 {found} 个）"), format!("`{op}` got {found} arguments")),
         (span, w("一次汇总一个值；加权平均是值和权两个", "one value; weighted means take a value and a weight")),
-        w(
-            "例如：合计(订单.数量 当 是否中选)、加权平均(订单.单价, 订单.数量)、较大(a, b)",
-            "for example: sum(orders.amount when chosen), weighted-mean(orders.price, orders.amount), greater(a, b)",
-        ),
+        match op {
+            "最大" | "最小" => w("几个值相比写：较大(a, b)、较小(a, b)", "to compare some values write greater(a, b), smaller(a, b)"),
+            _ => w(
+                "例如：合计(订单.数量 当 是否中选)、加权平均(订单.单价, 订单.数量)",
+                "for example: sum(orders.amount when chosen), weighted-mean(orders.price, orders.amount)",
+            ),
+        },
     )
 }
 

@@ -33,7 +33,7 @@ pub enum Tail {
 }
 
 /// The highest tree that the later stages, which walk it by recursion, are built for.
-const HIGHEST: u16 = 250;
+const HIGHEST: u16 = 350;
 
 impl Builder<'_> {
     /// A node over its children, unless the tree grows too high.

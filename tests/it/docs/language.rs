@@ -113,6 +113,38 @@ fn the_table_of_functions_is_that_of_the_program() {
     assert!(found == due, "the table should be:\n{}", due.join("\n"));
 }
 
+#[test]
+fn the_table_of_types_is_that_of_the_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut wrong = Vec::new();
+    for row in read(PAGE).table("types").iter().skip(1).filter(|row| row[2] != "–" || row[3] != "–") {
+        let ([zh, en, unit, places], unitless) = ([&row[0], &row[1], &row[2], &row[3]], row[2] == "–");
+        for (zh, en) in zh.split(", ").zip(en.split(", ")) {
+            let unit = if unitless { "" } else { unit };
+            let fits = format!("参数 甲 : {zh} = 1{unit}\n参数 乙 : {en} = 1{unit}\n");
+            let rounded = format!("公式 丙 : {zh} = 甲 + 乙 四舍五入到 {}{unit}\n", tenth(places));
+            let finer = format!("公式 丙 : {zh} = 甲 × 0.1 + 乙\n");
+            for (rule, due) in [(rounded, 0), (finer, 1)] {
+                let policy = format!("政策 例\n{fits}整体：\n{rule}输出 整体 : 丙\n");
+                std::fs::write(folder.path().join("p.policy"), &policy).expect("the policy can be written");
+                let (shown, code) = screen(&owned(&["check", "p.policy"]), folder.path());
+                if code != due {
+                    wrong.push(format!("{policy}{shown}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The last of some decimals: 2 → 0.01.
+fn tenth(places: &str) -> String {
+    match places.parse::<usize>().expect("a number of places") {
+        0 => "1".to_owned(),
+        places => format!("0.{}1", "0".repeat(places - 1)),
+    }
+}
+
 /// The quoted words in a piece of a grammar.
 fn quoted(text: &str) -> Vec<String> {
     let pieces = text.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
