@@ -48,6 +48,9 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
     )
 }
 
+/// Keywords that may be run into the unit before them.
+const RUN_ON: &[&str] = &["并且", "且", "或", "则", "否则", "不低于", "不高于", "四舍五入", "舍去", "进一"];
+
 pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
     const BOUNDS: &[(&str, &str)] =
         &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以内", "≤"), ("以下", "<"), ("以外", ">"), ("起", "≥"), ("多", ">")];
@@ -61,6 +64,16 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
                 format!("把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"),
                 format!("write {sign} before the number: {sign} 80{unit}"),
             ),
+        );
+    }
+    let run = RUN_ON.iter().filter_map(|keyword| word.text.split_once(keyword).filter(|(unit, _)| !unit.is_empty()));
+    if let Some((unit, rest)) = run.min_by_key(|(unit, _)| unit.len()) {
+        let rest = word.text.strip_prefix(unit).unwrap_or(rest);
+        return error(
+            "JY0302",
+            w(format!("“{unit}”和后面的字连在了一起"), format!("{unit} runs into what follows")),
+            (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
+            w(format!("加一个空格：{unit} {rest}"), format!("put a space between: {unit} {rest}")),
         );
     }
     error(
