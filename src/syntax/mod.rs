@@ -87,7 +87,9 @@ fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Pr
         problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
         return None;
     }
-    let long = body.split(|c: char| !c.is_alphanumeric()).find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
+    let long = body
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
     if let Some(run) = long {
         let start = base + body.find(run).unwrap_or(0);
         let end = start + run.chars().take(20).map(char::len_utf8).sum::<usize>();
