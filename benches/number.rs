@@ -3,6 +3,15 @@
 //! One run, nanoseconds per operation, best of several rounds: a bounded decimal that rounds
 //! silently (`rust_decimal`), our number, a rational of two i128, and the two big rationals.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench measures in floats, and runs the rival that the library must not use"
+)]
+
 use std::cmp::Ordering;
 use std::hint::black_box;
 use std::time::Instant;

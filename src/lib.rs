@@ -3,8 +3,10 @@
 pub mod builtin;
 pub mod check;
 pub mod cli;
+pub mod columns;
 pub mod data;
 pub mod diagnostic;
+pub mod diff;
 pub mod explain;
 pub mod ir;
 pub mod layer;

@@ -13,7 +13,10 @@ use crate::value::types::{Digits, Kind, NumberType};
 
 impl<'a> Checker<'a> {
     pub(super) fn declare_allocation(&mut self, decl: &'a Decl, allocate: &'a AllocateDecl) {
-        let Some(table) = self.table_named(&allocate.table) else { return };
+        let Some(table) = self.table_named(&allocate.table) else {
+            self.lost.insert(allocate.name.text.clone());
+            return;
+        };
         let id = AllocationId::at(self.allocations.len());
         let Some(share) = self.new_slot(Some(table), &allocate.name.text, allocate.name.span, Def::Share(id)) else { return };
         let mut residue_slot = None;

@@ -25,7 +25,10 @@ impl<'a> Checker<'a> {
         let owner = match &assessment.table {
             Some(name) => match self.table_named(name) {
                 Some(table) => Some(table),
-                None => return,
+                None => {
+                    self.lost.insert(assessment.name.text.clone());
+                    return;
+                }
             },
             None => None,
         };

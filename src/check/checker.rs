@@ -4,7 +4,7 @@ use super::declare::Def;
 use super::names::Names;
 use super::units::UnitTable;
 use super::{Checked, Inputs, assess, declare, rules};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::ir::expr::{Expr, ExprKind};
 use crate::ir::ids::{DecisionId, ExprId, LocalId, ParamId, SlotId, TableId};
 use crate::ir::program::{Program, Step};
@@ -51,6 +51,10 @@ pub(super) struct Checker<'a> {
     pub(super) used_slots: BTreeSet<SlotId>,
     pub(super) groups: BTreeMap<Arc<str>, rules::Group>,
     pub(super) header: Option<Span>,
+    /// Names whose declaration is broken or has no place: using them is no second problem.
+    pub(super) lost: BTreeSet<Arc<str>>,
+    /// A file that the policy names could not be read, which whoever reads files has reported.
+    pub(super) unread: bool,
     /// Checked parts of indicators, by assessment.
     pub(super) made: Vec<Vec<assess::Made>>,
     /// The kind of each list's values, by list.
@@ -106,6 +110,8 @@ impl<'a> Checker<'a> {
             used_slots: BTreeSet::new(),
             groups: BTreeMap::new(),
             header: None,
+            lost: BTreeSet::new(),
+            unread: false,
             made: Vec::new(),
             list_kinds: Vec::new(),
             key_ranges: BTreeMap::new(),
@@ -160,7 +166,29 @@ impl<'a> Checker<'a> {
         self.problems.sort_by_key(|problem| (problem.span(), problem.code));
         let open = self.program.params.iter().enumerate().filter(|(_, param)| param.values.is_empty());
         let open = open.map(|(index, _)| ParamId::at(index)).collect();
-        let failed = self.problems.iter().any(Diagnostic::is_error);
+        let failed = self.unread || self.problems.iter().any(Diagnostic::is_error);
+        fold_repeats(&mut self.problems);
         Checked { program: (!failed).then_some(self.program), problems: self.problems, open }
     }
+}
+
+/// Places that one problem shows at most.
+const SHOWN: usize = 5;
+
+/// One misspelt name that is used in many places is one problem: the later places become labels of the first.
+fn fold_repeats(problems: &mut Vec<Diagnostic>) {
+    const NAMED: &[&str] = &["JY0201", "JY0204", "JY0205", "JY0801"];
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for problem in problems.drain(..) {
+        let same = |other: &&mut Diagnostic| other.code == problem.code && other.message == problem.message && other.help == problem.help;
+        match kept.iter_mut().filter(|other| NAMED.contains(&other.code)).find(same) {
+            Some(first) => {
+                if let Some(span) = problem.span().filter(|_| first.labels.len() < SHOWN) {
+                    *first = first.clone().at(span, Words::new("这里也用到", "used here too"));
+                }
+            }
+            None => kept.push(problem),
+        }
+    }
+    *problems = kept;
 }

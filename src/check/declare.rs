@@ -78,9 +78,6 @@ impl<'a> Checker<'a> {
     fn declare_vocabulary(&mut self, decl: &'a Decl) {
         match &decl.kind {
             DeclKind::Policy(policy) => {
-                if let Some(first) = self.header {
-                    self.report(problem::two_headers(decl.span, first));
-                }
                 self.header = Some(policy.name.span);
                 self.program.name = policy.name.text.clone();
                 self.program.version.clone_from(&policy.version);
@@ -188,9 +185,11 @@ impl<'a> Checker<'a> {
         match &decl.kind {
             DeclKind::Each(name) => *place = self.table_named(name).map_or(Place::Unknown, Place::Rows),
             DeclKind::Formula { name, .. } => {
-                if let Some(owner) = owner(*place)
-                    && let Some(slot) = self.new_slot(owner, &name.text, name.span, Def::Formula(decl))
-                {
+                let Some(owner) = owner(*place) else {
+                    self.lost.insert(name.text.clone());
+                    return;
+                };
+                if let Some(slot) = self.new_slot(owner, &name.text, name.span, Def::Formula(decl)) {
                     self.join_group(decl, super::rules::Member::Formula(slot));
                 }
             }
@@ -276,7 +275,10 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_exception(&mut self, decl: &'a Decl, name: &'a Name, place: Place) {
-        let Some(owner) = owner(place) else { return };
+        let Some(owner) = owner(place) else {
+            self.lost.extend([name.text.clone(), "排除理由".into()]);
+            return;
+        };
         let lifts_namesake = matches!(&decl.kind, DeclKind::Reinstate { target: None, .. });
         let id = ExceptionId::at(self.exceptions.len());
         // `恢复 名 当 …` names what it lifts, so it needs a name of its own.

@@ -119,7 +119,7 @@ impl Checker<'_> {
             found.push(problem::unused(def.span, &def.name));
         }
         if self.program.outputs.is_empty() {
-            found.push(problem::no_output(self.header.unwrap_or_default()));
+            found.push(problem::no_output(self.header));
         }
         for problem in found {
             self.report(problem);

@@ -23,7 +23,7 @@ mod rules;
 mod scope;
 mod tables;
 mod types;
-mod units;
+pub mod units;
 mod vocabulary;
 
 use crate::diagnostic::Diagnostic;
@@ -41,7 +41,8 @@ use std::collections::BTreeMap;
 pub struct Inputs {
     /// The day at which dated parameters are read; the policy's 基准日 where this is not given.
     pub as_of: Option<Date>,
-    /// The rows of the CSV files named by 来自, by the path as written.
+    /// The rows of the CSV files named by 来自, by the path as written; what is not here could not be read, and has been
+    /// reported as such.
     pub files: BTreeMap<String, Vec<Vec<String>>>,
 }
 

@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
             {
                 let text = self.written(item.value.span).to_owned();
                 let unit = self.units.name(number.unit);
-                self.report(problem::output_unrounded(item.value.span, &text, &unit));
+                self.report(problem::output_unrounded(item.value.span, &text, &unit, number.percent));
                 broken = true;
             }
             let heading = item.heading.clone().unwrap_or_else(|| self.heading(&item.value));

@@ -89,7 +89,7 @@ impl Checker<'_> {
         if let Some(value) = self.only_enum_value(&name.text) {
             return Ok(value);
         }
-        Err(self.unknown(name, scope))
+        Err(self.unknown(name, scope, expected))
     }
 
     /// A column and the key that it refers to hold the same value by definition.
@@ -165,7 +165,7 @@ impl Checker<'_> {
         if self.names.assessments.contains_key(&name.text) {
             return Err(self.unknown_score(name, path, scope));
         }
-        Err(self.unknown(name, scope))
+        Err(self.unknown(name, scope, None))
     }
 
     /// All ways from a table up to another, shortest first; several of the shortest length are all given.
@@ -237,6 +237,9 @@ impl Checker<'_> {
                 return self.row_value(row, to, rest, span);
             }
         }
+        if self.lost.contains(&first.text) {
+            return Err(Reported);
+        }
         let known: Vec<Arc<str>> = self.names.slots.keys().filter(|(owner, _)| *owner == table).map(|(_, name)| name.clone()).collect();
         let near = super::names::nearest(&first.text, known.iter().map(|name| &**name));
         Err(self.report(problem::no_such_column(first, &self.table_name(table), near)))
@@ -262,7 +265,10 @@ impl Checker<'_> {
         Ok((kind, ty))
     }
 
-    fn unknown(&mut self, name: &Name, scope: &Scope) -> Reported {
+    fn unknown(&mut self, name: &Name, scope: &Scope, expected: Option<Kind>) -> Reported {
+        if self.lost.contains(&name.text) {
+            return Reported;
+        }
         let mut known: Vec<Arc<str>> = Vec::new();
         for (_, table) in scope.rows() {
             known.extend(self.names.slots.keys().filter(|(owner, _)| *owner == table).map(|(_, name)| name.clone()));
@@ -283,6 +289,11 @@ impl Checker<'_> {
         }
         if self.names.lists.contains_key(&name.text) || self.names.lookups.contains_key(&name.text) {
             return self.report(problem::not_a_value(name));
+        }
+        match expected {
+            Some(Kind::Enum(index)) => return self.unknown_enum_value(index, name),
+            Some(Kind::Text) => return self.report(problem::text_unquoted(name)),
+            Some(Kind::Number(_) | Kind::Date | Kind::Bool) | None => {}
         }
         known.extend(self.program.enums.iter().flat_map(|def| def.values.iter().cloned()));
         let near = super::names::nearest(&name.text, known.iter().map(|name| &**name));

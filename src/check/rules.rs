@@ -140,7 +140,7 @@ impl<'a> Checker<'a> {
                         }
                     }
                     None => {
-                        let near = super::names::nearest(&target.text, self.names.exceptions.keys().map(|name| &**name));
+                        let near = super::names::nearest(&target.text, self.names.exceptions.keys().map(|name| &**name).filter(|name| !name.starts_with("恢复")));
                         self.report(problem::unknown_exception(target, near));
                     }
                 }
@@ -361,6 +361,11 @@ impl<'a> Checker<'a> {
             .collect();
         let mut direct = Vec::new();
         for (id, value) in effects {
+            let applies = self.program.exception(id).map(|exception| exception.applies).ok_or(Reported)?;
+            self.ensure(applies, value.span)?;
+            // It speaks only where its condition holds, which may tell that a value is there.
+            let when = self.program.exception(id).and_then(|exception| exception.when);
+            let scope = when.map_or_else(|| scope.clone(), |when| scope.knowing(self.facts(when, true)));
             let value = self.lower_as(value, &scope, Some(ty.kind))?;
             self.adopt(value, ty);
             let unified = match &declared {
@@ -371,9 +376,6 @@ impl<'a> Checker<'a> {
                 None => self.unify(base, value)?,
             };
             ty = widened(ty, unified);
-            let applies = self.program.exception(id).map(|exception| exception.applies).ok_or(Reported)?;
-            let at = self.span(value);
-            self.ensure(applies, at)?;
             if let Some(exception) = self.program.exceptions.get_mut(id.index())
                 && !exception.effects.iter().any(|(target, _)| *target == slot)
             {

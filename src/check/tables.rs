@@ -281,7 +281,15 @@ impl<'a> Checker<'a> {
 
     /// A constant of a kind: a default, a list's member.
     pub(super) fn constant_of(&mut self, value: &crate::syntax::ast::Expr, kind: Kind) -> Option<Value> {
-        let id = self.lower_as(value, &Scope::of(None), Some(kind)).ok()?;
+        let before = self.problems.len();
+        let Ok(id) = self.lower_as(value, &Scope::of(None), Some(kind)) else {
+            // A name of some table: the trouble is that it is no constant, wherever the name lives.
+            if self.problems.get(before..).is_some_and(|new| new.iter().any(|problem| matches!(problem.code, "JY0207" | "JY0208"))) {
+                self.problems.truncate(before);
+                self.report(problem::not_constant(value.span));
+            }
+            return None;
+        };
         self.adopt(id, kind.into());
         let fits = match (self.ty(id).kind, kind) {
             (Kind::Number(a), Kind::Number(b)) => a.unit == b.unit,

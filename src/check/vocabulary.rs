@@ -62,6 +62,12 @@ impl<'a> Checker<'a> {
     /// Gives a parameter its values; the last round reports what is not constant.
     fn define_param(&mut self, param: &'a ParamDecl, last: bool) {
         let Some(id) = self.names.params.get(&param.name.text).copied() else { return };
+        if last && param.open && (param.value.is_some() || !param.dated.is_empty()) {
+            self.report(problem::param_open_and_given(&param.name));
+        }
+        if last && param.value.is_some() && !param.dated.is_empty() {
+            self.report(problem::param_dated_and_not(&param.name));
+        }
         if self.program.param(id).is_none_or(|known| !known.values.is_empty()) {
             return;
         }
@@ -74,17 +80,10 @@ impl<'a> Checker<'a> {
             values.extend(self.param_value(id, &dated.value, &dated.force, &dated.bases, last));
         }
         let due = usize::from(param.value.is_some()) + param.dated.len();
-        if last {
-            if due == 0 && !param.open {
+        if last
+            && due == 0 && !param.open {
                 self.report(problem::param_without_value(&param.name));
             }
-            if param.open && due > 0 {
-                self.report(problem::param_open_and_given(&param.name));
-            }
-            if param.value.is_some() && !param.dated.is_empty() {
-                self.report(problem::param_dated_and_not(&param.name));
-            }
-        }
         if values.len() < due {
             return;
         }
@@ -193,7 +192,7 @@ impl<'a> Checker<'a> {
 
     fn list_file(&mut self, path: &ast::Name, list: &str, column: Option<&str>, kind: Kind) -> Vec<Value> {
         let Some(rows) = self.inputs.files.get(&*path.text) else {
-            self.report(problem::file_not_found(path));
+            self.unread = true;
             return Vec::new();
         };
         let heading: Vec<&str> = rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
@@ -226,7 +225,10 @@ impl<'a> Checker<'a> {
     fn define_lookups(&mut self) {
         let all = self.lookups.clone();
         for (_, lookup) in all {
-            let _ = self.define_lookup(lookup);
+            if self.define_lookup(lookup).is_err() {
+                self.names.lookups.remove(&lookup.name.text);
+                self.lost.insert(lookup.name.text.clone());
+            }
         }
     }
 
@@ -301,7 +303,8 @@ impl<'a> Checker<'a> {
     /// Rows of a lookup from a CSV file: each line is read as a table row of the language.
     fn lookup_file(&mut self, path: &ast::Name, lookup: &LookupDecl, kinds: &[Kind]) -> Lowered<Vec<Row>> {
         let Some(lines) = self.inputs.files.get(&*path.text).cloned() else {
-            return Err(self.report(problem::file_not_found(path)));
+            self.unread = true;
+            return Err(Reported);
         };
         let names: Vec<Arc<str>> = lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
         let heading: Vec<&str> = lines.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();

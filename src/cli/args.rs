@@ -29,7 +29,12 @@ pub enum Verb {
     Run(RunArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
+    Diff(DiffArgs),
     Template(TemplateArgs),
+    Plan(PlanArgs),
+    Consolidate(ConsolidateArgs),
+    List(ListArgs),
+    Verify(VerifyArgs),
     Completions(CompletionsArgs),
 }
 
@@ -94,8 +99,24 @@ pub struct RunArgs {
     pub output: Vec<String>,
     #[arg(long)]
     pub no_bom: bool,
+    #[arg(long, value_enum, value_name = "方式")]
+    pub engine: Option<EngineName>,
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    Rows,
+    Columns,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
 }
 
 #[derive(Args, Debug)]
@@ -130,6 +151,42 @@ pub struct ExplainArgs {
     pub choices: Choices,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SplitBy {
+    #[default]
+    Auto,
+    Shapley,
+    Sequential,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Text,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    #[arg(value_name = "原政策")]
+    pub before: PathBuf,
+    #[arg(value_name = "新政策")]
+    pub after: PathBuf,
+    #[arg(long, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+    #[arg(long = "of", id = "column", value_name = "列", requires = "data")]
+    pub of: Option<String>,
+    #[arg(long, value_enum, value_name = "方法", default_value_t = SplitBy::Auto)]
+    pub split: SplitBy,
+    #[arg(long, id = "diff_format", value_enum, value_name = "格式", default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    #[arg(long, id = "diff_out", value_name = "结果文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
 #[derive(Args, Debug)]
 pub struct TemplateArgs {
     #[arg(value_name = "政策文件")]
@@ -138,6 +195,32 @@ pub struct TemplateArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ConsolidateArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub no_marks: bool,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[arg(value_name = "文件夹", default_value = "policies")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    #[arg(required = true, value_name = "回执或文件夹")]
+    pub receipts: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

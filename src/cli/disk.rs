@@ -3,6 +3,7 @@
 use crate::session::World;
 use crate::value::date::Date;
 use std::io::Result;
+use std::path::{Path, PathBuf};
 
 /// The disk of this machine.
 pub struct Disk;
@@ -17,4 +18,21 @@ impl World for Disk {
 pub fn today() -> Option<Date> {
     let now = jiff::Zoned::now().date();
     Date::new(now.year(), now.month(), now.day())
+}
+
+/// All files below a folder whose names end so; the file itself if `path` is one.
+pub fn files(path: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    if path.is_file() {
+        found.push(path.to_owned());
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(path) else { return };
+    for entry in entries.flatten() {
+        let inner = entry.path();
+        if inner.is_dir() {
+            files(&inner, ending, found);
+        } else if inner.to_string_lossy().ends_with(ending) {
+            found.push(inner);
+        }
+    }
 }

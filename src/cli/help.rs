@@ -17,7 +17,7 @@ const PAGES: &[Page] = &[
     Page {
         verb: "",
         about: (
-            "解语：按医保政策精确结算，并说明每一分钱的来历",
+            "结余 jieyu：按医保政策精确结算，并说明每一分钱的来历",
             "jieyu: settles medical-insurance policies exactly, and explains every cent",
         ),
         usage: ("jieyu [选项] <命令>", "jieyu [OPTIONS] <COMMAND>"),
@@ -69,6 +69,15 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "diff",
+        about: ("比较两份政策：逐条说明变化，并测算对金额的影响", "compares two policies: every change, and what it does to amounts"),
+        usage: ("jieyu diff [选项] <原政策> <新政策>", "jieyu diff [OPTIONS] <BEFORE> <AFTER>"),
+        example: (
+            "只改排版、次序、全角半角、关键字的中英文，不算变化。\n退出码：0 已比较；1 政策或数据有问题，或者写了 --exit-code 而两份政策有变化；3 已比较，但有些行有错误\n\n例：\n  jieyu diff 原.policy 新.policy\n  jieyu diff 原.policy 新.policy --data 数据.xlsx --of 结余留用金额 --out 影响.html",
+            "Layout, order, width of signs and the language of keywords are no change.\nexit codes: 0 compared; 1 problems of policy or data, or changes where --exit-code is given; 3 compared, but some rows have errors\n\nexample:\n  jieyu diff old.policy new.policy\n  jieyu diff old.policy new.policy --data data.xlsx --of retained --out effect.html",
+        ),
+    },
+    Page {
         verb: "template",
         about: ("生成政策所需数据的空表（Excel）", "makes the empty workbook that a policy expects"),
         usage: ("jieyu template [选项] --out <空表文件> <政策文件>", "jieyu template [OPTIONS] --out <BLANK> <POLICY>"),
@@ -76,6 +85,45 @@ const PAGES: &[Page] = &[
             "例：\n  jieyu template 政策.policy --out 空表.xlsx",
             "example:\n  jieyu template my.policy --out blank.xlsx",
         ),
+    },
+    Page {
+        verb: "consolidate",
+        about: (
+            "输出合并文本：把政策和它所继承的各层合成一份，每行注明出自哪一层",
+            "prints the consolidated text: a policy and all it extends as one, each line marked with its layer",
+        ),
+        usage: ("jieyu consolidate [选项] <政策文件>", "jieyu consolidate [OPTIONS] <POLICY>"),
+        example: (
+            "例：\n  jieyu consolidate policies/shenzhen/demo.policy\n  jieyu consolidate policies/shenzhen/demo.policy --as-of 2021-06-30 --out 合并.policy",
+            "example:\n  jieyu consolidate policies/shenzhen/demo.policy\n  jieyu consolidate policies/shenzhen/demo.policy --as-of 2021-06-30 --out one.policy",
+        ),
+    },
+    Page {
+        verb: "list",
+        about: (
+            "列出政策的层级：版本、日期、还没有给定的参数",
+            "shows the tree of policies: versions, dates, what is still open",
+        ),
+        usage: ("jieyu list [选项] [文件夹]", "jieyu list [OPTIONS] [FOLDER]"),
+        example: ("例：\n  jieyu list policies", "example:\n  jieyu list policies"),
+    },
+    Page {
+        verb: "verify",
+        about: (
+            "按回执重新计算：相同，或者说出哪里不同",
+            "recomputes what a receipt stands for: equal, or what differs",
+        ),
+        usage: ("jieyu verify [选项] <回执或文件夹>...", "jieyu verify [OPTIONS] <RECEIPT|FOLDER>..."),
+        example: (
+            "例：\n  jieyu verify 结果.xlsx.receipt.json\n  jieyu verify 结算档案",
+            "example:\n  jieyu verify result.xlsx.receipt.json\n  jieyu verify archive",
+        ),
+    },
+    Page {
+        verb: "plan",
+        about: ("列出政策会怎样计算：成批的步骤、逐行的步骤和原因", "shows how a policy is computed: what in columns, what by rows, and why"),
+        usage: ("jieyu plan [选项] <政策文件>", "jieyu plan [OPTIONS] <POLICY>"),
+        example: ("例：\n  jieyu plan policies/shenzhen/demo.policy", "example:\n  jieyu plan policies/shenzhen/demo.policy"),
     },
     Page {
         verb: "completions",
@@ -136,13 +184,39 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "保存到文件：.xlsx、.csv、.json，或一个文件夹（每张表一个 CSV）",
         "saves to .xlsx, .csv, .json, or a folder (a CSV for each table)",
     ),
+    ("no_marks", "", "不注明各行出自哪一层", "no marks of layers"),
+    ("folder", "FOLDER", "政策文件夹，缺省是 policies", "the folder of policies, `policies` by default"),
+    ("receipts", "RECEIPT|FOLDER", "回执文件，或者放回执的文件夹", "receipts, or folders of them"),
     ("output", "TABLE", "只要这张输出表；可以写几次", "this output only; may be repeated"),
     ("no_bom", "", "CSV 文件开头不写 BOM（Excel 靠它认出 UTF-8）", "no byte order mark in CSV files (Excel needs it)"),
+    (
+        "engine",
+        "ENGINE",
+        "怎样计算：rows 逐行，columns 成批；缺省按数据多少自动选，结果完全相同",
+        "how to compute: rows or columns; by the size of the data by default, with the same result",
+    ),
     ("quiet", "", "不输出摘要和提示", "no summary and no remarks"),
     ("expr", "EXPR", "算式，放在引号里", "the expression, in quotes"),
     ("row", "KEYS", "哪一行：依次写出各个键，用逗号隔开", "which row: its keys, parted by commas"),
     ("table", "TABLE", "哪张表的行", "the table of the row"),
     ("of", "NAME", "只说明这个公式；可以写几次", "this value only; may be repeated"),
+    ("before", "BEFORE", "原政策（.policy）", "the policy as it was (.policy)"),
+    ("after", "AFTER", "新政策（.policy）", "the policy as it is now (.policy)"),
+    (
+        "column",
+        "COLUMN",
+        "拆分哪一列的差额，可以写成 输出表.列；缺省是第一张输出表的最后一个金额列",
+        "the column whose differences are split, also as OUTPUT.COLUMN; the last amount of the first output by default",
+    ),
+    (
+        "split",
+        "METHOD",
+        "差额怎样分给各项变化：auto（缺省，来得及就用 shapley）、shapley（最多 12 项）、sequential（按新政策的次序逐项）",
+        "how differences are split: auto (default: shapley where there is time), shapley (up to 12 changes), sequential",
+    ),
+    ("diff_format", "FORMAT", "屏幕上的格式：text（缺省）或 json", "format on the screen: text (default) or json"),
+    ("diff_out", "FILE", "保存到文件：.html（带图的网页）、.xlsx 或 .json", "saves to .html (a page with a chart), .xlsx or .json"),
+    ("exit_code", "", "有变化时退出码为 1", "exit with 1 where there are changes"),
     ("shell", "SHELL", "哪一种命令行", "which shell"),
 ];
 
@@ -216,5 +290,9 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
 
 /// `--out` of a template is another thing than that of a run.
 fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str)> {
-    ((verb, name) == ("template", "out")).then_some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)"))
+    match (verb, name) {
+        ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
+        ("consolidate", "out") => Some(("合并文本保存到哪里（.policy）", "where to save the text (.policy)")),
+        _ => None,
+    }
 }

@@ -4,13 +4,17 @@
 mod args;
 mod check;
 mod completions;
+mod consolidate;
+mod diff;
 mod disk;
 mod draw;
 mod eval;
 mod explain;
 mod help;
+mod list;
 mod locate;
 mod output;
+mod plan;
 mod policy;
 pub mod problems;
 mod run;
@@ -18,6 +22,7 @@ mod screen;
 mod shell;
 mod template;
 mod usage;
+mod verify;
 
 use args::{Cli, Verb};
 use clap::FromArgMatches;
@@ -58,7 +63,12 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Run(args) => run::run(args, &mut shell),
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
+        Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Plan(args) => plan::run(args, &mut shell),
+        Verb::Consolidate(args) => consolidate::run(args, &mut shell),
+        Verb::List(args) => list::run(args, &mut shell),
+        Verb::Verify(args) => verify::run(args, &mut shell),
         Verb::Completions(args) => completions::run(args, lang),
     };
     shell.finish();

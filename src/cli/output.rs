@@ -21,6 +21,19 @@ pub enum Target {
     Folder(PathBuf),
 }
 
+impl Target {
+    /// Where the receipt of a result stands: beside the file, or in the folder.
+    pub fn receipt(&self) -> PathBuf {
+        match self {
+            Target::Workbook(path) | Target::Csv(path) | Target::Json(path) => {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                path.with_file_name(format!("{name}.{}", super::verify::ENDING))
+            }
+            Target::Folder(path) => path.join(super::verify::ENDING),
+        }
+    }
+}
+
 /// What a path asks for by its ending.
 ///
 /// # Errors

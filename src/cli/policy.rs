@@ -6,6 +6,7 @@ use super::shell::{Exit, Shell};
 use crate::data::{InputFile, gather};
 use crate::diagnostic::Words;
 use crate::session::{self, Loaded, Session};
+use crate::source::Sources;
 use crate::value::date::Date;
 use std::path::{Path, PathBuf};
 
@@ -40,10 +41,28 @@ impl Chosen {
         Ok(Chosen { settings, as_of, known_on })
     }
 
+    /// Settings and days as a receipt kept them.
+    pub fn kept(settings: Vec<(String, String)>, as_of: Option<Date>, known_on: Option<Date>) -> Chosen {
+        Chosen { settings, as_of, known_on }
+    }
+
+    pub fn settings(&self) -> &[(String, String)] {
+        &self.settings
+    }
+
+    pub fn days(&self) -> (Option<Date>, Option<Date>) {
+        (self.as_of, self.known_on)
+    }
+
     /// Reads and checks a policy; nothing is told yet.
     pub fn load(&self, path: &Path) -> Loaded {
+        self.load_beside(path, &Sources::default())
+    }
+
+    /// Reads and checks a policy that is to be held against another.
+    pub fn load_beside(&self, path: &Path, others: &Sources) -> Loaded {
         let session = Session { world: &Disk, as_of: self.as_of, known_on: self.known_on, settings: &self.settings };
-        session.load(&path.to_string_lossy())
+        session.load_beside(&path.to_string_lossy(), others)
     }
 }
 
@@ -74,7 +93,14 @@ fn day(text: Option<&str>, option: &str, shell: &mut Shell) -> Result<Option<Dat
 /// # Errors
 /// `Exit::Problems` after its problems have been told.
 pub fn sound(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, Exit> {
-    let loaded = chosen.load(path);
+    sound_of(chosen.load(path), shell)
+}
+
+/// The same for a policy that has been read.
+///
+/// # Errors
+/// `Exit::Problems` after its problems have been told.
+pub fn sound_of(loaded: Loaded, shell: &mut Shell) -> Result<Loaded, Exit> {
     if loaded.has_errors() {
         shell.report(&loaded.diagnostics, &loaded.sources);
         return Err(Exit::Problems);
@@ -87,7 +113,15 @@ pub fn sound(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, 
 /// # Errors
 /// `Exit::Problems` after its problems have been told.
 pub fn closed(chosen: &Chosen, path: &Path, shell: &mut Shell) -> Result<Loaded, Exit> {
-    let loaded = sound(chosen, path, shell)?;
+    closed_of(chosen.load(path), shell)
+}
+
+/// The same for a policy that has been read.
+///
+/// # Errors
+/// `Exit::Problems` after its problems have been told.
+pub fn closed_of(loaded: Loaded, shell: &mut Shell) -> Result<Loaded, Exit> {
+    let loaded = sound_of(loaded, shell)?;
     if let Some(program) = &loaded.program
         && let Some(problem) = session::problem::open(program, &loaded.open)
     {

@@ -1,16 +1,19 @@
 //! `jieyu run`: settle a policy on data, show or save the result, and say what it comes to.
 
-use super::args::{RunArgs, TableFormat};
+use super::args::{EngineName, RunArgs, TableFormat};
 use super::output;
 use super::policy::{Chosen, closed, inputs};
 use super::screen;
 use super::shell::{Exit, Shell, print};
+use super::verify;
+use crate::data::InputFile;
 use crate::diagnostic::{Diagnostic, Severity, Words};
-use crate::report::results;
+use crate::report::{results, save};
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
-use crate::session::{Loaded, Settled, nearest, settle};
+use crate::session::{self, Loaded, Settled, nearest, settle_by};
 use crate::wording::group;
+use std::path::Path;
 
 pub fn run(args: &RunArgs, shell: &mut Shell) -> Exit {
     match carry_out(args, shell) {
@@ -28,7 +31,7 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     remark_warnings(&loaded, args, shell);
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let files = inputs(&args.data, shell)?;
-    let settled = match settle(program, &files) {
+    let settled = match settle_by(program, &files, engine(args.engine)) {
         Ok(settled) => settled,
         Err((problems, notes)) => {
             shell.report_data(&problems, false);
@@ -46,10 +49,39 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
         output::save(target, &all, args, shell)?;
+        keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
     }
     show(args, &tables, &summary, shell);
     let spoiled = !settled.problems.is_empty() || settled.run.blames().next().is_some();
     Ok(if spoiled { Exit::SomeRows } else { Exit::Fine })
+}
+
+/// The engine that was asked for; without a word the data decide.
+fn engine(name: Option<EngineName>) -> session::Engine {
+    match name {
+        None => session::Engine::Auto,
+        Some(EngineName::Rows) => session::Engine::Rows,
+        Some(EngineName::Columns) => session::Engine::Columns,
+    }
+}
+
+/// Writes the receipt beside the result: always over all outputs, whichever were saved.
+fn keep_receipt(
+    target: &output::Target,
+    chosen: &Chosen,
+    loaded: &Loaded,
+    files: &[InputFile],
+    args: &RunArgs,
+    (settled, shell): (&Settled<'_>, &mut Shell),
+) -> Result<(), Exit> {
+    let named = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    let data: Vec<String> = args.data.iter().map(|path| named(path)).collect();
+    let tables = results::tables(&settled.run, shell.lang);
+    let receipt = verify::receipt(loaded, chosen, (&named(&args.policy), &data), files, &tables);
+    save::save(&target.receipt(), &receipt.write()).map_err(|error| {
+        shell.fail("JY1015", error.words(), Words::new("结果已经保存，回执没有", "the result is saved, the receipt is not"));
+        Exit::Problems
+    })
 }
 
 fn remark_warnings(loaded: &Loaded, args: &RunArgs, shell: &Shell) {

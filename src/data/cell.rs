@@ -14,6 +14,9 @@ use crate::value::value::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// What Excel's errors look like where they were saved as text.
+const EXCEL_ERRORS: [&str; 7] = ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"];
+
 /// Reads the cells of one column.
 #[derive(Debug)]
 pub struct CellReader<'a> {
@@ -56,6 +59,9 @@ impl<'a> CellReader<'a> {
             Kind::Error => return Err(CellTrouble::ExcelError(cell.text.to_owned())),
             Kind::Uncalculated => return Err(CellTrouble::Uncalculated),
             Kind::Strange => return Err(CellTrouble::Strange),
+            Kind::Text if EXCEL_ERRORS.contains(&cell.text.trim()) => {
+                return Err(CellTrouble::ExcelError(cell.text.trim().to_owned()));
+            }
             Kind::Text => {
                 if let Some(answer) = self.special(cell.text) {
                     return answer;

@@ -126,7 +126,7 @@ impl FileTrouble {
                 "the file is a web page under the name of a workbook",
             ),
             FileTrouble::Json { line, column, detail } => Words::new(
-                format!("JSON 写法有误，在第 {line} 行第 {column} 个字符附近（{detail}）"),
+                format!("JSON 写法有误，在第 {line} 行第 {column} 个字符附近"),
                 format!("the JSON is malformed near line {line}, character {column} ({detail})"),
             ),
             FileTrouble::JsonShape(words) => words.clone(),

@@ -9,6 +9,7 @@ mod cell;
 mod cell_trouble;
 mod compound;
 mod csv;
+pub mod digest;
 mod encoding;
 pub mod excel;
 mod file_trouble;

@@ -82,7 +82,10 @@ fn without_unit<'a>(body: &'a str, style: &Style) -> Result<(&'a str, i32), Numb
         "元" | "圆" if style.money && (style.unit.is_empty() || style.unit.starts_with('元')) => {
             Ok((digits, 0))
         }
-        _ if digits.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().count() <= 4 => {
+        _ if digits.starts_with(|c: char| c.is_ascii_digit())
+            && unit.chars().count() <= 4
+            && !unit.contains(['(', ')', '（', '）']) =>
+        {
             Err(NumberTrouble::Unit { unit: unit.to_owned(), expected: style.unit.clone() })
         }
         _ => Err(NumberTrouble::Plain),

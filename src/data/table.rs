@@ -52,8 +52,10 @@ pub fn read(
                         let problem = cell_problem(&trouble, schema, index, raw, at, sheet)
                             .at_row(row.number);
                         let words = Cell::Bad(bad_words(&problem).into());
-                        told += usize::from(!problem.fatal);
-                        if problem.fatal || told <= MOST_TOLD {
+                        // A column that is not there has been told once.
+                        let there = at.is_some();
+                        told += usize::from(there && !problem.fatal);
+                        if there && (problem.fatal || told <= MOST_TOLD) {
                             problems.push(problem);
                         }
                         words
@@ -156,6 +158,8 @@ fn is_footer(text: &str) -> bool {
         "注:",
         "备注:",
         "说明:",
+        "填表说明:",
+        "编制说明:",
         "填表人",
         "制表人",
         "填报人",

@@ -138,11 +138,11 @@ impl TableTrouble {
             ),
             TableTrouble::OtherUnit { column, unit, expected } => Words::new(
                 format!(
-                    "请把数据换算成“{}”并改表头；若来源一直用“{unit}”，请在政策中给“{column}”列写明“单位 {unit}”",
+                    "请把数据换算成“{}”并改表头；若来源一直用“{unit}”，请在政策中给“{column}”列写上“以 {unit} 计”",
                     or_none(expected, "基本单位")
                 ),
                 format!(
-                    "convert the data, or state the unit {unit} for \"{column}\" in the policy"
+                    "convert the data, or write `measured-in {unit}` behind the column \"{column}\" of the policy"
                 ),
             ),
             TableTrouble::TooManyCells { .. } => Words::new(
@@ -316,7 +316,7 @@ impl Remark {
                 format!("表下的说明文字已跳过：“{text}”"),
                 format!("footer passed over: \"{text}\""),
             ),
-            Remark::Unused => Words::new("没有用到", "not used"),
+            Remark::Unused => Words::new("这里的数据没有用到", "the data here are not used"),
             Remark::ByHeadings => Words::new(
                 format!("按表头认作“{table}”"),
                 format!("taken for \"{table}\" by its headings"),
@@ -378,8 +378,8 @@ impl Remark {
                 "make sure that the remark in brackets agrees with the policy",
             ),
             Remark::PercentHeading(_) => Words::new(
-                "如果文件里的 45 就是 45%，请在政策中给该列写“单位 %”",
-                "state the unit % in the policy if 45 means 45%",
+                "如果文件里的 45 就是 45%，请在数后面写上 % 号（45%），或写成 0.45",
+                "if 45 means 45%, write 45% or 0.45 in the file",
             ),
         }
     }

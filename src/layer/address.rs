@@ -1,7 +1,8 @@
-//! Finds what an edit is about: a declaration, or an indicator of an assessment.
+//! Finds what an edit is about: a declaration, an indicator of an assessment, or a column of a table.
 
 use super::Held;
-use crate::syntax::ast::{DeclKind, IndicatorDecl, Path, Root};
+use crate::source::Span;
+use crate::syntax::ast::{ColumnDecl, DeclKind, IndicatorDecl, Path, Root};
 use std::sync::Arc;
 
 /// A place among the held declarations.
@@ -9,6 +10,17 @@ use std::sync::Arc;
 pub enum Place {
     Decl(usize),
     Indicator(usize, usize),
+    /// Named with its table.
+    Column(usize, usize),
+}
+
+impl Place {
+    /// Which held declaration it is, or belongs to.
+    pub fn index(self) -> usize {
+        match self {
+            Place::Decl(index) | Place::Indicator(index, _) | Place::Column(index, _) => index,
+        }
+    }
 }
 
 /// The name of a declaration, if it has one.
@@ -75,6 +87,10 @@ pub fn find(held: &[Held], wanted: &str) -> Vec<Place> {
                 }
             }
         }
+        if let DeclKind::Table(table) = &held.decl.kind {
+            let named = |column: &ColumnDecl| format!("{name}.{}", column.name.text) == wanted;
+            found.extend(table.columns.iter().position(named).map(|at| Place::Column(index, at)));
+        }
     }
     if found.is_empty() { outputs } else { found }
 }
@@ -99,5 +115,25 @@ pub fn indicator(held: &[Held], place: Place) -> Option<&IndicatorDecl> {
     match &held.get(index)?.decl.kind {
         DeclKind::Assessment(assessment) => assessment.indicators.get(at),
         _ => None,
+    }
+}
+
+/// The column of a place.
+pub fn column(held: &[Held], place: Place) -> Option<&ColumnDecl> {
+    let Place::Column(index, at) = place else { return None };
+    match &held.get(index)?.decl.kind {
+        DeclKind::Table(table) => table.columns.get(at),
+        _ => None,
+    }
+}
+
+/// Where a place is declared, and its full name.
+pub fn identity(held: &[Held], place: Place) -> Option<(Span, String)> {
+    let decl = &held.get(place.index())?.decl;
+    let whole = name_of(&decl.kind).unwrap_or_default();
+    match place {
+        Place::Decl(_) => Some((decl.span, whole.to_string())),
+        Place::Indicator(..) => indicator(held, place).map(|one| (one.span, format!("{whole}.{}", one.name.text))),
+        Place::Column(..) => column(held, place).map(|one| (one.span, format!("{whole}.{}", one.name.text))),
     }
 }

@@ -7,6 +7,8 @@ use crate::syntax::ast::{Decl, DeclKind, Expr, ExprKind, IndicatorDecl, Piece, P
 /// What was replaced: its place in the base and the new text.
 pub struct Replaced {
     pub at: Span,
+    /// The keyword that stands within the place and must be written again.
+    pub keyword: &'static str,
 }
 
 /// Why nothing was replaced.
@@ -42,7 +44,7 @@ pub fn amend(decl: &mut Decl, clause: Option<TargetClause>, old: &Piece, new: &P
                 (Some(was), Some(now)) if canon(&was) == canon(reason) => {
                     let at = *span;
                     *reason = now;
-                    Ok(Replaced { at })
+                    Ok(Replaced { at, keyword: "理由 " })
                 }
                 (_, _) => Err(Refused::Otherwise(vec![*span])),
             }
@@ -122,7 +124,7 @@ impl Swap<'_> {
             if canon(self.sources.slice(expr.span)) == quoted {
                 let at = expr.span;
                 *expr = new.clone();
-                return Ok(Replaced { at });
+                return Ok(Replaced { at, keyword: "" });
             }
         }
         Err(Refused::Otherwise(places))
@@ -155,7 +157,7 @@ impl Swap<'_> {
         let spans = replaced.iter().map(|row| row.span);
         let Some(at) = spans.reduce(Span::to) else { return Err(Refused::Otherwise(places)) };
         rows.splice(start..end, new.iter().cloned());
-        Ok(Replaced { at })
+        Ok(Replaced { at, keyword: "" })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The merge itself: layers from the base up, each edit held against what it finds.
 
-use super::address::{Place, find, indicator, known, name_of, words};
+use super::address::{Place, find, identity, indicator, known, words};
 use super::edit::{Refused, amend, amend_indicator};
 use super::{Edit, EditKind, Held, Layer, Merged, Patch, Times, problem, time};
 use crate::diagnostic::Diagnostic;
@@ -79,7 +79,8 @@ impl Merge<'_> {
         }
     }
 
-    /// Whether a layer is in force and issued; the base and the leaf must be, one between is passed over.
+    /// Whether a layer takes part: the base and the leaf must be in force and issued (an error says so once, and the rest is
+    /// checked all the same); one between is passed over.
     fn admits(&mut self, decl: &Decl, policy: &PolicyDecl, needed: bool) -> bool {
         let name = &policy.name;
         if let (Some(day), Some(issued)) = (self.times.known_on, policy.issued)
@@ -87,14 +88,14 @@ impl Merge<'_> {
         {
             let told = if needed { problem::not_yet_issued(name.span, &name.text, day) } else { problem::layer_passed_over(name.span, &name.text, true) };
             self.out.problems.push(told);
-            return false;
+            return needed;
         }
         if let (Some(day), Some(force)) = (self.times.as_of, &decl.clauses.in_force)
             && !time::holds(force, day)
         {
             let told = if needed { problem::not_in_force(force.span, &name.text, day) } else { problem::layer_passed_over(force.span, &name.text, false) };
             self.out.problems.push(told);
-            return false;
+            return needed;
         }
         true
     }
@@ -182,21 +183,11 @@ impl Merge<'_> {
     }
 
     fn span_of(&self, place: Place) -> Option<Span> {
-        match place {
-            Place::Decl(index) => self.out.held.get(index).map(|held| held.decl.span),
-            Place::Indicator(..) => indicator(&self.out.held, place).map(|indicator| indicator.span),
-        }
+        identity(&self.out.held, place).map(|(span, _)| span)
     }
 
     fn full_name(&self, place: Place) -> String {
-        let of = |index: usize| self.out.held.get(index).and_then(|held| name_of(&held.decl.kind)).unwrap_or_default();
-        match place {
-            Place::Decl(index) => of(index).to_string(),
-            Place::Indicator(index, _) => {
-                let own = indicator(&self.out.held, place).map(|indicator| indicator.name.text.clone()).unwrap_or_default();
-                format!("{}.{own}", of(index))
-            }
-        }
+        identity(&self.out.held, place).map(|(_, name)| name).unwrap_or_default()
     }
 
     /// Whether a lock of a lower layer forbids an edit.
@@ -260,7 +251,8 @@ impl Merge<'_> {
         let own = text.find(&*name).map_or("", |at| text.get(at + name.len()..).unwrap_or(""));
         let given = own.trim_start_matches(['」', '』']).trim().to_owned();
         if let Some(at) = open_word(self.sources.slice(whole), whole) {
-            held.patches.push(Patch { at, text: given.clone(), layer });
+            let text = if given.starts_with(['=', '＝']) { given.clone() } else { format!("\n  {given}") };
+            held.patches.push(Patch::words(at, text, layer));
         }
         self.record(EditKind::Given, decl, &name, "待定", &given);
     }
@@ -278,6 +270,7 @@ impl Merge<'_> {
         if problem::same(&was, &now) {
             self.out.problems.push(problem::no_effect(decl.span, &name));
         }
+        let place_end = self.span_of(place).map(Span::after);
         let (index, outcome) = match place {
             Place::Decl(index) => {
                 let Some(held) = self.out.held.get_mut(index) else { return };
@@ -292,15 +285,18 @@ impl Merge<'_> {
                 }
                 (index, outcome)
             }
+            Place::Column(index, _) => (index, Err(Refused::NeedsClause("先“停用”这一列，再用“增加 表”写上新的"))),
         };
         match outcome {
             Ok(replaced) => {
                 let layer = self.layer;
                 if let Some(held) = self.out.held.get_mut(index) {
-                    held.patches.push(Patch { at: replaced.at, text: now.trim_end().trim_end_matches(['|', '｜']).trim_end().to_owned(), layer });
+                    let patch = Patch { text: Some(new.span), ..Patch::words(replaced.at, replaced.keyword.to_string(), layer) };
+                    held.patches.push(within_row(patch, &now, self.sources));
                     if let Place::Decl(_) = place {
                         held.decl.clauses.bases.extend(decl.clauses.bases.clone());
                     }
+                    held.patches.extend(basis_lines(&decl.clauses.bases, place_end.unwrap_or(held.decl.span.after()), layer));
                 }
                 let clause = target.clause.map_or("", clause_word);
                 self.record(EditKind::Amended, decl, &format!("{name} {clause}"), &was, &now);
@@ -315,9 +311,7 @@ impl Merge<'_> {
 
     /// A key indicator may be given what is open, but not lose its place nor its 取值.
     fn breaks_key(&mut self, span: Span, place: Place, clause: Option<TargetClause>) -> bool {
-        let declared = match place {
-            Place::Decl(index) | Place::Indicator(index, _) => self.out.held.get(index).map(|held| held.layer),
-        };
+        let declared = self.out.held.get(place.index()).map(|held| held.layer);
         if declared == Some(self.layer) || !matches!(clause, None | Some(TargetClause::Value)) {
             return false;
         }
@@ -356,7 +350,16 @@ impl Merge<'_> {
                     && at < assessment.indicators.len()
                 {
                     let gone = assessment.indicators.remove(at);
-                    held.patches.push(Patch { at: gone.span, text: String::new(), layer });
+                    held.patches.push(Patch::words(gone.span, String::new(), layer));
+                }
+            }
+            Place::Column(index, at) => {
+                let Some(held) = self.out.held.get_mut(index) else { return };
+                if let DeclKind::Table(table) = &mut held.decl.kind
+                    && at < table.columns.len()
+                {
+                    let gone = table.columns.remove(at);
+                    held.patches.push(Patch::words(gone.span, String::new(), layer));
                 }
             }
         }
@@ -383,46 +386,46 @@ impl Merge<'_> {
         let (layer, sources) = (self.layer, self.sources);
         let Some(held) = self.out.held.get_mut(index) else { return };
         let whole = held.decl.span;
-        let patch = match (&mut held.decl.kind, addition) {
+        let added: Option<Added> = match (&mut held.decl.kind, addition) {
             (DeclKind::Lookup(lookup), Addition::Rows(rows)) => {
                 lookup.rows.extend(rows.iter().cloned());
-                let lines = rows.iter().map(|row| format!("\n  {} |", sources.slice(row.span)));
-                after_rows(sources.slice(whole), whole).map(|at| (at, lines.collect::<String>()))
+                let spans = rows.iter().map(|row| row.span).collect();
+                after_rows(sources.slice(whole), whole).map(|at| (at, "\n  ", spans, " |"))
             }
             (DeclKind::Assessment(assessment), Addition::Indicators(indicators)) => {
                 assessment.indicators.extend(indicators.iter().cloned());
-                let texts = indicators.iter().map(|indicator| format!("\n  {}", sources.slice(indicator.span)));
-                Some((whole.after(), texts.collect()))
+                Some((whole.after(), "\n  ", indicators.iter().map(|indicator| indicator.span).collect(), ""))
             }
             (DeclKind::Table(table), Addition::Columns(columns)) => {
                 table.columns.extend(columns.iter().cloned());
-                let texts = columns.iter().map(|column| format!("\n  {}", sources.slice(column.span)));
-                Some((whole.after(), texts.collect()))
+                Some((whole.after(), "\n  ", columns.iter().map(|column| column.span).collect(), ""))
             }
             (DeclKind::List { values: ListSource::Values(values), .. }, Addition::Values(new)) => {
-                let at = values.iter().filter(|value| value.span.source == whole.source).map(|value| value.span).max_by_key(|span| span.end);
+                let at = last_of(values.iter().map(|value| value.span), whole);
                 values.extend(new.iter().cloned());
-                let texts = new.iter().map(|value| format!(", {}", sources.slice(value.span)));
-                at.map(|at| (at.after(), texts.collect()))
+                at.map(|at| (at, ", ", new.iter().map(|value| value.span).collect(), ""))
             }
             (DeclKind::Enum { values, .. }, Addition::Values(new)) => {
-                let at = values.iter().filter(|value| value.span.source == whole.source).map(|value| value.span).max_by_key(|span| span.end);
-                let names: Vec<Name> = new.iter().filter_map(enum_word).collect();
-                let texts = new.iter().map(|value| format!(", {}", sources.slice(value.span)));
-                let text = texts.collect::<String>();
-                values.extend(names);
-                at.map(|at| (at.after(), text))
+                let at = last_of(values.iter().map(|value| value.span), whole);
+                values.extend(new.iter().filter_map(enum_word));
+                at.map(|at| (at, ", ", new.iter().map(|value| value.span).collect(), ""))
             }
             (_, _) => None,
         };
-        match patch {
-            Some((at, text)) => {
-                held.patches.push(Patch { at, text: text.clone(), layer });
-                held.decl.clauses.bases.extend(decl.clauses.bases.clone());
-                self.record(EditKind::Extended, decl, &name.text, "", text.trim());
-            }
-            None => self.out.problems.push(problem::extends_other_kind(decl.span, &name.text)),
+        let Some((at, before, spans, after)) = added else {
+            self.out.problems.push(problem::extends_other_kind(decl.span, &name.text));
+            return;
+        };
+        let texts: Vec<&str> = spans.iter().map(|span| sources.slice(*span)).collect();
+        let told = texts.join(before).trim().to_owned();
+        let patches = spans.into_iter().map(|text| Patch { text: Some(text), after, ..Patch::words(at, before.to_owned(), layer) });
+        held.patches.extend(patches);
+        // Indicators and columns bring their own basis.
+        if matches!(addition, Addition::Rows(_) | Addition::Values(_)) {
+            held.patches.extend(basis_lines(&decl.clauses.bases, whole.after(), layer));
         }
+        held.decl.clauses.bases.extend(decl.clauses.bases.clone());
+        self.record(EditKind::Extended, decl, &name.text, "", &told);
     }
 
     fn close(mut self) -> Merged {
@@ -446,6 +449,36 @@ impl Merge<'_> {
         self.out.problems.sort_by_key(|problem: &Diagnostic| (problem.span(), problem.code));
         self.out
     }
+}
+
+/// The bases of an edit as lines behind what it edited.
+fn basis_lines(bases: &[Basis], at: Span, layer: usize) -> Vec<Patch> {
+    let line = |basis: &Basis| {
+        let quote = basis.quote.as_ref().map_or_else(String::new, |quote| format!(" \"{quote}\""));
+        Patch::words(at, format!("\n  依据 {}{quote}", basis.text), layer)
+    };
+    bases.iter().map(line).collect()
+}
+
+/// What is added to a declaration: where, the words before each piece, the pieces, the words after each.
+type Added = (Span, &'static str, Vec<Span>, &'static str);
+
+/// Behind the last of some values in the declaration's own text.
+fn last_of(values: impl Iterator<Item = Span>, whole: Span) -> Option<Span> {
+    let own = values.filter(|span| span.source == whole.source);
+    own.max_by_key(|span| span.end).map(Span::after)
+}
+
+/// The bar that closes a row may lie behind the place of a patch: it is written once.
+fn within_row(mut patch: Patch, now: &str, sources: &Sources) -> Patch {
+    let bars = ['|', '｜'];
+    let text = sources.get(patch.at.source).map_or("", |source| source.text());
+    let behind = text.get(patch.at.end as usize..).unwrap_or("").trim_start_matches([' ', '\t', '\u{3000}']);
+    let kept = now.trim_end().trim_end_matches(bars).trim_end();
+    if behind.starts_with(bars) && kept.len() < now.len() {
+        patch.text = patch.text.map(|span| Span::new(span.source, span.start as usize, (span.start as usize).saturating_add(kept.len())));
+    }
+    patch
 }
 
 /// The place of 待定 in a parameter's text.

@@ -9,9 +9,10 @@ mod problem;
 mod text;
 mod time;
 
+pub use address::name_of;
 pub use canon::canon;
 pub use merge::merge;
-pub use text::consolidate;
+pub use text::{consolidate, fingerprints, is_scoped};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
@@ -59,12 +60,22 @@ pub struct Held {
     pub retired: bool,
 }
 
-/// A replaced or inserted piece of a declaration's text.
+/// A replaced or inserted piece of a declaration's text: words, then a piece of a layer's own text, then words.
 #[derive(Clone, Debug)]
 pub struct Patch {
     pub at: Span,
-    pub text: String,
+    pub before: String,
+    /// Upper layers may have patched this text in their turn.
+    pub text: Option<Span>,
+    pub after: &'static str,
     pub layer: usize,
+}
+
+impl Patch {
+    /// Words alone.
+    pub fn words(at: Span, words: String, layer: usize) -> Patch {
+        Patch { at, before: words, text: None, after: "", layer }
+    }
 }
 
 /// What one layer did to those below.

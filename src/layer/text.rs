@@ -91,21 +91,31 @@ fn without_extends(text: &str) -> String {
 
 /// A declaration's text with its patches, in pieces by layer.
 fn patched(held: &Held, sources: &Sources) -> Vec<(String, usize)> {
-    let whole = held.decl.span;
-    let mut patches: Vec<_> = held.patches.iter().filter(|patch| patch.at.source == whole.source).collect();
-    patches.sort_by_key(|patch| (patch.at.start, patch.at.end));
     let mut pieces = Vec::new();
+    render(held, held.decl.span, held.layer, sources, &mut pieces);
+    pieces
+}
+
+/// A stretch of a layer's text with what upper layers put in its place, and what still higher ones put into that.
+fn render(held: &Held, whole: Span, layer: usize, sources: &Sources, pieces: &mut Vec<(String, usize)>) {
+    let inside = |at: Span| at.source == whole.source && at.start >= whole.start && at.end <= whole.end;
+    let mut patches: Vec<_> = held.patches.iter().filter(|patch| inside(patch.at) && patch.text != Some(whole)).collect();
+    // Stable, so that what was inserted first stands first.
+    patches.sort_by_key(|patch| (patch.at.start, patch.at.end));
     let mut at = whole.start;
     for patch in patches {
         if patch.at.start < at {
             continue;
         }
-        pieces.push((sources.slice(Span { source: whole.source, start: at, end: patch.at.start }).to_owned(), held.layer));
-        pieces.push((patch.text.clone(), patch.layer));
+        pieces.push((sources.slice(Span { source: whole.source, start: at, end: patch.at.start }).to_owned(), layer));
+        pieces.push((patch.before.clone(), patch.layer));
+        if let Some(text) = patch.text {
+            render(held, text, patch.layer, sources, pieces);
+        }
+        pieces.push((patch.after.to_owned(), patch.layer));
         at = patch.at.end;
     }
-    pieces.push((sources.slice(Span { source: whole.source, start: at, end: whole.end }).to_owned(), held.layer));
-    pieces
+    pieces.push((sources.slice(Span { source: whole.source, start: at, end: whole.end }).to_owned(), layer));
 }
 
 fn write(out: &mut String, pieces: &[(String, usize)], names: &[Arc<str>], marks: bool) {
@@ -138,4 +148,16 @@ fn write(out: &mut String, pieces: &[(String, usize)], names: &[Arc<str>], marks
     }
     flush(&mut line, &mut layer);
     out.push('\n');
+}
+
+/// Every declaration of a merged policy by name, in canonical form: what a receipt keeps to say later which one changed.
+pub fn fingerprints(merged: &Merged, sources: &Sources) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for held in merged.held.iter().filter(|held| !held.retired) {
+        let text: String = patched(held, sources).into_iter().map(|(text, _)| text).collect();
+        let name = super::address::name_of(&held.decl.kind).map_or_else(|| super::canon(&text).chars().take(24).collect(), |name| name.to_string());
+        let name = held.scope.as_ref().map_or(name.clone(), |scope| format!("{}.{name}", scope.text));
+        all.push((name, super::canon(&text)));
+    }
+    all
 }

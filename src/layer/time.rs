@@ -32,7 +32,7 @@ pub fn known(decl: &mut Decl, times: &Times) -> bool {
 }
 
 /// Drops rules that are not in force on the day; versions of one rule must adjoin.
-pub fn apply(held: &mut Vec<Held>, times: &Times, problems: &mut Vec<Diagnostic>) {
+pub fn apply(held: &mut [Held], times: &Times, problems: &mut Vec<Diagnostic>) {
     let mut versions: BTreeMap<(Option<String>, String), Vec<usize>> = BTreeMap::new();
     for (index, held) in held.iter().enumerate().filter(|(_, held)| !held.retired) {
         if held.decl.clauses.in_force.is_some()

@@ -2,8 +2,11 @@
 //! files. Never computes anything but totals; touches the disk only in `save`.
 
 pub mod csv;
+pub mod diff;
+pub mod diff_html;
 pub mod explain_text;
 pub mod json;
+pub mod receipt;
 pub mod results;
 pub mod save;
 pub mod sheet;

@@ -23,8 +23,12 @@ impl SheetError {
                 "结果超过 Excel 一张表的容量（1048576 行、16384 列），请改用 CSV",
                 "the result exceeds an Excel sheet (1,048,576 rows, 16,384 columns): use CSV",
             ),
+            SheetError::Writer(XlsxError::MaxStringLengthExceeded) => Words::new(
+                "有一格的文字超过 32767 个字，Excel 放不下",
+                "a text of more than 32,767 characters does not fit a cell of Excel",
+            ),
             SheetError::Writer(error) => Words::new(
-                format!("工作簿写不出来（{error}）"),
+                "工作簿写不出来".to_owned(),
                 format!("the workbook cannot be written ({error})"),
             ),
         }

@@ -28,7 +28,7 @@ impl<'p> Evaluation<'p> {
 
     /// A value of a row (`None`: of the whole), or the blame for it. 缺失 for a slot that the program does not compute.
     pub fn value(&self, slot: SlotId, row: Option<usize>) -> Result<Value, BlameId> {
-        self.cell(slot, row).cloned().unwrap_or(Ok(Value::Missing))
+        self.cell(slot, row).unwrap_or(Ok(Value::Missing))
     }
 
     /// One blame; a blame without a place for an id of another evaluation.

@@ -35,6 +35,13 @@ struct GroupKey {
 }
 
 impl Memo {
+    /// A group that another engine has computed.
+    pub fn preset(&self, parent: Option<usize>, value: Value) {
+        if let Ok(mut groups) = self.groups.lock() {
+            groups.insert(GroupKey { parent, values: Vec::new() }, Ok(Arc::new(Group::Value(value))));
+        }
+    }
+
     pub fn new(aggregate: &Aggregate, needs: &[Needs]) -> Memo {
         Memo {
             shared: is_shared(aggregate, needs),

@@ -38,7 +38,7 @@ impl Evaluation<'_> {
             return Ok(Value::Missing);
         };
         let value = match self.cell(indicator.value_slot, env.row(0)) {
-            Some(cell) => cell.clone()?,
+            Some(cell) => cell?,
             None => self.compute(indicator.value, env)?,
         };
         let rule = match value {
@@ -75,7 +75,7 @@ impl Evaluation<'_> {
         let mut scores = Vec::with_capacity(assessment.indicators.len());
         for (index, indicator) in assessment.indicators.iter().enumerate() {
             scores.push(match self.cell(indicator.score_slot, env.row(0)) {
-                Some(cell) => cell.clone()?,
+                Some(cell) => cell?,
                 None => self.indicator_score(id, index, env)?,
             });
         }

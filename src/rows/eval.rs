@@ -183,8 +183,8 @@ impl Evaluation<'_> {
     /// A value that has been computed, or the blame for it.
     fn read(&self, slot: SlotId, row: Option<usize>, id: ExprId, env: &Env) -> Outcome {
         match self.cell(slot, row) {
-            Some(Ok(value)) => Ok(value.clone()),
-            Some(Err(blame)) => Err((*blame).into()),
+            Some(Ok(value)) => Ok(value),
+            Some(Err(blame)) => Err(blame.into()),
             None => Err(self.raise(unfit(), id, env)),
         }
     }

@@ -92,8 +92,8 @@ impl Evaluation<'_> {
         };
         let row = exception.owner.and_then(|_| env.row(0));
         match self.cell(exception.applies, row) {
-            Some(Ok(value)) => Ok(*value == Value::Bool(true)),
-            Some(Err(blame)) => Err((*blame).into()),
+            Some(Ok(value)) => Ok(value == Value::Bool(true)),
+            Some(Err(blame)) => Err(blame.into()),
             None => match depth.checked_sub(1) {
                 Some(depth) => self.judge_within(exception, env, depth),
                 None => Ok(false),

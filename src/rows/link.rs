@@ -62,9 +62,9 @@ impl Evaluation<'_> {
         let mut key = Vec::with_capacity(columns.len());
         for slot in columns {
             match self.cell(*slot, Some(row)) {
-                Some(Err(blame)) => return Ok(Link::Lost(*blame)),
+                Some(Err(blame)) => return Ok(Link::Lost(blame)),
                 Some(Ok(Value::Missing | Value::NotApplicable)) | None => return Ok(Link::Nothing),
-                Some(Ok(value)) => key.push(value.clone()),
+                Some(Ok(value)) => key.push(value),
             }
         }
         let found = self.tables.get(to.index()).and_then(|rows| rows.find(&key));

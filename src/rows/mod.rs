@@ -22,7 +22,9 @@ mod function;
 mod link;
 mod load;
 mod needs;
+mod door;
 mod output;
+pub mod packed;
 mod rank;
 mod share;
 mod state;
@@ -31,6 +33,7 @@ mod steps;
 mod tests;
 
 pub use self::blame::{Failure, Raised};
+pub use self::door::Led;
 pub use self::env::Env;
 pub use self::output::OutputRow;
 pub use self::state::Evaluation;

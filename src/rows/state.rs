@@ -5,6 +5,7 @@ use super::decide::Plan;
 use super::link::Link;
 use super::needs::Needs;
 use super::output::OutputRow;
+use super::packed::Packed;
 use crate::ir::batch::{Origin, SourceName};
 use crate::ir::fault::{Blame, BlameId};
 use crate::ir::ids::{SlotId, TableId};
@@ -16,12 +17,19 @@ use std::sync::{Arc, OnceLock};
 /// The values of a slot by row; one value for a slot of the whole.
 pub(super) type Column = Vec<Result<Value, BlameId>>;
 
+/// How the values of a slot are held: as they are, or packed by the column engine.
+#[derive(Clone, Debug)]
+pub(super) enum Store {
+    Values(Column),
+    Packed(Packed),
+}
+
 /// All that one run computed, and the means to compute any expression of the program again at any row.
 #[derive(Debug)]
 pub struct Evaluation<'p> {
     pub(super) program: &'p Program,
     pub(super) tables: Vec<Rows>,
-    pub(super) columns: Vec<Option<Column>>,
+    pub(super) columns: Vec<Option<Store>>,
     pub(super) links: Vec<Option<Vec<Link>>>,
     pub(super) blames: Vec<Blame>,
     /// What an id of another evaluation gets.
@@ -101,14 +109,21 @@ impl Rows {
 
 impl Evaluation<'_> {
     pub(super) fn put(&mut self, slot: SlotId, column: Column) {
+        self.put_store(slot, Store::Values(column));
+    }
+
+    pub(super) fn put_store(&mut self, slot: SlotId, store: Store) {
         if let Some(place) = self.columns.get_mut(slot.index()) {
-            *place = Some(column);
+            *place = Some(store);
         }
     }
 
     /// A computed value; `None` where it has not been computed.
-    pub(super) fn cell(&self, slot: SlotId, row: Option<usize>) -> Option<&Result<Value, BlameId>> {
-        self.columns.get(slot.index())?.as_ref()?.get(row.unwrap_or(0))
+    pub(super) fn cell(&self, slot: SlotId, row: Option<usize>) -> Option<Result<Value, BlameId>> {
+        match self.columns.get(slot.index())?.as_ref()? {
+            Store::Values(column) => column.get(row.unwrap_or(0)).cloned(),
+            Store::Packed(packed) => packed.get(row.unwrap_or(0)),
+        }
     }
 
     /// The rows of a table in the order of their keys.

@@ -59,7 +59,7 @@ impl Evaluation<'_> {
         self.put(id, column);
     }
 
-    fn slot_value(&self, id: SlotId, kind: &SlotKind, env: &Env) -> Outcome {
+    pub(super) fn slot_value(&self, id: SlotId, kind: &SlotKind, env: &Env) -> Outcome {
         match kind {
             SlotKind::Formula { value, exceptions } => self.formula(id, *value, exceptions, env),
             SlotKind::Applies(exception) => self.judge(*exception, env).map(Value::Bool),
@@ -80,6 +80,15 @@ impl Evaluation<'_> {
         let rows: Vec<Option<usize>> = match assertion.owner {
             None => vec![None],
             Some(table) => self.order(table).iter().copied().map(Some).collect(),
+        };
+        self.hold_on(id, rows);
+    }
+
+    /// As `hold`, on these rows.
+    pub(super) fn hold_on(&mut self, id: AssertionId, rows: Vec<Option<usize>>) {
+        let program = self.program;
+        let Some(assertion) = program.assertion(id) else {
+            return;
         };
         for row in rows {
             let spoiled = assertion.owner.zip(row).and_then(|(table, row)| self.spoiled(table, row));

@@ -13,11 +13,12 @@ pub(super) fn read(
     world: &dyn World,
     policy: &str,
     file: &File,
+    refused: &[Span],
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Vec<Vec<String>>> {
     let mut files = BTreeMap::new();
     for name in named(file) {
-        if files.contains_key(&*name.text) {
+        if refused.contains(&name.span) || files.contains_key(&*name.text) {
             continue;
         }
         match one(world, policy, &name.text, name.span) {
@@ -82,18 +83,25 @@ fn one(world: &dyn World, policy: &str, path: &str, span: Span) -> Result<Vec<Ve
     })
 }
 
-/// The path of a file named in a policy; `None` where it would leave the policy's folder.
-pub(super) fn beside(policy: &str, path: &str) -> Option<String> {
-    // A layer's own files were checked where they are named; seen from the leaf they may stand above it.
-    let inner = path.trim_start_matches("../");
-    let layered = inner.len() < path.len();
-    let outward = |part: &str| part.is_empty() || part == "." || part == "..";
-    if path.contains(['\\', ':', '\0']) || inner.split('/').any(outward) {
-        return None;
-    }
+/// The path of a file as seen from the leaf of a chain; a layer's own files may stand above the leaf.
+fn beside(policy: &str, path: &str) -> Option<String> {
     let folder = policy.rfind(['/', '\\']).and_then(|at| policy.get(..=at)).unwrap_or("");
     let joined = format!("{folder}{path}");
-    if layered { super::chain::tidy(&joined) } else { Some(joined) }
+    if path.starts_with("../") { super::chain::tidy(&joined) } else { Some(joined) }
+}
+
+/// Whether a path, as written in a policy, would leave the policy's folder.
+fn leaves(path: &str) -> bool {
+    let outward = |part: &str| part.is_empty() || part == "." || part == "..";
+    path.contains(['\\', ':', '\0']) || path.split('/').any(outward)
+}
+
+/// The files that a policy, as written, names outside its folder: they are told, and never read.
+pub(super) fn refuse(file: &File, problems: &mut Vec<Diagnostic>) -> Vec<Span> {
+    let outside: Vec<&Name> = named(file).into_iter().filter(|name| leaves(&name.text)).collect();
+    let problem = |name: &&Name| Problem::Outside { span: name.span, path: name.text.to_string() }.diagnostic();
+    problems.extend(outside.iter().map(problem));
+    outside.iter().map(|name| name.span).collect()
 }
 
 /// Writes the paths of a layer's files as seen from the leaf of the chain.
@@ -110,5 +118,24 @@ pub(super) fn rebase(file: &mut File, leaf: &str, layer: &str) {
         {
             path.text = format!("{prefix}{}", path.text).into();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beside, leaves};
+
+    #[test]
+    fn files_stay_in_the_folder_of_the_policy() {
+        assert_eq!(beside("p/a.policy", "lists/b.csv").as_deref(), Some("p/lists/b.csv"));
+        assert_eq!(beside("a.policy", "b.csv").as_deref(), Some("b.csv"));
+        assert_eq!(beside("C:\\p\\a.policy", "b.csv").as_deref(), Some("C:\\p\\b.csv"));
+        assert_eq!(beside("p/city/a.policy", "../nation/b.csv").as_deref(), Some("p/nation/b.csv"));
+        for path in
+            ["../b.csv", "lists/../../b.csv", "/b.csv", "C:/b.csv", "lists\\b.csv", "", "lists//b.csv", "./b.csv"]
+        {
+            assert!(leaves(path), "{path}");
+        }
+        assert!(!leaves("lists/b.csv"));
     }
 }

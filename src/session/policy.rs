@@ -1,18 +1,21 @@
 //! A policy's path → its checked program, with every problem of the way.
 
 use super::problem::Problem;
+use super::settings::Choice;
 use super::world::World;
 use super::{chain, files, settings};
 use crate::check::{self, Inputs};
 use crate::diagnostic::{Diagnostic, Words};
+use crate::diff::Side;
 use crate::ir::ids::{ExprId, ParamId};
 use crate::ir::program::Program;
 use crate::layer::{self, Layer, Merged, Times};
-use crate::source::{Source, SourceId, Sources};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::ast::{Expr, File, Name};
 use crate::syntax::{self, parse_expr};
 use crate::value::date::Date;
 use encoding_rs::GB18030;
+use std::collections::BTreeMap;
 
 /// What a policy is loaded with.
 #[derive(Clone, Copy)]
@@ -42,12 +45,19 @@ pub struct Loaded {
     pub chain: Vec<String>,
     file: File,
     inputs: Inputs,
+    /// Where files are named that are not read.
+    refused: Vec<Span>,
 }
 
 impl Session<'_> {
     /// Reads and checks a policy.
     pub fn load(&self, path: &str) -> Loaded {
-        let mut loaded = Loaded::default();
+        self.load_beside(path, &Sources::default())
+    }
+
+    /// Reads and checks a policy whose places shall not be confused with those of others.
+    pub fn load_beside(&self, path: &str, others: &Sources) -> Loaded {
+        let mut loaded = Loaded { sources: others.clone(), ..Loaded::default() };
         let text = match self.text(path) {
             Ok(text) => text,
             Err(problem) => {
@@ -65,14 +75,19 @@ impl Session<'_> {
         let unread = if whole { unread(&layers, &loaded.sources) } else { String::new() };
         let times = Times { as_of: self.as_of, known_on: self.known_on };
         loaded.merged = layer::merge(layers, &times, &loaded.sources);
-        problems.append(&mut loaded.merged.problems);
+        let merging = std::mem::take(&mut loaded.merged.problems);
+        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         loaded.file = loaded.merged.file.clone();
-        settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
+        let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
-        loaded.inputs.files = files::read(self.world, path, &loaded.file, &mut problems);
+        loaded.inputs.files = files::read(self.world, path, &loaded.file, &loaded.refused, &mut problems);
         let checked = check::check(&loaded.file, &loaded.inputs, &loaded.sources);
         let broken = problems.iter().any(Diagnostic::is_error);
-        problems.extend(checked.problems.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
+        let stands = |problem: &Diagnostic| {
+            // What could not be read is missing below: remarks on the rest would only confuse.
+            !broken || (problem.is_error() && !follows(problem, &loaded.sources, &unread))
+        };
+        problems.extend(checked.problems.into_iter().filter(stands).map(|problem| chosen(problem, &choices)));
         loaded.program = checked.program.filter(|_| !broken);
         loaded.open = checked.open;
         problems.sort_by_key(|problem| (problem.span(), problem.code));
@@ -91,13 +106,16 @@ impl Session<'_> {
             problems.extend(parse.problems.iter().map(syntax::problem::Problem::diagnostic));
             let mut file = parse.file;
             loaded.chain.push(path.clone());
+            loaded.refused.extend(files::refuse(&file, problems));
             if let Some(leaf) = loaded.chain.first() {
                 files::rebase(&mut file, leaf, &path);
             }
             let base = chain::base_of(&file);
             layers.push(Layer { file, source });
             if let Some(base) = base {
-                match chain::resolve(&path, &base, &loaded.chain).and_then(|path| Ok((path.clone(), self.base_text(&path, &base)?))) {
+                match chain::resolve(&path, &base, &loaded.chain)
+                    .and_then(|path| Ok((path.clone(), self.base_text(&path, &base)?)))
+                {
                     Ok(found) => next = Some(found),
                     Err(problem) => problems.push(problem.diagnostic()),
                 }
@@ -143,9 +161,22 @@ impl Session<'_> {
     }
 }
 
+/// A setting that is none of the names it may be is told which there are.
+fn chosen(problem: Diagnostic, choices: &[Choice]) -> Diagnostic {
+    let source = problem.span().map(|span| span.source);
+    match choices.iter().find(|choice| Some(choice.source) == source) {
+        Some(choice) => problem.help(Words::new(
+            format!("可以是：{}", choice.values.join("、")),
+            format!("it can be: {}", choice.values.join(", ")),
+        )),
+        None => problem,
+    }
+}
+
 /// The text of the declarations that could not be read, without comments.
 fn unread(layers: &[Layer], sources: &Sources) -> String {
-    let texts = layers.iter().filter_map(|layer| Some(gaps(layer.source, sources.get(layer.source)?.text(), &layer.file)));
+    let texts =
+        layers.iter().filter_map(|layer| Some(gaps(layer.source, sources.get(layer.source)?.text(), &layer.file)));
     texts.collect()
 }
 
@@ -167,10 +198,22 @@ fn gaps(id: SourceId, text: &str, file: &File) -> String {
 /// Whether a problem may only be there because a declaration that bears its name could not be read.
 fn follows(problem: &Diagnostic, sources: &Sources, unread: &str) -> bool {
     let name = problem.span().map_or("", |span| sources.slice(span)).trim();
+    // A table has 排除理由 as soon as it has an exclusion.
+    let name = if matches!(name, "排除理由" | "reasons") { "排除" } else { name };
     !name.is_empty() && !name.contains('\n') && unread.contains(name)
 }
 
 impl Loaded {
+    /// The CSV files that lists and lookups name, by the path as seen from the policy.
+    pub fn named_files(&self) -> &BTreeMap<String, Vec<Vec<String>>> {
+        &self.inputs.files
+    }
+
+    /// The merged tree with the settings, and the files it names: what a comparison takes.
+    pub fn side(&self) -> Side {
+        Side { file: self.file.clone(), inputs: self.inputs.clone() }
+    }
+
     /// Whether the policy cannot be run as it is.
     pub fn has_errors(&self) -> bool {
         self.program.is_none()

@@ -44,13 +44,26 @@ pub enum Problem {
         path: String,
     },
     /// The policy that is extended cannot be read.
-    BaseUnreadable { span: Span, path: String, kind: ErrorKind, said: String },
+    BaseUnreadable {
+        span: Span,
+        path: String,
+        kind: ErrorKind,
+        said: String,
+    },
     /// A policy extends itself, by way of others.
-    CircularBase { span: Span, chain: Vec<String> },
+    CircularBase {
+        span: Span,
+        chain: Vec<String>,
+    },
     /// The base would stand outside the folder of all policies.
-    BaseOutside { span: Span, path: String },
+    BaseOutside {
+        span: Span,
+        path: String,
+    },
     /// More layers than any chain of documents has.
-    ChainTooLong { span: Span },
+    ChainTooLong {
+        span: Span,
+    },
     UnknownSetting {
         span: Span,
         name: String,
@@ -82,86 +95,52 @@ impl Problem {
     /// The problem for people.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
-            Problem::Unreadable { path, kind, said } => {
-                let why = why(*kind, said);
-                Diagnostic::error(
-                    "JY1001",
-                    Words::new(
-                        format!("读不到政策文件 {path}：{}", why.zh),
-                        format!("cannot read the policy {path}: {}", why.en),
-                    ),
-                )
-                .help(Words::new(
-                    "核对文件名和所在的文件夹；文件名里有空格时，整个文件名要放在引号里",
-                    "check the name and the folder; a name with spaces goes in quotes",
-                ))
-            }
+            Problem::Unreadable { path, kind, said } => unreadable(path, &why(*kind, said)),
             Problem::BaseUnreadable { span, path, kind, said } => {
                 let why = why(*kind, said);
                 Diagnostic::error(
                     "JY1121",
-                    Words::new(format!("读不到所继承的政策 {path}：{}", why.zh), format!("cannot read the base {path}: {}", why.en)),
+                    Words::new(
+                        format!("读不到所继承的政策 {path}：{}", why.zh),
+                        format!("cannot read the base {path}: {}", why.en),
+                    ),
                 )
                 .at(*span, Words::new("相对于这个文件所在的文件夹", "relative to this file's folder"))
                 .help(Words::new("核对文件名和文件夹；上一级文件夹写 ../", "check the name; the folder above is ../"))
             }
             Problem::CircularBase { span, chain } => Diagnostic::error(
                 "JY1122",
-                Words::new(format!("政策互相继承：{}", chain.join(" → ")), format!("the policies extend each other: {}", chain.join(" -> "))),
+                Words::new(
+                    format!("政策互相继承：{}", chain.join(" → ")),
+                    format!("the policies extend each other: {}", chain.join(" -> ")),
+                ),
             )
             .at(*span, Words::new("又回到了前面的政策", "back to an earlier one"))
             .help(Words::new("去掉其中一处“继承”", "delete one of the `extends`")),
             Problem::BaseOutside { span, path } => Diagnostic::error(
                 "JY1123",
-                Words::new(format!("所继承的政策 {path} 不在 policies 文件夹里"), format!("the base {path} lies outside the policies folder")),
+                Words::new(
+                    format!("所继承的政策 {path} 不在 policies 文件夹里"),
+                    format!("the base {path} lies outside the policies folder"),
+                ),
             )
             .at(*span, Words::new("到了文件夹外面", "outside"))
             .help(Words::new("把所继承的政策放进 policies 文件夹", "put it into the policies folder")),
-            Problem::ChainTooLong { span } => Diagnostic::error(
-                "JY1124",
-                Words::new("继承超过了 50 层", "more than 50 layers"),
-            )
-            .at(*span, Words::new("第 51 层", "layer 51"))
-            .help(Words::new("把中间的几层合并成一个文件（jieyu consolidate）", "merge some layers (jieyu consolidate)")),
-            Problem::NotUtf8 { path } => Diagnostic::error(
-                "JY1002",
-                Words::new(
-                    format!("政策文件 {path} 不是 UTF-8 编码（可能是 GB18030，即记事本的“ANSI”）"),
-                    format!("the policy {path} is not UTF-8 (probably GB18030, Notepad's \"ANSI\")"),
-                ),
-            )
-            .help(Words::new(
-                "用记事本打开它，点“文件”→“另存为”，把“编码”选为“UTF-8”，再保存",
-                "open it in Notepad, choose File, Save as, set Encoding to UTF-8, and save",
-            )),
-            Problem::NotText { path, workbook } => not_text(path, *workbook),
-            Problem::ListUnreadable { span, path, kind, said } => {
-                let why = why(*kind, said);
-                Diagnostic::error(
-                    "JY1004",
-                    Words::new(format!("读不到“{path}”：{}", why.zh), format!("cannot read {path}: {}", why.en)),
-                )
-                .at(*span, Words::new("这里引用了它", "it is named here"))
-                .help(Words::new(
-                    "文件名从政策文件所在的文件夹写起，用 / 分隔，例如：来自 \"lists/抗菌药.csv\"",
-                    "names start from the policy's folder, with / between folders: from \"lists/drugs.csv\"",
-                ))
+            Problem::ChainTooLong { span } => {
+                Diagnostic::error("JY1124", Words::new("继承超过了 50 层", "more than 50 layers"))
+                    .at(*span, Words::new("第 51 层", "layer 51"))
+                    .help(Words::new(
+                        "把中间的几层合并成一个文件（jieyu consolidate）",
+                        "merge some layers (jieyu consolidate)",
+                    ))
             }
+            Problem::NotUtf8 { path } => not_utf8(path),
+            Problem::NotText { path, workbook } => not_text(path, *workbook),
+            Problem::ListUnreadable { span, path, kind, said } => list_unreadable(*span, path, &why(*kind, said)),
             Problem::ListBroken { span, message, help } => Diagnostic::error("JY1005", message.clone())
                 .at(*span, Words::new("这里引用了它", "it is named here"))
                 .help(help.clone()),
-            Problem::Outside { span, path } => Diagnostic::error(
-                "JY1006",
-                Words::new(
-                    format!("“{path}”不在政策文件所在的文件夹里"),
-                    format!("{path} is not within the policy's folder"),
-                ),
-            )
-            .at(*span, Words::new("不能用绝对路径，也不能用 ..", "neither absolute names nor .. are allowed"))
-            .help(Words::new(
-                "把文件放到政策文件的文件夹（或它的子文件夹）里，用 / 分隔，例如：来自 \"lists/抗菌药.csv\"",
-                "put the file into the policy's folder or below it, with / between folders: from \"lists/drugs.csv\"",
-            )),
+            Problem::Outside { span, path } => outside(*span, path),
             Problem::UnknownSetting { span, name, near, known } => unknown(*span, name, near.as_deref(), known),
             Problem::SettingTwice { span, name } => Diagnostic::error(
                 "JY1008",
@@ -177,6 +156,55 @@ impl Problem {
             .help(Words::new("例如：--set 留用比例=50%", "for example: --set share=50%")),
         }
     }
+}
+
+fn unreadable(path: &str, why: &Words) -> Diagnostic {
+    Diagnostic::error(
+        "JY1001",
+        Words::new(format!("读不到政策文件 {path}：{}", why.zh), format!("cannot read the policy {path}: {}", why.en)),
+    )
+    .help(Words::new(
+        "核对文件名和所在的文件夹；文件名里有空格时，整个文件名要放在引号里",
+        "check the name and the folder; a name with spaces goes in quotes",
+    ))
+}
+
+fn not_utf8(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "JY1002",
+        Words::new(
+            format!("政策文件 {path} 不是 UTF-8 编码（可能是 GB18030，即记事本的“ANSI”）"),
+            format!("the policy {path} is not UTF-8 (probably GB18030, Notepad's \"ANSI\")"),
+        ),
+    )
+    .help(Words::new(
+        "用记事本打开它，点“文件”→“另存为”，把“编码”选为“UTF-8”，再保存",
+        "open it in Notepad, choose File, Save as, set Encoding to UTF-8, and save",
+    ))
+}
+
+fn list_unreadable(span: Span, path: &str, why: &Words) -> Diagnostic {
+    Diagnostic::error(
+        "JY1004",
+        Words::new(format!("读不到“{path}”：{}", why.zh), format!("cannot read {path}: {}", why.en)),
+    )
+    .at(span, Words::new("这里引用了它", "it is named here"))
+    .help(Words::new(
+        "文件名从政策文件所在的文件夹写起，用 / 分隔，例如：来自 \"lists/抗菌药.csv\"",
+        "names start from the policy's folder, with / between folders: from \"lists/drugs.csv\"",
+    ))
+}
+
+fn outside(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "JY1006",
+        Words::new(format!("“{path}”不在政策文件所在的文件夹里"), format!("{path} is not within the policy's folder")),
+    )
+    .at(span, Words::new("不能用绝对路径，也不能用 ..", "neither absolute names nor .. are allowed"))
+    .help(Words::new(
+        "把文件放到政策文件的文件夹（或它的子文件夹）里，用 / 分隔，例如：来自 \"lists/抗菌药.csv\"",
+        "put the file into the policy's folder or below it, with / between folders: from \"lists/drugs.csv\"",
+    ))
 }
 
 fn not_text(path: &str, workbook: bool) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::ast::{DeclKind, File, ParamDecl};
 use crate::syntax::{fold, parse_expr};
 use std::collections::BTreeSet;
@@ -10,13 +10,20 @@ use std::collections::BTreeSet;
 /// How a setting is named among the sources.
 const NAME: &str = "--set";
 
+/// What may stand behind the equals sign of a setting, where the parameter takes one of some names.
+pub(super) struct Choice {
+    pub source: SourceId,
+    pub values: Vec<String>,
+}
+
 /// Puts the settings into the parameters of a policy.
 pub(super) fn apply(
     file: &mut File,
     settings: &[(String, String)],
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Choice> {
+    let mut choices = Vec::new();
     let mut done = BTreeSet::new();
     for (name, value) in settings {
         let text = format!("{name}={value}");
@@ -38,8 +45,12 @@ pub(super) fn apply(
             problems.push(Problem::EmptySetting { span: at_name, name: wanted.to_owned() }.diagnostic());
             continue;
         }
+        choices.extend(named_values(file, wanted).map(|values| Choice { source: id, values }));
         // Blanks in place of the name keep every span on the text that the reader sees.
-        let blank = format!("{}{value}", " ".repeat(name.len().saturating_add(1)));
+        let blank = " ".repeat(name.len());
+        let is_text = params(file).any(|param| *param.name.text == *wanted && is_text(&param.ty.name.text));
+        let bare = !value.trim().starts_with(['"', '“', '＂']);
+        let blank = if is_text && bare { format!("{blank}\"{value}\"") } else { format!("{blank} {value}") };
         let (expr, found) = parse_expr(id, &blank);
         problems.extend(found.iter().map(crate::syntax::problem::Problem::diagnostic));
         let Some(expr) = expr else { continue };
@@ -53,6 +64,23 @@ pub(super) fn apply(
             }
         }
     }
+    choices
+}
+
+/// A text needs no quotes on the command line, where shells take them away.
+fn is_text(name: &str) -> bool {
+    matches!(name, "文本" | "text")
+}
+
+/// The names that a parameter of an enum may have.
+fn named_values(file: &File, param: &str) -> Option<Vec<String>> {
+    let ty = params(file).find(|declared| *declared.name.text == *param)?.ty.name.text.clone();
+    let enums = file
+        .decls
+        .iter()
+        .filter_map(|decl| if let DeclKind::Enum { name, values } = &decl.kind { Some((name, values)) } else { None });
+    let (_, values) = enums.into_iter().find(|(name, _)| name.text == ty)?;
+    Some(values.iter().map(|value| value.text.to_string()).collect())
 }
 
 fn params(file: &File) -> impl Iterator<Item = &ParamDecl> {

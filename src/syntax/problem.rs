@@ -1,5 +1,6 @@
 //! What can be wrong with the form of a text, and its words.
 
+use super::form::{english, keyword_in_english};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 
@@ -7,7 +8,8 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// Something else was due here. `expected` is in the reader's words, best first.
-    Unexpected { span: Span, found: Found, expected: Vec<Words>, inside: Option<Span>, hint: Option<Hint> },
+    /// `form` is a model of what could not be read.
+    Unexpected { span: Span, found: Found, expected: Vec<Words>, inside: Option<Span>, hint: Option<Hint>, form: Option<Words> },
     /// Text before the first declaration.
     Orphan { span: Span, word: String },
     /// A keyword that runs into the name behind it.
@@ -33,6 +35,8 @@ pub enum Problem {
     NothingAbove { span: Span },
     /// A clause that may stand once only.
     Twice { span: Span, clause: &'static str },
+    /// A second 政策.
+    TwoHeaders { span: Span },
     /// A clause that a declaration needs.
     Lacks { span: Span, clause: &'static str, example: &'static str },
     /// A construct that this version of the language does not have.
@@ -55,12 +59,34 @@ pub enum Hint {
     MisspeltKeyword { keyword: &'static str },
     /// `当`, `若`, `则` … with nothing behind it.
     NothingAfter { keyword: String },
-    UnclosedBracket,
+    UnclosedBracket { open: Span },
     UnclosedText,
     /// A number with a comma in it.
     ThousandsComma,
     /// A table row that does not end in a bar.
     UnclosedRow,
+    /// A table row that does not start with a bar.
+    UnopenedRow,
+    /// `大于等于` for ≥.
+    InWords { words: &'static str, sign: &'static str },
+    /// `=>` for ≥.
+    WrongSign { wrong: &'static str, sign: &'static str },
+    /// A sentence's full stop or semicolon.
+    SentenceMark { mark: char },
+    SingleQuotes,
+    /// `四舍五入` without 到.
+    RoundsToNothing,
+    NameFromDigit { word: String },
+    KeywordAsName { word: String },
+    /// A name with brackets or other signs in it.
+    OddName { name: String },
+    LacksThen,
+    /// 在 without brackets.
+    LacksInterval,
+    /// Two values side by side.
+    LacksOperator,
+    /// A line inside a declaration that starts with a word of no meaning there.
+    StrangeLine { word: String },
 }
 
 fn quoted(text: &str) -> String {
@@ -77,7 +103,16 @@ impl Problem {
     /// The problem for people.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
-            Problem::Unexpected { span, found, expected, inside, hint } => unexpected(*span, found, expected, *inside, hint.as_ref()),
+            Problem::Unexpected { span, found, expected, inside, hint, form } => {
+                let mut diagnostic = match hint {
+                    Some(hint) => hint.diagnostic(*span, found, expected),
+                    None => unexpected(*span, found, expected).help(form.clone().unwrap_or_else(generic)),
+                };
+                if let Some(inside) = inside {
+                    diagnostic = diagnostic.at(*inside, Words::new("这一条从这里开始", "the declaration starts here"));
+                }
+                diagnostic
+            }
             Problem::Orphan { span, word } => orphan(*span, word),
             Problem::Glued { span, keyword } => Diagnostic::error(
                 "JY0103",
@@ -119,22 +154,31 @@ impl Problem {
             Problem::NothingAbove { span } => Diagnostic::error("JY0113", Words::new("第一行不能写“同上”", "the first row cannot say `ditto`"))
                 .at(*span, Words::new("上面没有可以相同的行", "there is no row above"))
                 .help(Words::new("写出具体的值", "write the value")),
-            Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{clause} stands twice")))
+            Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{} stands twice", keyword_in_english(clause))))
                 .at(*span, Words::new("这是第二次", "the second one"))
                 .help(Words::new("只留一个", "keep one of them")),
-            Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{clause} is missing")))
-                .at(*span, Words::new(format!("这里没有写“{clause}”"), format!("no {clause} here")))
-                .help(Words::new(format!("补上，例如：{example}"), format!("add it, for example: {example}"))),
+            Problem::TwoHeaders { span } => Diagnostic::error("JY0114", Words::new("一个文件只能有一个“政策”", "a file has one `policy` only"))
+                .at(*span, Words::new("这是第二个", "the second one"))
+                .help(Words::new("另一份政策放到另一个文件里；要在它的基础上修改，写 继承 \"文件名\"", "put it into a file of its own; to build on another policy write extends \"file\"")),
+            Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{} is missing", keyword_in_english(clause))))
+                .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{} is due before this", keyword_in_english(clause))))
+                .help(Words::new(format!("写法：{example}"), format!("the form is: {}", english(example)))),
             Problem::NotYet { span, what } => Diagnostic::error("JY0116", Words::new(format!("这个版本还不支持“{what}”"), format!("this version does not have {what} yet")))
-                .at(*span, Words::new("这一条没有读入", "this declaration was not read")),
+                .at(*span, Words::new("这一条没有读入", "this declaration was not read"))
+                .help(Words::new("要改动参数、公式或指标，直接改原来的那一条；其他的先注释掉（行首加 #）", "change the parameter, formula or indicator itself; turn other declarations into comments with #")),
         }
     }
 }
 
-fn unexpected(span: Span, found: &Found, expected: &[Words], inside: Option<Span>, hint: Option<&Hint>) -> Diagnostic {
+/// For a lone expression, which no declaration's form fits.
+fn generic() -> Words {
+    Words::new("把算式写完整，例如：1000 ÷ 48 × 3 四舍五入到 2位", "write a whole expression, for example: 1000 ÷ 48 × 3 half-up to 2places")
+}
+
+fn unexpected(span: Span, found: &Found, expected: &[Words]) -> Diagnostic {
     let due = joined(expected);
     let message = match found {
-        Found::End => Words::new("这一条没有写完", "this declaration is not finished"),
+        Found::End => Words::new("没有写完", "this is not finished"),
         Found::Text(text) => Words::new(format!("读不懂这里的{}", quoted(text)), format!("cannot read {} here", quoted(text))),
     };
     let label = if expected.is_empty() {
@@ -142,23 +186,126 @@ fn unexpected(span: Span, found: &Found, expected: &[Words], inside: Option<Span
     } else {
         Words::new(format!("这里可以是：{}", due.zh), format!("what can stand here: {}", due.en))
     };
-    let mut diagnostic = Diagnostic::error("JY0101", message).at(span, label);
-    if let Some(inside) = inside {
-        diagnostic = diagnostic.at(inside, Words::new("这一条从这里开始", "the declaration starts here"));
+    Diagnostic::error("JY0101", message).at(span, label)
+}
+
+impl Hint {
+    /// The problem in the words of the slip.
+    fn diagnostic(&self, span: Span, found: &Found, expected: &[Words]) -> Diagnostic {
+        let plain = || unexpected(span, found, expected);
+        let told = |message: Words, label: Words| Diagnostic::error("JY0101", message).at(span, label);
+        match self {
+            Hint::MisspeltKeyword { keyword } => plain().help(Words::new(format!("是不是想写“{keyword}”？"), format!("did you mean {keyword}?"))),
+            Hint::NothingAfter { keyword } => told(
+                Words::new(format!("“{keyword}”后面没有内容"), format!("nothing follows {keyword}")),
+                Words::new(format!("到这里为止，“{keyword}”还没有写完"), format!("{keyword} is still unfinished here")),
+            )
+            .help(super::form::form("", keyword).unwrap_or_else(|| {
+                Words::new(format!("在“{keyword}”后面写出条件、值或算式，例如：若 完成率 < 50% 则 0元 否则 100元"), format!("write a condition or value behind {keyword}"))
+            })),
+            Hint::UnclosedBracket { open } => told(
+                Words::new("括号没有配对", "a bracket is not closed"),
+                Words::new("在这以前要有右括号", "it should be closed before this"),
+            )
+            .at(*open, Words::new("这个左括号没有对应的右括号", "this one is never closed"))
+            .help(Words::new("补上右括号“)”", "add the closing bracket")),
+            Hint::UnclosedText => told(
+                Words::new("引号没有配对", "a quotation is not closed"),
+                Words::new("从这里开始的文字没有结束", "the text that starts here has no end"),
+            )
+            .help(Words::new("文字要写在同一行的一对引号里：\"…\"", "a text stands in a pair of quotes on one line: \"…\"")),
+            Hint::ThousandsComma => told(Words::new("数字里有逗号", "there is a comma inside a number"), Words::new("这个逗号", "this comma"))
+                .help(Words::new("数字里不要写逗号：1,000 写作 1000 或 1_000", "no comma inside numbers: write 1000 or 1_000")),
+            Hint::UnclosedRow => told(
+                Words::new("表格的一行没有写完", "a row of a table is not finished"),
+                Words::new("前一行的末尾少了“|”", "the row before lacks its last |"),
+            )
+            .help(Words::new("表格的每一行以“|”开头，也以“|”结束", "each row of a table starts and ends with |")),
+            Hint::UnopenedRow => told(
+                Words::new("表格的一行没有以“|”开头", "a row of a table does not start with |"),
+                Words::new("前面少了“|”", "| is missing before this"),
+            )
+            .help(Words::new("表格的每一行以“|”开头，也以“|”结束", "each row of a table starts and ends with |")),
+            Hint::InWords { .. }
+            | Hint::WrongSign { .. }
+            | Hint::SentenceMark { .. }
+            | Hint::SingleQuotes
+            | Hint::RoundsToNothing
+            | Hint::NameFromDigit { .. }
+            | Hint::KeywordAsName { .. }
+            | Hint::OddName { .. }
+            | Hint::LacksThen
+            | Hint::LacksInterval
+            | Hint::LacksOperator
+            | Hint::StrangeLine { .. } => self.wording(span, plain),
+        }
     }
-    let help = match hint {
-        Some(Hint::MisspeltKeyword { keyword }) => Words::new(format!("是不是想写“{keyword}”？"), format!("did you mean {keyword}?")),
-        Some(Hint::NothingAfter { keyword }) => Words::new(
-            format!("“{keyword}”后面要写出内容，例如：当 完成率 < 50%"),
-            format!("something must follow {keyword}, for example: when rate < 50%"),
-        ),
-        Some(Hint::UnclosedBracket) => Words::new("括号没有配对：检查有没有漏掉右括号", "a bracket is not closed"),
-        Some(Hint::UnclosedText) => Words::new("引号没有配对：文字要写在同一行的一对引号里", "a quotation is not closed on its line"),
-        Some(Hint::ThousandsComma) => Words::new("数字里不要写逗号：1,000 写作 1000 或 1_000", "no comma inside numbers: write 1000 or 1_000"),
-        Some(Hint::UnclosedRow) => Words::new("表格的每一行以“|”开头，也以“|”结束", "each row of a table starts and ends with |"),
-        None => Words::new("每一条声明从一行的开头写起，例如：公式 名称 = 算式", "each declaration starts a line, for example: formula name = expression"),
-    };
-    diagnostic.help(help)
+
+    /// Slips of signs and names.
+    fn wording(&self, span: Span, plain: impl Fn() -> Diagnostic) -> Diagnostic {
+        let told = |message: Words, label: Words| Diagnostic::error("JY0101", message).at(span, label);
+        match self {
+            Hint::InWords { words, sign } => told(
+                Words::new(format!("“{words}”要写成“{sign}”"), format!("write {sign} for {words}")),
+                Words::new("这里要的是运算符", "an operator is due here"),
+            )
+            .help(Words::new(format!("把“{words}”改成“{sign}”，两边留空格"), format!("put {sign} in its place"))),
+            Hint::WrongSign { wrong, sign } => told(
+                Words::new(format!("不用“{wrong}”这个写法"), format!("{wrong} is not used here")),
+                Words::new("认不得这个符号", "unknown sign"),
+            )
+            .help(Words::new(format!("写成：{sign}"), format!("write: {sign}"))),
+            Hint::SentenceMark { mark } => told(
+                Words::new(format!("句末不写“{mark}”"), format!("no {mark} at the end")),
+                Words::new("多余的标点", "a superfluous mark"),
+            )
+            .help(Words::new(format!("删掉“{mark}”；下一条另起一行"), format!("delete {mark}; what comes next starts a new line"))),
+            Hint::SingleQuotes => told(Words::new("文字要用双引号", "texts take double quotes"), Words::new("这是单引号", "a single quote"))
+                .help(Words::new("写成 \"三级\" 或 “三级”", "write \"text\"")),
+            Hint::RoundsToNothing => told(
+                Words::new("没有写取整到哪一位", "what to round to is not stated"),
+                Words::new("后面要写“到 …”", "`to …` is due here"),
+            )
+            .help(Words::new("例如：四舍五入到 分、四舍五入到 元、四舍五入到 2位、四舍五入到 0.01%", "for example: half-up to fen, half-up to 2places, half-up to 0.01%")),
+            Hint::NameFromDigit { word } => told(
+                Words::new(format!("名称“{word}”以数字开头"), format!("the name {word} starts with a digit")),
+                Words::new("被读成了一个数", "read as a number"),
+            )
+            .help(Words::new(format!("给名称加上直角引号：「{word}」，用到它的地方也这样写"), format!("quote the name: 「{word}」, also where it is used"))),
+            Hint::KeywordAsName { word } => told(
+                Words::new(format!("“{word}”是语言里的词，不能直接当名称"), format!("{word} is a keyword and no name")),
+                Words::new("这里要的是一个名称", "a name is due here"),
+            )
+            .help(Words::new(format!("换一个名称，或者加上直角引号：「{word}」"), format!("choose another name or quote it: 「{word}」"))),
+            Hint::OddName { name } => told(
+                Words::new(format!("名称“{name}”里有符号"), format!("there are signs in the name {name}")),
+                Words::new("名称到这里就断开了", "the name ends here"),
+            )
+            .help(Words::new(format!("给整个名称加上直角引号：「{name}」"), format!("quote the whole name: 「{name}」"))),
+            Hint::LacksThen => plain().help(Words::new("写法：若 条件 则 值 否则 值", "the form is: if condition then value else value")),
+            Hint::LacksInterval => told(
+                Words::new("范围没有写在括号里", "the range has no brackets"),
+                Words::new("这里要的是范围，如 [0, 100)", "a range such as [0, 100) is due here"),
+            )
+            .help(Words::new("写成 [下限, 上限]：方括号含端点，圆括号不含；一端不限就空着，例如 [0, )", "write [low, high]: square brackets include the end, round ones do not; [0, ) has no upper end")),
+            Hint::LacksOperator => told(
+                Words::new("两个值之间没有运算符", "there is no operator between two values"),
+                Words::new("这个值的前面要有 +、−、×、÷、=、< 之类，或者逗号", "an operator or a comma is due before this"),
+            )
+            .help(Words::new("补上运算符；如果这是一个名称的一部分，给整个名称加上直角引号：「…」", "add the operator; if this belongs to a name, quote the whole name: 「…」")),
+            Hint::MisspeltKeyword { .. }
+            | Hint::NothingAfter { .. }
+            | Hint::UnclosedBracket { .. }
+            | Hint::UnclosedText
+            | Hint::ThousandsComma
+            | Hint::UnclosedRow
+            | Hint::UnopenedRow => plain(),
+            Hint::StrangeLine { word } => plain().help(Words::new(
+                format!("“{word}”不是这里可以用的词：换成上面列出的词；如果这一行是上一行算式的继续，开头要有运算符"),
+                format!("{word} has no meaning here: use one of the words above, or start the line with an operator if it continues the one before"),
+            )),
+        }
+    }
 }
 
 fn orphan(span: Span, word: &str) -> Diagnostic {
@@ -186,7 +333,7 @@ fn doubtful(span: Span, low: &str, high: &str) -> Diagnostic {
     )
     .at(span, Words::new("这是减法，还是一个区间？", "a subtraction or an interval?"))
     .help(Words::new(
-        format!("含两端写 [{low}, {high}]；含 {low} 不含 {high} 写 [{low}, {high})"),
-        format!("write [{low}, {high}] with both ends, or [{low}, {high}) without {high}"),
+        format!("含两端写 [{low}, {high}]；含 {low} 不含 {high} 写 [{low}, {high})；数后面的 %、分、元 也要写上"),
+        format!("write [{low}, {high}] with both ends, or [{low}, {high}) without {high}; mind the unit or percent sign"),
     ))
 }

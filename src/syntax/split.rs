@@ -39,6 +39,16 @@ pub const DECLARATIONS: &[(&str, &str)] = &[
     ("给定", "given"),
 ];
 
+/// Declarations that are reserved and not read yet.
+const LATER: &[&str] = &["案例"];
+
+/// The keyword of a declaration that this version does not have.
+pub fn not_yet(body: &str) -> Option<&'static str> {
+    let word = first_word(body);
+    let (zh, en) = DECLARATIONS.iter().find(|(zh, en)| LATER.contains(zh) && (*zh == word || *en == word))?;
+    Some(if *en == word { en } else { zh })
+}
+
 /// Letters of a word before the first declaration that are worth comparing with keywords.
 const LONGEST_ORPHAN: usize = 40;
 
@@ -62,7 +72,8 @@ pub fn split(source: SourceId, text: &str, problems: &mut Vec<Problem>) -> Vec<C
             close(&mut chunks, current.take(), start, text);
             orphaned = true;
             problems.push(Problem::Glued { span: Span::new(source, start, start + word), keyword });
-        } else if current.is_none() && !orphaned && is_text(rest) {
+        } else if misspelt(rest, current.map(|(_, keyword)| keyword)) || current.is_none() && !orphaned && is_text(rest) {
+            close(&mut chunks, current.take(), start, text);
             orphaned = true;
             let end = start + rest.trim_end().len();
             let word = first_word(rest).chars().take(LONGEST_ORPHAN).collect();
@@ -113,6 +124,17 @@ fn starting_keyword(rest: &str, within: Option<&'static str>) -> Option<&'static
         "给定" => (within != Some("案例")).then_some(zh),
         _ => Some(zh),
     }
+}
+
+/// `攻式 留用 = …`: a word that is nearly a keyword, a name, and a sign that only a declaration has there.
+fn misspelt(rest: &str, within: Option<&'static str>) -> bool {
+    let word = first_word(rest);
+    let after = rest.get(word.len()..).unwrap_or("");
+    let name = first_word(after.trim_start_matches([' ', '\t', '\u{3000}']));
+    let behind = after.trim_start().get(name.len()..).unwrap_or("").trim_start();
+    let declares = behind.starts_with([':', '：', '=', '＝']) || ["于", "对", "按"].contains(&first_word(behind));
+    let clause = super::form::is_keyword(word) || within == Some("派生表");
+    !clause && declares && !name.is_empty() && after.starts_with([' ', '\t', '\u{3000}']) && super::expect::near_keyword(word).is_some()
 }
 
 /// `参数下限 : 比例 …`: a keyword that runs into the name. Only where the line reads like a declaration.

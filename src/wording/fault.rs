@@ -1,11 +1,13 @@
 //! Faults in words: what happened, with the values, and what to do about it.
 
 use super::row;
-use super::value::{bare, named};
+use super::value::{bare, named, typed};
 use crate::diagnostic::Words;
 use crate::ir::fault::{Blame, Fault};
 use crate::ir::ids::ExceptionId;
+use crate::ir::expr::Decision;
 use crate::ir::program::Program;
+use crate::value::types::Type;
 use crate::value::value::Value;
 use std::sync::Arc;
 
@@ -45,17 +47,13 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         }
         Fault::NoAnswer { table, keys } => {
             let (zh, en) = lookup(table.as_ref());
-            Words::new(
-                format!("{zh}里没有一行对应（{}）", row::key(keys)),
-                format!("no row of {en} answers ({})", row::key(keys)),
-            )
+            let keys = asked(program, table.as_ref(), keys);
+            Words::new(format!("{zh}里没有一行对应（{keys}）"), format!("no row of {en} answers ({keys})"))
         }
         Fault::TwoAnswers { table, keys, .. } => {
             let (zh, en) = lookup(table.as_ref());
-            Words::new(
-                format!("{zh}里有两行同时对应（{}）", row::key(keys)),
-                format!("two rows of {en} answer ({})", row::key(keys)),
-            )
+            let keys = asked(program, table.as_ref(), keys);
+            Words::new(format!("{zh}里有两行同时对应（{keys}）"), format!("two rows of {en} answer ({keys})"))
         }
         Fault::NoValueOn { param, day: Some(day) } => Words::new(
             format!("参数“{param}”在 {} 没有规定值", bare(day)),
@@ -99,6 +97,20 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
     }
 }
 
+/// The keys that a table was asked for, by their types; where only the values are known, types on which all tables of as
+/// many keys agree.
+fn asked(program: &Program, table: Option<&Arc<str>>, keys: &[Value]) -> String {
+    let fits = |decision: &&Decision| decision.name.as_ref() == table && decision.keys.len() == keys.len();
+    let shown = |(at, value): (usize, &Value)| {
+        let mut kinds = program.decisions.iter().filter(fits).filter_map(|decision| decision.keys.get(at)).map(|key| key.ty.kind);
+        match kinds.next() {
+            Some(kind) if kinds.all(|other| other == kind) => typed(program, &Type::from(kind), value),
+            Some(_) | None => bare(value),
+        }
+    };
+    keys.iter().enumerate().map(shown).collect::<Vec<_>>().join("，")
+}
+
 fn lookup(table: Option<&Arc<str>>) -> (String, String) {
     match table {
         Some(name) => (format!("对照表“{name}”"), format!("lookup {name}")),
@@ -108,12 +120,22 @@ fn lookup(table: Option<&Arc<str>>) -> (String, String) {
 
 fn conflict(program: &Program, (one, other): (ExceptionId, ExceptionId), values: &(Value, Value)) -> Words {
     let name = |id| program.exception(id).map_or_else(String::new, |exception| exception.name.to_string());
+    let (first, second) = (said(program, one, &values.0), said(program, other, &values.1));
     let (one, other) = (name(one), name(other));
-    let (first, second) = (bare(&values.0), bare(&values.1));
     Words::new(
         format!("“{one}”（{first}）和“{other}”（{second}）同时适用，结果不同"),
         format!("{one} ({first}) and {other} ({second}) both apply and disagree"),
     )
+}
+
+/// What an exception gives, with its unit where all that it sets are of one type.
+fn said(program: &Program, id: ExceptionId, value: &Value) -> String {
+    let effects = program.exception(id).map(|exception| exception.effects.as_slice()).unwrap_or_default();
+    let mut types = effects.iter().filter_map(|(slot, _)| program.slot(*slot)).map(|slot| slot.ty);
+    match types.next() {
+        Some(ty) if types.all(|other| other.kind == ty.kind) => typed(program, &ty, value),
+        Some(_) | None => bare(value),
+    }
 }
 
 /// What to do next.

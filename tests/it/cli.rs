@@ -242,6 +242,21 @@ fn open_parameters_are_named_at_once() {
 }
 
 #[test]
+fn settings_of_names_and_texts() {
+    let bench = Bench::new();
+    bench.write(
+        "b.policy",
+        "政策 测试\n  依据 《测试》\n枚举 口径 = 从宽, 从严\n参数 取舍 : 口径 = 从宽\n参数 名称 : 文本 待定\n整体：\n\
+         公式 甲 = 若 取舍 = 从宽 则 名称 否则 \"无\"\n  依据 《测试》\n输出 整体 : 甲\n",
+    );
+    let said = bench.jieyu(&["eval", "--policy", "b.policy", "--set", "名称=市一医院", "甲"]);
+    assert_eq!(said.out, "市一医院\n", "{}", said.err);
+    let said = bench.jieyu(&["eval", "--policy", "b.policy", "--set", "名称=x", "--set", "取舍=从松", "甲"]);
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("可以是：从宽、从严"), "{}", said.err);
+}
+
+#[test]
 fn a_run_shows_tables_totals_and_a_summary() {
     let bench = Bench::new();
     let said = bench.jieyu(&["run", "a.policy", "--data", "data", "--set", "支付比例=70%"]);
@@ -298,7 +313,7 @@ fn a_failed_run_leaves_no_file_and_keeps_the_old_one() {
     let bad = bench.jieyu(&[&["run", "a.policy", "--data", "data", "--out", "out.xlsx"], &set[..]].concat());
     assert_eq!(bad.code, 1, "{}", bad.err);
     assert_eq!(fs::read(bench.path("out.xlsx")).unwrap(), before);
-    assert_eq!(bench.names(), ["a.policy", "data", "out-数据问题.csv", "out.xlsx"]);
+    assert_eq!(bench.names(), ["a.policy", "data", "out-数据问题.csv", "out.xlsx", "out.xlsx.receipt.json"]);
     let gone = bench.jieyu(&[&["run", "a.policy", "--data", "data", "--out", "no/such/out.csv"], &set[..]].concat());
     assert_eq!(gone.code, 1, "{}", gone.err);
     assert!(!bench.path("no").exists());

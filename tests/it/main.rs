@@ -8,11 +8,16 @@
     reason = "a test fails by panicking"
 )]
 
+mod agree;
 mod answers;
 mod cli;
+mod corpus;
 mod data;
+mod docs;
 mod explain;
 mod house;
 mod laws;
+mod layers;
+mod receipts;
 mod recompute;
 mod tables;

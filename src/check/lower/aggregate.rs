@@ -1,6 +1,6 @@
 //! Aggregates: which table's rows, which of them belong, and what is taken of them.
 
-use super::calls::plain;
+use super::calls::{AGGREGATES, plain};
 use crate::check::problem::aggregates as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered};
@@ -138,7 +138,9 @@ impl Checker<'_> {
             return Err(self.report(problem::percentile_form(span)));
         };
         let share_id = self.lower(share, scope)?;
-        let share = self.number_on(share_id, self.program.as_of).map(|share| share * Number::power_of_ten(5));
+        let exact = self.number_on(share_id, self.program.as_of);
+        let places = exact.as_ref().map_or(Digits::At(5), super::literal::digits_of);
+        let share = exact.map(|share| share * Number::power_of_ten(5));
         let share = share.filter(Number::is_integer).and_then(|share| share.to_i64());
         let Some(share @ 0..=100_000) = share else { return Err(self.report(problem::percentile_share(self.span(share_id)))) };
         let rows = self.rows_of(std::slice::from_ref(arg), modifiers, span, scope)?;
@@ -149,7 +151,7 @@ impl Checker<'_> {
             return Err(self.report(problem::aggregate_of_wrong_kind(span, AggregateOp::Mean, &found)));
         };
         let definition = if nearest { PercentileRule::NearestRank } else { PercentileRule::Linear };
-        let digits = if nearest { number.digits } else { number.digits.plus(Digits::At(5)) };
+        let digits = if nearest { number.digits } else { number.digits.plus(places) };
         let op = AggregateOp::Percentile { share: Share(u32::try_from(share).unwrap_or(0)), definition };
         let ty = Kind::Number(NumberType { digits, ..number });
         Ok(self.add_aggregate(op, rows, (Some(value), None, None), ty, span))
@@ -173,6 +175,16 @@ impl Checker<'_> {
         }
         let related = !joins.is_empty() || rest.is_some_and(|filter| self.reads_outside(filter, frame));
         let belongs = self.belonging(table, scope, related, span)?;
+        let outer = scope.rows().next().map(|(_, outer)| outer);
+        if let Some(outer) = outer
+            && belongs.is_none()
+            && modifiers.filter.is_none()
+            && joins.is_empty()
+            && scope.rows().all(|(_, row)| row != table)
+        {
+            let (inner, outer) = (self.table_name(table), self.table_name(outer));
+            return Err(self.report(problem::unrelated(span, &inner, &outer)));
+        }
         Ok(Rows { table, frame, scope: known, belongs, joins, filter: rest })
     }
 
@@ -252,7 +264,9 @@ impl Checker<'_> {
                 several => {
                     let columns = self.first_columns(several);
                     let names = (self.table_name(table), self.table_name(outer));
-                    return Err(self.report(problem::belongs_twice(span, &names.0, &names.1, &columns)));
+                    let key = self.program.table(outer).and_then(|table| table.keys.first().copied());
+                    let key = key.map_or_else(|| "键".into(), |key| self.slot_name(key));
+                    return Err(self.report(problem::belongs_twice(span, &names.0, (&names.1, &key), &columns)));
                 }
             }
         }
@@ -374,11 +388,8 @@ impl Checker<'_> {
 }
 
 fn is_aggregate_word(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "合计", "计数", "平均", "加权平均", "最大", "最小", "存在", "全部", "去重计数", "列出", "唯一", "名次", "百分位", "sum", "count",
-        "mean", "max", "min", "exists", "all", "rank", "percentile", "only", "count_distinct", "list_out",
-    ];
-    WORDS.contains(&word)
+    let aggregates = AGGREGATES.iter().any(|(zh, en, _)| *zh == word || *en == word);
+    aggregates || matches!(word, "名次" | "rank" | "百分位" | "percentile")
 }
 
 impl Checker<'_> {

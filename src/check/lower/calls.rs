@@ -13,7 +13,7 @@ use crate::value::unit::Unit;
 use crate::value::value::Value;
 
 /// The aggregates by name, Chinese and English.
-const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
+pub(super) const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
     ("合计", "sum", AggregateOp::Sum),
     ("计数", "count", AggregateOp::Count),
     ("平均", "mean", AggregateOp::Mean),
@@ -22,8 +22,8 @@ const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
     ("最小", "min", AggregateOp::Min),
     ("存在", "exists", AggregateOp::Exists),
     ("全部", "all", AggregateOp::All),
-    ("去重计数", "count_distinct", AggregateOp::CountDistinct),
-    ("列出", "list_out", AggregateOp::ListOut),
+    ("去重计数", "count-distinct", AggregateOp::CountDistinct),
+    ("列出", "list-out", AggregateOp::ListOut),
     ("唯一", "only", AggregateOp::Only),
 ];
 
@@ -58,6 +58,9 @@ impl Checker<'_> {
     }
 
     fn unknown_call(&mut self, span: Span, word: &str) -> Reported {
+        if self.lost.contains(word) {
+            return Reported;
+        }
         let known = builtin::FUNCTIONS.iter().flat_map(|entry| [entry.zh, entry.en]);
         let known = known.chain(AGGREGATES.iter().flat_map(|(zh, en, _)| [*zh, *en]));
         let known = known.chain(["名次", "百分位", "有值", "适用"]);
@@ -236,7 +239,7 @@ impl Checker<'_> {
     fn power(&mut self, entry: &'static Entry, args: &[Expr], span: Span, scope: &Scope) -> Lowered<ExprId> {
         let [base, exponent, places] = args else { return Err(Reported) };
         let digits = match &places.kind {
-            ast::ExprKind::Number(literal) if literal.unit.as_ref().is_some_and(|unit| matches!(&*unit.text, "位" | "places" | "digits")) => literal.value.to_i64(),
+            ast::ExprKind::Number(literal) if literal.unit.as_ref().is_some_and(|unit| matches!(&*unit.text, "位" | "位小数" | "places" | "digits")) => literal.value.to_i64(),
             _ => None,
         };
         let Some(digits @ 0..=30) = digits else { return Err(self.report(problem::needs_places(places.span))) };

@@ -50,7 +50,7 @@ impl Checker<'_> {
             RoundUnit::Unit(word) => (Number::one(), Some(word), false),
             RoundUnit::Number(literal) => (literal.value.clone(), literal.unit.as_ref(), literal.percent),
         };
-        if word.is_some_and(|word| matches!(&*word.text, "位" | "places" | "digits")) {
+        if word.is_some_and(|word| matches!(&*word.text, "位" | "位小数" | "places" | "digits")) {
             return match amount.to_i64() {
                 Some(places @ 0..=30) => Ok((Number::power_of_ten(-i32::try_from(places).unwrap_or(0)), Some(false))),
                 Some(_) | None => Err(self.report(problem::bad_places(to.span))),
@@ -69,6 +69,16 @@ impl Checker<'_> {
                 }
             },
             None => (amount, Unit::NONE),
+        };
+        let (quantum, unit) = match &to.to {
+            RoundUnit::Number(ast::NumberLiteral { per: Some(word), .. }) => match self.units.find(&word.text) {
+                Some(below) => (
+                    quantum.checked_div(&below.scale).unwrap_or_else(Number::zero),
+                    unit.per(below.unit).unwrap_or(Unit::NONE),
+                ),
+                None => return Err(self.report(problem::unknown_divisor(word))),
+            },
+            RoundUnit::Number(_) | RoundUnit::Unit(_) => (quantum, unit),
         };
         if unit != number.unit {
             let (due, found) = (self.units.name(number.unit), self.units.name(unit));

@@ -39,10 +39,13 @@ pub fn aggregate_arity(span: Span, op: AggregateOp, found: usize) -> Diagnostic 
         "JY0812",
         w(format!("“{op}”的参数个数不对（给了 {found} 个）"), format!("`{op}` got {found} arguments")),
         (span, w("一次汇总一个值；加权平均是值和权两个", "one value; weighted means take a value and a weight")),
-        w(
-            "例如：合计(订单.数量 当 是否中选)、加权平均(订单.单价, 订单.数量)、较大(a, b)",
-            "for example: sum(orders.amount when chosen), weighted-mean(orders.price, orders.amount), greater(a, b)",
-        ),
+        match op {
+            "最大" | "最小" => w("几个值相比写：较大(a, b)、较小(a, b)", "to compare some values write greater(a, b), smaller(a, b)"),
+            _ => w(
+                "例如：合计(订单.数量 当 是否中选)、加权平均(订单.单价, 订单.数量)",
+                "for example: sum(orders.amount when chosen), weighted-mean(orders.price, orders.amount)",
+            ),
+        },
     )
 }
 
@@ -148,14 +151,27 @@ pub fn several_tables(span: Span, names: &[Arc<str>]) -> Diagnostic {
     )
 }
 
-pub fn belongs_twice(span: Span, inner: &str, outer: &str, columns: &[Arc<str>]) -> Diagnostic {
+/// Rows of a table that has nothing to do with the row at hand, all of them.
+pub fn unrelated(span: Span, inner: &str, outer: &str) -> Diagnostic {
+    error(
+        "JY0820",
+        w(format!("“{inner}”的行不属于“{outer}”"), format!("the rows of {inner} do not belong to {outer}")),
+        (span, w(format!("每个{outer}都会得到全部“{inner}”的结果"), format!("each row of {outer} would take all rows of {inner}"))),
+        w(
+            format!("写明取哪些行，例如：当 {inner}.列 = {outer}的列，或者给“{inner}”写“键 … → {outer}”；如果就是要全部，在“整体：”下面写一个公式再引用它"),
+            format!("say which rows: when {inner}.column = …, or relate the tables; if all are meant, write a formula under `overall:` and refer to it"),
+        ),
+    )
+}
+
+pub fn belongs_twice(span: Span, inner: &str, (outer, key): (&str, &str), columns: &[Arc<str>]) -> Diagnostic {
     error(
         "JY0819",
         w(format!("“{inner}”有几列都指向“{outer}”"), format!("several columns of {inner} refer to {outer}")),
         (span, w(format!("经过哪一列：{}？", list(columns)), format!("by which: {}?", list(columns)))),
         w(
-            format!("用条件写明，例如：当 {inner}.{} = {outer}.键", columns.first().map_or("列", |column| column)),
-            "state it by a condition: when inner.column = outer.key",
+            format!("用条件写明，例如：当 {inner}.{} = {key}", columns.first().map_or("列", |column| column)),
+            format!("state it by a condition: when {inner}.{} = {key}", columns.first().map_or("column", |column| column)),
         ),
     )
 }

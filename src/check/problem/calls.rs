@@ -1,8 +1,8 @@
 //! Calls of functions and lookups.
 
 use super::{error, list, suggest, w};
-use crate::builtin::Entry;
-use crate::diagnostic::Diagnostic;
+use crate::builtin::{Entry, FUNCTIONS};
+use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -16,17 +16,66 @@ pub fn not_callable(span: Span) -> Diagnostic {
 }
 
 pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: bool) -> Diagnostic {
-    let otherwise = if value {
-        w(format!("“{word}”是一个值；相乘要写乘号：{word} × (…)"), format!("`{word}` is a value; to multiply write {word} × (…)"))
-    } else {
-        w("函数和对照表的名称见语言手册", "see the manual for functions; lookups are declared with `lookup`")
+    let near = near.filter(|_| !value);
+    let otherwise = match excel(word) {
+        Some((zh, en)) => return unknown_call(span, word, w(format!("Excel 的 {word} 在这里写成：{zh}"), format!("for Excel's {word} write: {en}"))),
+        None if value => w(format!("“{word}”是一个值；相乘要写乘号：{word} × (…)"), format!("`{word}` is a value; to multiply write {word} × (…)")),
+        None => {
+            let (zh, en): (Vec<&str>, Vec<&str>) = FUNCTIONS.iter().take(LISTED).map(|entry| (entry.zh, entry.en)).unzip();
+            w(
+                format!("函数有：合计、计数、平均、名次、{} 等；对照表要先用“对照表”声明", zh.join("、")),
+                format!("functions are sum, count, mean, rank, {} and others; lookups are declared with `lookup`", en.join(", ")),
+            )
+        }
     };
+    unknown_call(span, word, suggest(near, otherwise))
+}
+
+fn unknown_call(span: Span, word: &str, help: Words) -> Diagnostic {
     error(
         "JY0801",
         w(format!("没有叫“{word}”的函数或对照表"), format!("there is no function or lookup `{word}`")),
         (span, w("不认识这个名称", "unknown")),
-        suggest(near, otherwise),
+        help,
     )
+}
+
+/// Functions that are named where none is near.
+const LISTED: usize = 8;
+
+/// How a function of Excel is said here.
+fn excel(word: &str) -> Option<(&'static str, &'static str)> {
+    const WORDS: &[(&[&str], (&str, &str))] = &[
+        (&["IF", "IFS"], ("若 条件 则 值 否则 值", "if condition then value else value")),
+        (&["AND"], ("条件 且 条件", "condition and condition")),
+        (&["OR"], ("条件 或 条件", "condition or condition")),
+        (&["NOT"], ("非 (条件)", "not (condition)")),
+        (&["ROUND"], ("算式 四舍五入到 分（或 2位、0.01%）", "expression half-up to fen (or 2places, 0.01%)")),
+        (&["ROUNDUP"], ("算式 进一到 分", "expression away-from-zero to fen")),
+        (&["ROUNDDOWN", "TRUNC"], ("算式 舍去到 分", "expression truncate to fen")),
+        (&["INT", "FLOOR"], ("算式 向下取整到 1", "expression floor to 1")),
+        (&["CEILING"], ("算式 向上取整到 1", "expression ceiling to 1")),
+        (&["MAX", "LARGE"], ("两个数写 较大(甲, 乙)；一列写 最大(表.列)", "greater(a, b) of two numbers, max(table.column) of a column")),
+        (&["MIN", "SMALL"], ("两个数写 较小(甲, 乙)；一列写 最小(表.列)", "smaller(a, b) of two numbers, min(table.column) of a column")),
+        (&["SUM"], ("合计(表.列)，或者直接写 甲 + 乙", "sum(table.column), or a + b")),
+        (&["SUMIF", "SUMIFS"], ("合计(表.列 当 条件)", "sum(table.column when condition)")),
+        (&["SUMPRODUCT"], ("合计(表.甲 × 表.乙)", "sum(table.a × table.b)")),
+        (&["COUNT", "COUNTA", "COUNTIF", "COUNTIFS"], ("计数(表 当 条件)", "count(table when condition)")),
+        (&["AVERAGE", "AVERAGEIF", "AVERAGEIFS"], ("平均(表.列 当 条件)", "mean(table.column when condition)")),
+        (&["RANK"], ("名次(列 降序 并列取小)", "rank(column descending ties-lowest)")),
+        (&["PERCENTILE", "QUARTILE"], ("百分位(表.列, 75% 定义 线性)", "percentile(table.column, 75% definition linear)")),
+        (&["VLOOKUP", "XLOOKUP", "LOOKUP", "INDEX", "HLOOKUP"], ("声明一张“对照表”，或者用“键 … → 表”引用那张表的列", "declare a lookup, or refer to that table's column by a key")),
+        (&["ABS"], ("绝对值(值)", "absolute(value)")),
+        (&["IFERROR", "ISBLANK", "IFNA"], ("值 缺失时取 0元；除数可能为零的写 若 除数 = 0 则 … 否则 …", "value or-else 0yuan; if divisor = 0 then … else …")),
+        (&["DAYS", "DATEDIF"], ("天数(甲日, 乙日)", "days(a, b)")),
+        (&["NETWORKDAYS", "WORKDAY"], ("工作日数(甲日, 乙日, 假日名单)", "working-days(a, b, holidays)")),
+        (&["EOMONTH"], ("月末(日期)、次月末(日期)", "month-end(day), next-month-end(day)")),
+        (&["EDATE"], ("加月(日期, 月数)", "add-months(day, months)")),
+        (&["CONCAT", "CONCATENATE"], ("拼接(甲, 乙)", "concat(a, b)")),
+        (&["POWER"], ("幂(底, 指数, 6位)", "power(base, exponent, 6places)")),
+    ];
+    let upper = word.to_ascii_uppercase();
+    WORDS.iter().find(|(words, _)| words.contains(&&*upper)).map(|(_, said)| *said)
 }
 
 pub fn modifier_on_function(span: Span, word: &str) -> Diagnostic {

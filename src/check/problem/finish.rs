@@ -35,13 +35,13 @@ pub fn without_basis(span: Span, name: &str) -> Diagnostic {
     )
 }
 
-pub fn no_output(span: Span) -> Diagnostic {
-    warning(
-        "JY0705",
-        w("政策没有输出", "the policy puts nothing out"),
-        (span, w("运行以后看不到结果", "a run shows nothing")),
-        w("加上：输出 表 : 列, 列", "add: output table : column, column"),
-    )
+pub fn no_output(header: Option<Span>) -> Diagnostic {
+    let problem = Diagnostic::warning("JY0705", w("政策没有输出", "the policy puts nothing out"))
+        .help(w("加上：输出 表 : 列, 列", "add: output table : column, column"));
+    match header {
+        Some(span) => problem.at(span, w("运行以后看不到结果", "a run shows nothing")),
+        None => problem,
+    }
 }
 
 pub fn obligation_proved(span: Span, name: &str) -> Diagnostic {

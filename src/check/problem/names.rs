@@ -1,6 +1,7 @@
 //! Names: unknown, ambiguous, given twice, out of reach.
 
 use super::{error, list, suggest, w};
+use crate::check::names::Run;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 use crate::syntax::ast::Name;
@@ -19,12 +20,27 @@ pub fn unknown(name: &Name, near: Option<String>, table: Option<&str>) -> Diagno
     )
 }
 
-pub fn run_together(name: &Name, (left, joiner, right): &(String, &'static str, String)) -> Diagnostic {
-    let spaced = format!("{left} {joiner} {right}").trim().to_owned();
+/// A bare word where a text is due.
+pub fn text_unquoted(name: &Name) -> Diagnostic {
+    error(
+        "JY0201",
+        w(format!("不认识“{}”", name.text), format!("unknown name `{}`", name.text)),
+        (name.span, w("没有这个列、公式或参数；这里比较的是文字", "no column, formula or parameter; texts are compared here")),
+        w(format!("如果这是文字，放在引号里：\"{}\"", name.text), format!("put a text in quotes: \"{}\"", name.text)),
+    )
+}
+
+pub fn run_together(name: &Name, (left, joiner, written, right): &Run) -> Diagnostic {
+    let spaced = format!("{left} {written} {right}").trim().to_owned();
+    let label = if joiner == written {
+        w(format!("“{joiner}”两边要有空格"), format!("put spaces around {joiner}"))
+    } else {
+        w(format!("“{joiner}”要写成“{written}”"), format!("{joiner} is written {written}"))
+    };
     error(
         "JY0202",
         w(format!("“{}”连成了一个名称", name.text), format!("`{}` runs together into one name", name.text)),
-        (name.span, w(format!("“{joiner}”两边要有空格"), format!("put spaces around {joiner}"))),
+        (name.span, label),
         w(format!("写成：{spaced}"), format!("write: {spaced}")),
     )
 }
@@ -37,16 +53,6 @@ pub fn twice(name: &Name, first: Span) -> Diagnostic {
         w("换一个名称，或者删掉其中一个", "rename one of them or delete it"),
     )
     .at(first, w("第一次在这里", "the first one is here"))
-}
-
-pub fn two_headers(span: Span, first: Span) -> Diagnostic {
-    error(
-        "JY0203",
-        w("一个文件只能有一个“政策”", "a file has one `policy` only"),
-        (span, w("这是第二个", "the second one")),
-        w("把它放到另一个文件里", "put it into a file of its own"),
-    )
-    .at(first, w("第一个在这里", "the first one is here"))
 }
 
 pub fn enum_value_twice(name: &Name) -> Diagnostic {

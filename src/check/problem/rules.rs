@@ -254,8 +254,9 @@ pub fn pool_unrounded(span: Span) -> Diagnostic {
     )
 }
 
-pub fn output_unrounded(span: Span, text: &str, unit: &str) -> Diagnostic {
+pub fn output_unrounded(span: Span, text: &str, unit: &str, percent: bool) -> Diagnostic {
     let example = match unit {
+        _ if percent => "四舍五入到 0.01%",
         "元" => "四舍五入到 分",
         "分" => "四舍五入到 0.01分",
         _ => "四舍五入到 4位",
@@ -273,7 +274,7 @@ pub fn heading_twice(span: Span, heading: &str) -> Diagnostic {
         "JY0642",
         w(format!("输出里有两列都叫“{heading}”"), format!("two output columns are headed `{heading}`")),
         (span, w("分不清是哪一列", "which is which is unclear")),
-        w(format!("给其中一列另起标题：… 为 \"{heading}（2）\""), format!("head one of them otherwise: … as \"{heading} (2)\"")),
+        w(format!("删掉一列，或者另起标题：… 为 \"{heading}（2）\""), format!("delete one of them, or head it otherwise: … as \"{heading} (2)\"")),
     )
 }
 

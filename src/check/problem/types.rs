@@ -1,7 +1,7 @@
 //! Types, units, rounding, absence.
 
 use super::{error, suggest, w, warning};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::ir::expr::{Absence, BinaryOp};
 use crate::source::Span;
 use crate::syntax::ast::{Name, TypeRef};
@@ -12,14 +12,31 @@ pub fn unknown_type(name: &Name, near: Option<String>) -> Diagnostic {
         "JY0301",
         w(format!("没有叫“{}”的类型", name.text), format!("there is no type `{}`", name.text)),
         (name.span, w("这里要写类型", "a type is due here")),
-        suggest(
-            near,
-            w(
+        match meant(&name.text).map(str::to_owned).or(near.filter(|_| name.text.chars().count() > 2)) {
+            Some(near) => suggest(Some(near), w("", "")),
+            None => w(
                 "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
                 "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
             ),
-        ),
+        },
     )
+}
+
+/// The type that a word from Excel or a database stands for.
+fn meant(word: &str) -> Option<&'static str> {
+    const WORDS: &[(&str, &[&str])] = &[
+        ("数值", &["小数", "数字", "数", "浮点", "浮点数", "float", "double", "decimal"]),
+        ("整数", &["整型", "int", "自然数"]),
+        ("文本", &["字符", "字符串", "文字", "汉字", "string", "varchar", "char"]),
+        ("比例", &["百分比", "百分数", "比率", "percent", "percentage"]),
+        ("金额", &["货币", "钱", "元", "万元", "会计专用"]),
+        ("日期", &["时间", "年月日", "datetime"]),
+        ("是否", &["布尔", "逻辑", "boolean"]),
+        ("分值", &["分数", "得分"]),
+        ("数量", &["个数", "盒数"]),
+        ("天数", &["天", "日数"]),
+    ];
+    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(ty, _)| *ty)
 }
 
 pub fn no_digits(ty: &TypeRef) -> Diagnostic {
@@ -31,12 +48,45 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
     )
 }
 
+/// Keywords that may be run into the unit before them.
+const RUN_ON: &[&str] = &["并且", "且", "或", "则", "否则", "不低于", "不高于", "四舍五入", "舍去", "进一"];
+
 pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
+    const BOUNDS: &[(&str, &str)] =
+        &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以内", "≤"), ("以下", "<"), ("以外", ">"), ("起", "≥"), ("多", ">")];
+    let bound = BOUNDS.iter().find_map(|(tail, sign)| Some((word.text.strip_suffix(tail)?, *tail, *sign)));
+    if let Some((unit, tail, sign)) = bound {
+        return error(
+            "JY0302",
+            w(format!("“{tail}”要写成比较"), format!("write a comparison instead of {tail}")),
+            (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
+            w(
+                format!("把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"),
+                format!("write {sign} before the number: {sign} 80{unit}"),
+            ),
+        );
+    }
+    let run = RUN_ON.iter().filter_map(|keyword| word.text.split_once(keyword).filter(|(unit, _)| !unit.is_empty()));
+    if let Some((unit, rest)) = run.min_by_key(|(unit, _)| unit.len()) {
+        let rest = word.text.strip_prefix(unit).unwrap_or(rest);
+        return error(
+            "JY0302",
+            w(format!("“{unit}”和后面的字连在了一起"), format!("{unit} runs into what follows")),
+            (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
+            w(format!("加一个空格：{unit} {rest}"), format!("put a space between: {unit} {rest}")),
+        );
+    }
     error(
         "JY0302",
         w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
         (word.span, w("认不得这个单位", "unknown unit")),
-        suggest(near, w(format!("先声明它：单位 {}", word.text), format!("declare it: unit {}", word.text))),
+        match near {
+            Some(near) => w(
+                format!("先在前面声明它：单位 {}；或者是不是想写“{near}”？", word.text),
+                format!("declare it: unit {}; or did you mean {near}?", word.text),
+            ),
+            None => w(format!("先在前面声明它：单位 {}", word.text), format!("declare it: unit {}", word.text)),
+        },
     )
 }
 
@@ -54,11 +104,21 @@ pub fn wrong_kind(span: Span, due: &str, found: &str) -> Diagnostic {
         "JY0303",
         w(format!("这里要的是{due}，给的是{found}"), format!("{due} is due here, but this is {found}")),
         (span, w(format!("这是{found}"), format!("this is {found}"))),
-        w(
-            format!("改成{due}；数后面要写单位（100元、90分、30天），比例写 5%"),
-            format!("make it {due}; write units behind numbers (100元, 90分, 30天), ratios as 5%"),
-        ),
+        kind_help(due, found),
     )
+}
+
+fn kind_help(due: &str, found: &str) -> Words {
+    match (due, found) {
+        (_, "文本") => w(
+            "如果这是写好的数，去掉引号；如果这是列，把列的类型改成金额、数量或数值",
+            "drop the quotes of a number; give a column of numbers a number type",
+        ),
+        (_, "没有单位的数") => w(format!("这里要的是{due}：在数后面写上单位，例如 300元、90分、30天、50件"), format!("write the unit of {due} behind the number: 300yuan, 90points, 30days")),
+        ("比例", _) => w("比例写 5% 或 0.05，不带单位", "write a ratio as 5% or 0.05, without unit"),
+        ("数", _) => w("计算要用数：检查是不是写错了列，或者少了“÷ 1天”这样的换算", "numbers are due: check the column"),
+        _ => w(format!("换成{due}，或者检查前面声明的类型"), format!("make it {due}, or check the declared type")),
+    }
 }
 
 pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
@@ -73,18 +133,36 @@ pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, String), right: &(
     .at(op_span, w("两边的单位不同", "the units differ"))
     .at(left.0, w(left.1.clone(), left.1.clone()))
     .at(right.0, w(right.1.clone(), right.1.clone()))
-    .help(w("检查是不是漏写了单位，或者该用乘法", "check for a forgotten unit, or whether to multiply"))
+    .help(unlike_help(&left.1, &right.1))
+}
+
+fn unlike_help(left: &str, right: &str) -> Words {
+    let has = |word: &str| left.starts_with(word) || right.starts_with(word);
+    if has("金额") && has("分值") {
+        return w("“分”在这里是考核的分值；钱的“分”写成元，例如 0.05元", "分 are points here; write cents as 0.05元");
+    }
+    if has("没有单位的数") {
+        return w("数后面写上单位，例如 100元、90分、50件；要加几成写乘法，例如 × 105%", "write the unit behind the number: 100yuan, 90points");
+    }
+    if has("金额") && has("数量") {
+        return w("数量要先乘以单价才是金额：数量 × 单价", "multiply the quantity by a price first");
+    }
+    w("检查是不是用错了列，或者该用乘法、除法", "check the columns, or whether to multiply or divide")
 }
 
 pub fn compares_unlike(op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
-    Diagnostic::error(
+    let help = match (&*left.1, &*right.1) {
+        ("文本", _) | (_, "文本") => w("数不要放在引号里；文字和文字比，数和数比", "no quotes around numbers; compare texts with texts"),
+        ("日期", _) | (_, "日期") => w("日期写作 2021-01-31；天数用 天数(甲, 乙) 求", "write dates as 2021-01-31; days(a, b) counts days"),
+        _ => w("数后面写上单位，例如 100元、100万元、90分、50件、5%", "write the unit behind the number: 100yuan, 90points, 5%"),
+    };
+    let problem = Diagnostic::error(
         "JY0305",
         w(format!("{}不能和{}比较", left.1, right.1), format!("{} cannot be compared with {}", left.1, right.1)),
     )
-    .at(op_span, w("两边不是同一种东西", "the sides are of different kinds"))
-    .at(left.0, w(left.1.clone(), left.1.clone()))
-    .at(right.0, w(right.1.clone(), right.1.clone()))
-    .help(w("数后面写上单位，例如 100元、90分、50件、5%", "write the unit behind the number: 100元, 90分, 50件, 5%"))
+    .at(op_span, w("两边不是同一种东西", "the sides are of different kinds"));
+    let sides = [left, right].into_iter().filter(|side| side.0 != op_span);
+    sides.fold(problem, |problem, side| problem.at(side.0, w(side.1.clone(), side.1.clone()))).help(help)
 }
 
 pub fn no_order(op_span: Span, found: &str) -> Diagnostic {
@@ -121,9 +199,9 @@ pub fn not_a_condition(span: Span, found: &str) -> Diagnostic {
 pub fn unit_too_high(span: Span) -> Diagnostic {
     error(
         "JY0309",
-        w("单位乘得太高", "the unit's power is too high"),
-        (span, w("超出了可以表示的单位", "beyond what units can express")),
-        w("把算式拆开，检查单位", "split the expression and check its units"),
+        w("带单位的数连乘了太多次", "the unit's power is too high"),
+        (span, w("乘到这里，单位已经没有意义", "beyond what units can express")),
+        w("检查是不是该用加法；系数不带单位，类型用“比例”或“数值”", "check whether to add; factors have no unit: use ratio or number"),
     )
 }
 
@@ -171,13 +249,12 @@ pub fn bad_places(span: Span) -> Diagnostic {
 }
 
 pub fn rounds_to_other_unit(span: Span, due: &str, found: &str) -> Diagnostic {
-    let name = |unit: &str| if unit.is_empty() { "没有单位".to_owned() } else { format!("“{unit}”") };
+    let value = if due.is_empty() { "这个值没有单位".to_owned() } else { format!("这个值的单位是“{due}”") };
+    let unit = if found.is_empty() { "没有单位的位数".to_owned() } else { format!("“{found}”") };
+    let plain = |unit: &str| if unit.is_empty() { "no unit".to_owned() } else { unit.to_owned() };
     error(
         "JY0312",
-        w(
-            format!("值的单位是{}，却要取整到{}", name(due), name(found)),
-            format!("the value is in {due}, but rounds to {found}"),
-        ),
+        w(format!("{value}，不能取整到{unit}"), format!("the value has {}, but rounds to {}", plain(due), plain(found))),
         (span, w("单位不同", "the units differ")),
         w("金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%", "round money to 分 or 元, plain numbers to 2位 or 0.01%"),
     )
@@ -223,12 +300,16 @@ pub fn never_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
     )
 }
 
-pub fn compares_absent(span: Span, text: &str) -> Diagnostic {
+pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
+    let (zh, en, word) = match absence {
+        Absence::Missing => ("有值", "present", "缺失"),
+        Absence::Inapplicable => ("适用", "applies", "不适用"),
+    };
     error(
         "JY0316",
-        w("不能用等号判断缺失或不适用", "absence is not tested by ="),
-        (span, w("“缺失”不等于任何值", "a missing value equals nothing")),
-        w(format!("写“有值({text})”或“非 有值({text})”"), format!("write `present({text})` or `not present({text})`")),
+        w(format!("不能用等号判断{word}"), "absence is not tested by ="),
+        (span, w(format!("“{word}”不等于任何值"), "an absent value equals nothing")),
+        w(format!("写“{zh}({text})”或“非 {zh}({text})”"), format!("write `{en}({text})` or `not {en}({text})`")),
     )
 }
 
@@ -289,6 +370,6 @@ pub fn only_params_by_day(span: Span) -> Diagnostic {
         "JY0321",
         w("“于 (日期)”只能用在参数后面", "`at (day)` goes behind a parameter only"),
         (span, w("这不是参数", "not a parameter")),
-        w("例如：回款期限 于 (验收日期)", "for example: term at (delivered)"),
+        w("去掉“于 (…)”；它只用来取参数在某一天的值，例如：回款期限 于 (验收日期)", "delete it; it takes a parameter's value of a day: term at (delivered)"),
     )
 }

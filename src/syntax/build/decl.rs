@@ -290,7 +290,8 @@ impl Builder<'_> {
                 Rule::cumulative => hit = LookupHit::Cumulative,
                 Rule::marginal => hit = LookupHit::Marginal,
                 Rule::from_file => file = Some(self.file_source(part)?.0),
-                Rule::row => rows.push(self.row(part, rows.last())?),
+                // The first row holds the headings: 同上 cannot mean them.
+                Rule::row => rows.push(self.row(part, rows.last().filter(|_| rows.len() > 1))?),
                 _ => {}
             }
         }

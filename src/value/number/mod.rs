@@ -137,6 +137,14 @@ impl Number {
         }
     }
 
+    /// Numerator and denominator in lowest terms, if both fit.
+    pub fn to_fraction(&self) -> Option<(i64, i64)> {
+        match &self.0 {
+            Repr::Small(small) => Some((small.num, i64::try_from(small.den()).ok()?)),
+            Repr::Big(_) => None,
+        }
+    }
+
     fn cmp_zero(&self) -> Ordering {
         match &self.0 {
             Repr::Small(small) => small.num.cmp(&0),

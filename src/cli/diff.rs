@@ -1,0 +1,247 @@
+//! `jieyu diff`: what differs between two policies, and what that does to the amounts of a set of data.
+
+use super::args::{DiffArgs, DiffFormat, SplitBy};
+use super::policy::{Chosen, closed_of, inputs, sound_of};
+use super::screen;
+use super::shell::{Exit, Shell, print};
+use crate::data::{self, InputFile};
+use crate::diagnostic::{Diagnostic, Words};
+use crate::diff::Pair;
+use crate::diff::effect::{self, Effect, Question, Split, Trouble};
+use crate::ir::batch::Batch;
+use crate::ir::program::Program;
+use crate::ir::schema::TableSchema;
+use crate::report::diff::{Comparison, named};
+use crate::report::{diff_html, save, xlsx};
+use crate::session::{Loaded, nearest, settle};
+use crate::wording::group;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a split may take unless it is asked for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub fn run(args: &DiffArgs, shell: &mut Shell) -> Exit {
+    match carry_out(args, shell) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn carry_out(args: &DiffArgs, shell: &mut Shell) -> Result<Exit, Exit> {
+    let target = match &args.out {
+        Some(path) => Some(target(path, shell)?),
+        None => None,
+    };
+    let chosen = Chosen::read(&args.choices, shell)?;
+    let before = load(&chosen, &args.before, None, args, shell)?;
+    let after = load(&chosen, &args.after, Some(&before), args, shell)?;
+    let pair = Pair::new(before.side(), after.side(), after.sources.clone());
+    let files = inputs(&args.data, shell)?;
+    let mut faulty = false;
+    let effect = if args.data.is_empty() {
+        None
+    } else {
+        for loaded in [&before, &after] {
+            faulty |= settles(loaded, &files, shell)?;
+        }
+        Some(measure(&pair, args, &files, shell)?)
+    };
+    let names = (title(&before, &args.before), title(&after, &args.after));
+    let comparison = Comparison { names, changes: &pair.changes, effect: effect.as_ref(), lang: shell.lang };
+    if let Some(target) = &target {
+        write(target, &comparison, shell)?;
+    }
+    match args.format {
+        DiffFormat::Json => print(comparison.json().as_bytes()),
+        DiffFormat::Text => show(&comparison, shell),
+    }
+    let differs = args.exit_code && !pair.changes.is_empty();
+    Ok(match (differs, faulty) {
+        (true, _) => Exit::Problems,
+        (false, true) => Exit::SomeRows,
+        (false, false) => Exit::Fine,
+    })
+}
+
+/// A sound policy; with data, one that can settle.
+fn load(chosen: &Chosen, path: &Path, beside: Option<&Loaded>, args: &DiffArgs, shell: &mut Shell) -> Result<Loaded, Exit> {
+    let loaded = match beside {
+        Some(other) => chosen.load_beside(path, &other.sources),
+        None => chosen.load(path),
+    };
+    if args.data.is_empty() { sound_of(loaded, shell) } else { closed_of(loaded, shell) }
+}
+
+fn title(loaded: &Loaded, path: &Path) -> String {
+    let path = path.display().to_string();
+    let Some(program) = &loaded.program else { return path };
+    named(&program.name, program.version.as_deref(), &path).zh
+}
+
+/// Settles one policy alone, to tell what is wrong with the data; gives whether some rows have faults.
+fn settles(loaded: &Loaded, files: &[InputFile], shell: &mut Shell) -> Result<bool, Exit> {
+    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+    match settle(program, files) {
+        Ok(settled) => {
+            let faults = group::diagnostics(&settled.run);
+            shell.report_data(&settled.problems, false);
+            shell.report(&faults, &loaded.sources);
+            Ok(!settled.problems.is_empty() || settled.run.blames().next().is_some())
+        }
+        Err((problems, _)) => {
+            shell.report_data(&problems, false);
+            Err(Exit::Problems)
+        }
+    }
+}
+
+fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell) -> Result<Effect, Exit> {
+    let known: RefCell<BTreeMap<String, Option<Batch>>> = RefCell::default();
+    let read = |program: &Program| -> Option<Batch> {
+        let shape = shape(&program.schemas);
+        if let Some(batch) = known.borrow().get(&shape) {
+            return batch.clone();
+        }
+        let outcome = data::read(files, &program.schemas);
+        let batch = if outcome.is_fatal() { None } else { Some(outcome.batch) };
+        known.borrow_mut().insert(shape, batch.clone());
+        batch
+    };
+    let once = time(pair, &read);
+    let allows = |runs: usize| u32::try_from(runs).is_ok_and(|runs| once.saturating_mul(runs) <= PATIENCE);
+    let split = match args.split {
+        SplitBy::Auto => Split::Auto,
+        SplitBy::Shapley => Split::Shapley,
+        SplitBy::Sequential => Split::Sequential,
+    };
+    let question = Question { of: args.of.as_deref(), split, read: &read, allows: &allows };
+    effect::effect(pair, &question).map_err(|trouble| {
+        tell(&trouble, args, shell);
+        Exit::Problems
+    })
+}
+
+/// How long one policy in between takes to be made, checked and run, once the data have been read.
+fn time(pair: &Pair, read: &dyn Fn(&Program) -> Option<Batch>) -> Duration {
+    let none = std::collections::BTreeSet::new();
+    if let Some(program) = pair.program(&none) {
+        let _ = read(&program);
+    }
+    let start = Instant::now();
+    if let Some(program) = pair.program(&none)
+        && let Some(batch) = read(&program)
+    {
+        let _ = crate::rows::run(&program, batch);
+    }
+    start.elapsed()
+}
+
+fn tell(trouble: &Trouble, args: &DiffArgs, shell: &mut Shell) {
+    match trouble {
+        Trouble::Unreadable => shell.fail(
+            "JY1041",
+            Words::new("政策不能用这些数据计算", "the policies cannot be run on these data"),
+            Words::new("先用 jieyu run 分别计算两份政策", "run each policy by jieyu run first"),
+        ),
+        Trouble::NoColumn { known } => {
+            let wanted = args.of.as_deref().unwrap_or("");
+            let near = nearest(wanted, known);
+            let help = match near {
+                Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
+                None => Words::new(
+                    format!("两份政策都有的数值列：{}", known.join("、")),
+                    format!("both policies have: {}", known.join(", ")),
+                ),
+            };
+            shell.fail(
+                "JY1042",
+                Words::new(
+                    format!("没有两份政策都输出的数值列“{wanted}”"),
+                    format!("there is no numeric column {wanted} in the outputs of both policies"),
+                ),
+                help,
+            );
+        }
+    }
+}
+
+/// What of the schemas decides how data are read: programs of one shape share their rows.
+fn shape(schemas: &[TableSchema]) -> String {
+    let table = |schema: &TableSchema| {
+        let columns = schema.columns.iter().map(|column| {
+            format!(
+                "{:?}",
+                (
+                    &column.name,
+                    &column.headings,
+                    &column.ty,
+                    &column.values,
+                    &column.scale,
+                    &column.range,
+                    &column.default,
+                )
+            )
+        });
+        let references = schema.references.iter().map(|reference| format!("{:?}", (&reference.columns, reference.target, reference.optional)));
+        format!("{:?}", (&schema.name, &schema.keys, columns.collect::<Vec<_>>(), references.collect::<Vec<_>>()))
+    };
+    schemas.iter().map(table).collect()
+}
+
+/// What is saved, by the ending of its name.
+enum Target {
+    Page(PathBuf),
+    Workbook(PathBuf),
+    Json(PathBuf),
+}
+
+fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
+    let own = path.to_owned();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match &*ending {
+        "html" | "htm" => Ok(Target::Page(own)),
+        "xlsx" => Ok(Target::Workbook(own)),
+        "json" => Ok(Target::Json(own)),
+        other => {
+            shell.fail(
+                "JY1043",
+                Words::new(format!("比较的结果不能保存为“.{other}”"), format!("a comparison cannot be saved as .{other}")),
+                Words::new("用 .html、.xlsx 或 .json 结尾", "end it in .html, .xlsx or .json"),
+            );
+            Err(Exit::Usage)
+        }
+    }
+}
+
+fn write(target: &Target, comparison: &Comparison<'_>, shell: &mut Shell) -> Result<(), Exit> {
+    let (path, bytes) = match target {
+        Target::Page(path) => (path, Ok(diff_html::write(comparison).into_bytes())),
+        Target::Workbook(path) => (path, xlsx::write(&comparison.tables()).map_err(|error| error.words())),
+        Target::Json(path) => (path, Ok(comparison.json().into_bytes())),
+    };
+    let saved = bytes.and_then(|bytes| save::save(path, &bytes).map_err(|error| error.words()));
+    match saved {
+        Ok(()) => {
+            let name = path.display();
+            shell.remark(&Words::new(format!("已写入 {name}"), format!("wrote {name}")));
+            Ok(())
+        }
+        Err(words) => {
+            let help = Words::new("原来的文件没有改动", "what stood there is unchanged");
+            shell.report(&[Diagnostic::error("JY1015", words).help(help)], &crate::source::Sources::default());
+            Err(Exit::Problems)
+        }
+    }
+}
+
+fn show(comparison: &Comparison<'_>, shell: &Shell) {
+    let mut out = comparison.words();
+    if let Some(effect) = comparison.effect {
+        out.push_str(&format!("\n{}\n\n", comparison.method(effect)));
+        let tables: Vec<_> = comparison.tables().into_iter().skip(1).filter(|table| !table.rows.is_empty()).collect();
+        out.push_str(&screen::tables(&tables, shell));
+    }
+    print(out.as_bytes());
+}

@@ -1,0 +1,117 @@
+//! `jieyu list`: the tree of policies below a folder.
+
+use super::args::ListArgs;
+use super::policy::Chosen;
+use super::shell::{Exit, Shell, print};
+use crate::diagnostic::{Lang, Words};
+use crate::session::Loaded;
+use crate::syntax::ast::{DeclKind, InForce};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One policy of the tree.
+struct Entry {
+    words: Words,
+    base: Option<String>,
+}
+
+pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
+    let chosen = match Chosen::read(&args.choices, shell) {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
+    };
+    let mut files = Vec::new();
+    super::disk::files(&args.folder, ".policy", &mut files);
+    files.sort();
+    if files.is_empty() {
+        let name = args.folder.display();
+        shell.fail(
+            "JY1025",
+            Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
+            Words::new("给出放 .policy 文件的文件夹", "name a folder with .policy files"),
+        );
+        return Exit::Problems;
+    }
+    let mut exit = Exit::Fine;
+    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    for path in &files {
+        let loaded = chosen.load(path);
+        if loaded.has_errors() {
+            exit = Exit::Problems;
+        }
+        let own = loaded.chain.last().cloned().unwrap_or_else(|| shown(path));
+        let base = loaded.chain.len().checked_sub(2).and_then(|at| loaded.chain.get(at).cloned());
+        entries.insert(own.clone(), Entry { words: describe(&own, &loaded), base });
+    }
+    let mut out = String::new();
+    let roots: Vec<&String> =
+        entries.iter().filter(|(_, entry)| entry.base.as_ref().is_none_or(|base| !entries.contains_key(base))).map(|(path, _)| path).collect();
+    for root in roots {
+        branch(root, &entries, 0, shell.lang, &mut out);
+    }
+    print(out.as_bytes());
+    exit
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn branch(path: &str, entries: &BTreeMap<String, Entry>, depth: usize, lang: Lang, out: &mut String) {
+    let Some(entry) = entries.get(path) else { return };
+    let indent = "  ".repeat(depth);
+    let mark = if depth == 0 { "" } else { "└ " };
+    out.push_str(&format!("{indent}{mark}{}\n", entry.words.get(lang)));
+    if depth < 60 {
+        for (child, _) in entries.iter().filter(|(_, entry)| entry.base.as_deref() == Some(path)) {
+            branch(child, entries, depth.saturating_add(1), lang, out);
+        }
+    }
+}
+
+/// A policy in one line: name, version, dates, what is open, where it is.
+fn describe(path: &str, loaded: &Loaded) -> Words {
+    let header = loaded.merged.file.decls.iter().find_map(|decl| match &decl.kind {
+        DeclKind::Policy(policy) => Some((policy, &decl.clauses)),
+        _ => None,
+    });
+    let Some((policy, clauses)) = header else {
+        return Words::new(format!("{path}（读不懂）"), format!("{path} (cannot be read)"));
+    };
+    let (mut zh, mut en) = (vec![policy.name.text.to_string()], vec![policy.name.text.to_string()]);
+    if let Some(version) = &policy.version {
+        zh.push(format!("版本 {version}"));
+        en.push(format!("version {version}"));
+    }
+    if let Some(issued) = policy.issued {
+        zh.push(format!("印发 {issued}"));
+        en.push(format!("issued {issued}"));
+    }
+    if let Some(force) = &clauses.in_force {
+        let (from, to) = stretch(force);
+        zh.push(format!("施行 {from} 至 {to}"));
+        en.push(format!("in force {from} to {to}"));
+    }
+    if let Some(day) = policy.day {
+        zh.push(format!("基准日 {day}"));
+        en.push(format!("as of {day}"));
+    }
+    match (loaded.has_errors(), loaded.open.len()) {
+        (true, _) => {
+            zh.push("有错误".to_owned());
+            en.push("has errors".to_owned());
+        }
+        (false, 0) => {}
+        (false, open) => {
+            zh.push(format!("待定 {open} 项"));
+            en.push(format!("{open} open"));
+        }
+    }
+    Words::new(format!("{}　[{path}]", zh.join(" · ")), format!("{} [{path}]", en.join(" · ")))
+}
+
+fn stretch(force: &InForce) -> (String, String) {
+    let day = |day: Option<crate::value::date::Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    (day(force.from), day(force.to))
+}
+

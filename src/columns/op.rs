@@ -1,0 +1,72 @@
+//! The operations of the column machine. Each reads some registers and writes one, over a chunk of rows.
+
+use crate::ir::ids::SlotId;
+use crate::value::rounding::Rounding;
+
+/// A register: a chunk of words with their states.
+pub type Reg = usize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    Slot(SlotId),
+    /// An index into the groups of the plan.
+    Group(usize),
+}
+
+/// Whose value is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Whose {
+    Own,
+    /// That of the row to which a path (an index into the stage's) leads.
+    Via(usize),
+    /// The one value of the whole.
+    Whole,
+}
+
+/// One operation. States spread by themselves: what reads an absent or odd value is odd, unless said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op {
+    Constant(i64),
+    /// The words (or denominators) of a packed slot or of what an aggregate comes to.
+    Load { what: Source, whose: Whose, dens: bool },
+    /// a × ka + b × kb
+    Add { a: Reg, ka: i64, b: Reg, kb: i64 },
+    Mul { a: Reg, b: Reg },
+    Scale { a: Reg, k: i64 },
+    /// The numerator of a ÷ b, with the sign of b; odd where b is zero.
+    OverSign { a: Reg, b: Reg },
+    /// |a|, at least 1: a denominator.
+    Size { a: Reg },
+    Abs { a: Reg },
+    /// a × ka × bd against b × kb × ad
+    Compare { test: Test, a: Reg, ka: i64, ad: Option<Reg>, b: Reg, kb: i64, bd: Option<Reg> },
+    /// a × above ÷ (below × den), rounded to a whole number, times `step`.
+    Round { a: Reg, above: i64, below: i64, den: Option<Reg>, mode: Rounding, step: i64 },
+    Not { a: Reg },
+    /// b does not matter where a is false.
+    And { a: Reg, b: Reg },
+    /// b does not matter where a is true.
+    Or { a: Reg, b: Reg },
+    /// The value, absent or not, of the side that the test picks.
+    Select { test: Reg, then: Reg, otherwise: Reg },
+    /// b where a is absent in the way of `state`.
+    OrElse { a: Reg, state: u8, b: Reg },
+    /// Whether a is not absent in the way of `state`.
+    Has { a: Reg, state: u8 },
+    /// Whether the word is among these, in ascending order.
+    Among { a: Reg, words: Vec<i64> },
+    /// a, odd where b is not 1.
+    Require { a: Reg, b: Reg },
+    /// a, odd where b is true.
+    Forbid { a: Reg, b: Reg },
+}

@@ -1,0 +1,205 @@
+//! Adding up groups: what each chunk brings, and what it comes to.
+
+use super::machine::Lanes;
+use super::plan::Texts;
+use super::stage::{Form, Group};
+use crate::ir::expr::AggregateOp;
+use crate::rows::packed::{ODD, PRESENT, Packed, Shape};
+use std::sync::Arc;
+
+/// A row that belongs to no group.
+pub const NOWHERE: u32 = u32::MAX;
+
+/// What the rows seen so far bring to each group.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    sums: Vec<i128>,
+    counts: Vec<i64>,
+    best: Vec<i64>,
+    /// Groups that only the row evaluator can tell.
+    odd: Vec<bool>,
+}
+
+impl Tally {
+    pub fn new(group: &Group, size: usize) -> Tally {
+        let room = |wanted: bool| if wanted { size } else { 0 };
+        let sums = matches!(group.op, AggregateOp::Sum | AggregateOp::Mean);
+        let best = matches!(group.op, AggregateOp::Max | AggregateOp::Min);
+        Tally {
+            sums: vec![0; room(sums)],
+            counts: vec![0; room(group.op != AggregateOp::Sum)],
+            best: vec![0; room(best)],
+            odd: vec![false; size],
+        }
+    }
+
+    pub fn spoil(&mut self, group: u32) {
+        if let Some(odd) = self.odd.get_mut(group as usize) {
+            *odd = true;
+        }
+    }
+
+    pub fn spoil_all(&mut self) {
+        self.odd.fill(true);
+    }
+
+    /// Adds a chunk; `homes` are the groups of its lanes.
+    pub fn add(&mut self, group: &Group, regs: &[Lanes], homes: &[u32]) {
+        let filter = group.filter.and_then(|reg| regs.get(reg));
+        let value = group.value.and_then(|value| regs.get(value.reg));
+        let clean = filter.is_none_or(|lanes| lanes.clean) && value.is_none_or(|lanes| lanes.clean);
+        if let (true, AggregateOp::Sum, Some(value)) = (clean, group.op, value) {
+            return self.add_sums(value, filter, homes);
+        }
+        if let (true, AggregateOp::Count, Some(filter)) = (clean, group.op, filter) {
+            return self.add_counts(filter, homes);
+        }
+        for (lane, home) in homes.iter().enumerate() {
+            if *home != NOWHERE {
+                self.add_lane(group.op, *home, lane, filter, value);
+            }
+        }
+    }
+
+    /// Runs of one group are added up in a word first.
+    fn add_sums(&mut self, value: &Lanes, filter: Option<&Lanes>, homes: &[u32]) {
+        let mut words = value.words.iter();
+        let mut keep = filter.map(|filter| filter.words.iter());
+        let mut lanes = homes;
+        while let Some(home) = lanes.first() {
+            let run = lanes.iter().take_while(|other| *other == home).count();
+            let mut sum: i64 = 0;
+            let mut wide: i128 = 0;
+            for word in words.by_ref().take(run) {
+                let kept = keep.as_mut().and_then(Iterator::next).is_none_or(|kept| *kept != 0);
+                let (next, over) = sum.overflowing_add(if kept { *word } else { 0 });
+                if over {
+                    wide += i128::from(sum) + i128::from(*word);
+                    sum = 0;
+                } else {
+                    sum = next;
+                }
+            }
+            if let Some(total) = self.sums.get_mut(*home as usize) {
+                *total = total.saturating_add(wide + i128::from(sum));
+            }
+            lanes = lanes.get(run..).unwrap_or_default();
+        }
+    }
+
+    fn add_counts(&mut self, filter: &Lanes, homes: &[u32]) {
+        let mut words = filter.words.iter();
+        let mut lanes = homes;
+        while let Some(home) = lanes.first() {
+            let run = lanes.iter().take_while(|other| *other == home).count();
+            let kept: i64 = words.by_ref().take(run).sum();
+            if let Some(count) = self.counts.get_mut(*home as usize) {
+                *count += kept;
+            }
+            lanes = lanes.get(run..).unwrap_or_default();
+        }
+    }
+
+    fn add_lane(&mut self, op: AggregateOp, home: u32, lane: usize, filter: Option<&Lanes>, value: Option<&Lanes>) {
+        if let Some(filter) = filter {
+            if filter.state(lane) != PRESENT {
+                return self.spoil(home);
+            }
+            if filter.words.get(lane) == Some(&0) {
+                return;
+            }
+        }
+        let state = value.map_or(PRESENT, |value| value.state(lane));
+        let absent = state != PRESENT;
+        if state == ODD || (absent && op != AggregateOp::Count) {
+            return self.spoil(home);
+        }
+        let word = value.map_or(1, |value| value.words.get(lane).copied().unwrap_or(0));
+        let at = home as usize;
+        let first = self.counts.get(at) == Some(&0);
+        if let Some(sum) = self.sums.get_mut(at) {
+            *sum = sum.saturating_add(i128::from(word));
+        }
+        if let Some(best) = self.best.get_mut(at) {
+            let better = match op {
+                AggregateOp::Max => word > *best,
+                _ => word < *best,
+            };
+            if first || better {
+                *best = word;
+            }
+        }
+        let counts = match op {
+            AggregateOp::Exists => value.is_none() || word != 0,
+            AggregateOp::All => word == 0,
+            _ => !absent,
+        };
+        if let Some(count) = self.counts.get_mut(at) {
+            *count += i64::from(counts);
+        }
+    }
+
+    /// Adds what other rows bring to the same groups.
+    pub fn join(&mut self, op: AggregateOp, other: &Tally) {
+        for (at, (mine, theirs)) in self.best.iter_mut().zip(&other.best).enumerate() {
+            let (own, new) = (self.counts.get(at) > Some(&0), other.counts.get(at) > Some(&0));
+            let better = if op == AggregateOp::Max { theirs > mine } else { theirs < mine };
+            if new && (!own || better) {
+                *mine = *theirs;
+            }
+        }
+        self.sums.iter_mut().zip(&other.sums).for_each(|(mine, theirs)| *mine = mine.saturating_add(*theirs));
+        self.counts.iter_mut().zip(&other.counts).for_each(|(mine, theirs)| *mine += theirs);
+        self.odd.iter_mut().zip(&other.odd).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    /// What the groups come to, by row of the outer table.
+    pub fn finish(self, group: &Group, texts: &Texts) -> Packed {
+        let mut packed = Packed::new(shape(group.form, texts), self.odd.len());
+        let mut states = vec![PRESENT; self.odd.len()];
+        for (at, state) in states.iter_mut().enumerate() {
+            let count = self.counts.get(at).copied().unwrap_or(0);
+            let sum = self.sums.get(at).and_then(|sum| i64::try_from(*sum).ok());
+            let word = match group.op {
+                AggregateOp::Sum => sum,
+                AggregateOp::Mean => sum.filter(|_| count > 0),
+                AggregateOp::Max | AggregateOp::Min => self.best.get(at).copied().filter(|_| count > 0),
+                AggregateOp::Exists => Some(i64::from(count > 0)),
+                AggregateOp::All => Some(i64::from(count == 0)),
+                AggregateOp::Count => Some(count),
+                AggregateOp::WeightedMean
+                | AggregateOp::CountDistinct
+                | AggregateOp::ListOut
+                | AggregateOp::Only
+                | AggregateOp::Rank { .. }
+                | AggregateOp::Percentile { .. } => None,
+            };
+            let odd = self.odd.get(at).copied().unwrap_or(true);
+            match word.filter(|_| !odd) {
+                Some(word) => {
+                    if let Some(place) = packed.words.get_mut(at) {
+                        *place = word;
+                    }
+                    if let Some(place) = packed.dens.get_mut(at) {
+                        *place = count.max(1);
+                    }
+                }
+                None => *state = ODD,
+            }
+        }
+        if states.contains(&ODD) {
+            packed.states = states;
+        }
+        packed
+    }
+}
+
+pub fn shape(form: Form, texts: &Texts) -> Shape {
+    match form {
+        Form::Number { scale } => Shape::Number { scale },
+        Form::Ratio { scale } => Shape::Ratio { scale },
+        Form::Bool => Shape::Bool,
+        Form::Text => Shape::Text(Arc::clone(&texts.list)),
+        Form::Day => Shape::Day,
+    }
+}

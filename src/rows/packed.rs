@@ -1,0 +1,154 @@
+//! A slot's values packed as machine words, with an exact way out for each value that does not fit.
+
+use crate::ir::fault::BlameId;
+use crate::value::date::Date;
+use crate::value::number::Number;
+use crate::value::value::Value;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The value is there.
+pub const PRESENT: u8 = 0;
+/// 缺失.
+pub const MISSING: u8 = 1;
+/// 不适用.
+pub const INAPPLICABLE: u8 = 2;
+/// The value stands in `odd`, or (while it is computed) has to be computed exactly.
+pub const ODD: u8 = 3;
+
+/// What a machine word means.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A number: word ÷ scale.
+    Number { scale: i64 },
+    /// A number: word ÷ (scale × the word of `dens`), which is positive.
+    Ratio { scale: i64 },
+    /// 1 is 是.
+    Bool,
+    /// A place in the list of texts.
+    Text(Arc<Vec<Arc<str>>>),
+    /// Days since 2000-01-01.
+    Day,
+}
+
+/// The values of a slot by row.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    pub shape: Shape,
+    pub words: Vec<i64>,
+    /// Only for `Shape::Ratio`.
+    pub dens: Vec<i64>,
+    /// By row, one of the marks above; empty where all values are present.
+    pub states: Vec<u8>,
+    /// Blames, and values that do not fit a word.
+    pub odd: HashMap<usize, Result<Value, BlameId>>,
+}
+
+/// Day 0 of packed dates.
+pub fn origin() -> Option<Date> {
+    Date::new(2000, 1, 1)
+}
+
+impl Packed {
+    /// As many rows without a value yet.
+    pub fn new(shape: Shape, rows: usize) -> Packed {
+        let dens = if matches!(shape, Shape::Ratio { .. }) { vec![1; rows] } else { Vec::new() };
+        Packed { shape, words: vec![0; rows], dens, states: Vec::new(), odd: HashMap::new() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The value of a row, as exact as it was put in.
+    pub fn get(&self, row: usize) -> Option<Result<Value, BlameId>> {
+        let word = *self.words.get(row)?;
+        match self.states.get(row).copied().unwrap_or(PRESENT) {
+            PRESENT => {}
+            MISSING => return Some(Ok(Value::Missing)),
+            INAPPLICABLE => return Some(Ok(Value::NotApplicable)),
+            _ => return self.odd.get(&row).cloned(),
+        }
+        let value = match &self.shape {
+            Shape::Number { scale } => Value::Number(Number::fraction(word.into(), (*scale).into())?),
+            Shape::Ratio { scale } => {
+                let den = i128::from(*self.dens.get(row)?).checked_mul(i128::from(*scale))?;
+                Value::Number(Number::fraction(word.into(), den)?)
+            }
+            Shape::Bool => Value::Bool(word != 0),
+            Shape::Text(texts) => Value::Text(texts.get(usize::try_from(word).ok()?)?.clone()),
+            Shape::Day => Value::Date(origin()?.add_days(word)?),
+        };
+        Some(Ok(value))
+    }
+
+    /// Puts a value in; one that fits no word is kept beside.
+    pub fn set(&mut self, row: usize, value: Result<Value, BlameId>, code: impl Fn(&Arc<str>) -> Option<i64>) {
+        let state = match &value {
+            Ok(Value::Missing) => MISSING,
+            Ok(Value::NotApplicable) => INAPPLICABLE,
+            Ok(Value::Number(_) | Value::Date(_) | Value::Text(_) | Value::Bool(_)) => {
+                if self.enter(row, &value, code) { PRESENT } else { ODD }
+            }
+            Err(_) => ODD,
+        };
+        if state == ODD {
+            self.odd.insert(row, value);
+        }
+        self.mark(row, state);
+    }
+
+    fn mark(&mut self, row: usize, state: u8) {
+        if state == PRESENT && self.states.is_empty() {
+            return;
+        }
+        if self.states.is_empty() {
+            self.states = vec![PRESENT; self.words.len()];
+        }
+        if let Some(place) = self.states.get_mut(row) {
+            *place = state;
+        }
+    }
+
+    /// Whether the value fits a word, which then holds it.
+    fn enter(&mut self, row: usize, value: &Result<Value, BlameId>, code: impl Fn(&Arc<str>) -> Option<i64>) -> bool {
+        let mut den = 1;
+        let word = match (&self.shape, value) {
+            (Shape::Number { scale }, Ok(Value::Number(number))) => scaled(number, *scale),
+            (Shape::Ratio { scale }, Ok(Value::Number(number))) => {
+                number.to_fraction().filter(|_| *scale == 1).map(|(above, below)| {
+                    den = below;
+                    above
+                })
+            }
+            (Shape::Bool, Ok(Value::Bool(holds))) => Some(i64::from(*holds)),
+            (Shape::Text(_), Ok(Value::Text(text))) => code(text),
+            (Shape::Day, Ok(Value::Date(date))) => origin().map(|origin| origin.days_until(*date)),
+            (
+                Shape::Number { .. } | Shape::Ratio { .. } | Shape::Bool | Shape::Text(_) | Shape::Day,
+                Ok(_) | Err(_),
+            ) => None,
+        };
+        let Some(word) = word else { return false };
+        if let Some(place) = self.words.get_mut(row) {
+            *place = word;
+        }
+        if let Some(place) = self.dens.get_mut(row) {
+            *place = den;
+        }
+        true
+    }
+}
+
+/// number × scale, if that is a whole number of one word.
+pub fn scaled(number: &Number, scale: i64) -> Option<i64> {
+    let (above, below) = number.to_fraction()?;
+    if scale.checked_rem(below)? != 0 {
+        return None;
+    }
+    above.checked_mul(scale.checked_div(below)?)
+}

@@ -1,0 +1,180 @@
+//! The likeliest slip behind a text that could not be read: what people write who come from Excel and official documents.
+
+use super::expect::near_keyword;
+use super::problem::Hint;
+use super::split::first_word;
+use crate::source::{SourceId, Span};
+
+/// The text around the place where reading stopped.
+pub struct Stop<'a> {
+    pub source: SourceId,
+    /// Where `before` starts in the source.
+    pub base: usize,
+    /// What was read, without the blanks at its end.
+    pub before: &'a str,
+    /// What could not be read.
+    pub rest: &'a str,
+    /// Whether the rest starts a line.
+    pub line_start: bool,
+    /// Whether that line is indented.
+    pub indented: bool,
+    /// Whether a name, an operator, an interval was due.
+    pub due: Due,
+}
+
+/// What was due, as far as it matters here.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Due {
+    pub name: bool,
+    pub value: bool,
+    pub operator: bool,
+    pub interval: bool,
+    /// Nothing but 到.
+    pub to: bool,
+    pub then: bool,
+}
+
+/// What people write in words, and the sign for it. Longer words come first.
+const SIGNS: &[(&str, &str)] = &[
+    ("大于或等于", "≥"), ("大于或者等于", "≥"), ("大于等于", "≥"), ("小于或等于", "≤"), ("小于或者等于", "≤"), ("小于等于", "≤"),
+    ("不少于", "≥"), ("不小于", "≥"), ("不大于", "≤"), ("不超过", "≤"), ("不等于", "≠"), ("高于", ">"), ("低于", "<"), ("大于", ">"), ("超过", ">"),
+    ("小于", "<"), ("少于", "<"), ("等于", "="), ("并且", "且"), ("而且", "且"), ("以及", "且"), ("加上", "+"), ("减去", "−"), ("乘以", "×"), ("除以", "÷"),
+    ("加", "+"), ("减", "−"), ("乘", "×"), ("除", "÷"), ("and", "且"), ("AND", "且"), ("OR", "或"), ("x", "×"), ("X", "×"),
+];
+
+/// Signs that Excel or a programming language has.
+const WRONG_SIGNS: &[(&str, &str)] = &[
+    ("=>", "≥"), ("＝＞", "≥"), ("=<", "≤"), ("＝＜", "≤"), ("≧", "≥"), ("≦", "≤"), ("&&", "且"), ("||", "或"), ("&", "拼接(甲, 乙)"), ("^", "幂(底, 指数, 位数)"),
+    ("**", "幂(底, 指数, 位数)"), ("·", "×"), (":=", "="),
+];
+
+/// The likeliest slip; `None` where nothing is known.
+pub fn slip(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let here = stop.rest.lines().next().unwrap_or("");
+    let last_line = stop.before.rsplit('\n').next().unwrap_or("");
+    if odd_quotes(last_line, here) {
+        return Some(Hint::UnclosedText);
+    }
+    if stop.due.to {
+        return Some(Hint::RoundsToNothing);
+    }
+    if let Some(keyword) = trailing_keyword(stop.before) {
+        return Some(Hint::NothingAfter { keyword });
+    }
+    sign(stop, word, last_line)
+        .or_else(|| row(stop, last_line))
+        .or_else(|| bracket(stop))
+        .or_else(|| mark(stop))
+        .or_else(|| name(stop, word, last_line))
+        .or_else(|| value(stop, word))
+}
+
+/// Operators in words or in another language.
+fn sign(stop: &Stop<'_>, word: &str, last_line: &str) -> Option<Hint> {
+    if stop.due.operator && !stop.line_start {
+        let meant = SIGNS.iter().find(|(words, _)| *words == word || word.starts_with(words) && words.chars().count() > 1);
+        if let Some((words, sign)) = meant {
+            return Some(Hint::InWords { words, sign });
+        }
+    }
+    // `=>`: the equals sign has been read already.
+    let around = format!("{}{}", last_line.chars().next_back().filter(|c| "=＝:*&".contains(*c)).map_or(String::new(), String::from), stop.rest);
+    let wrong = WRONG_SIGNS.iter().find(|(wrong, _)| around.starts_with(wrong) || stop.rest.starts_with(wrong));
+    wrong.filter(|(wrong, _)| !(stop.line_start && wrong.starts_with('|'))).map(|(wrong, sign)| Hint::WrongSign { wrong, sign })
+}
+
+fn row(stop: &Stop<'_>, last_line: &str) -> Option<Hint> {
+    let bar = |line: &str| line.contains(['|', '｜']);
+    if last_line.trim_start().starts_with(['|', '｜']) && !last_line.ends_with(['|', '｜']) && (stop.rest.is_empty() || stop.line_start) {
+        return Some(Hint::UnclosedRow);
+    }
+    let here = stop.rest.lines().next().unwrap_or("").trim_end();
+    (stop.line_start && here.ends_with(['|', '｜']) && bar(last_line)).then_some(Hint::UnopenedRow)
+}
+
+/// The innermost bracket that is still open where a line or the declaration ends.
+fn bracket(stop: &Stop<'_>) -> Option<Hint> {
+    let mut open = Vec::new();
+    let mut quoted = false;
+    for (at, c) in stop.before.char_indices() {
+        match c {
+            '"' | '“' | '”' | '＂' => quoted = !quoted,
+            '(' | '（' if !quoted => open.push((at, c)),
+            ')' | '）' if !quoted => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let (at, c) = open.pop()?;
+    let start = stop.base + at;
+    (stop.rest.is_empty() || stop.line_start).then(|| Hint::UnclosedBracket { open: Span::new(stop.source, start, start + c.len_utf8()) })
+}
+
+/// Punctuation of prose.
+fn mark(stop: &Stop<'_>) -> Option<Hint> {
+    let next = stop.rest.chars().next()?;
+    match next {
+        '。' | '；' | ';' => Some(Hint::SentenceMark { mark: next }),
+        '\'' | '‘' | '’' => Some(Hint::SingleQuotes),
+        ',' | '，' => {
+            let digits = stop.before.ends_with(|c: char| c.is_ascii_digit()) && stop.rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+            digits.then_some(Hint::ThousandsComma)
+        }
+        _ => None,
+    }
+}
+
+/// Names that need quotes.
+fn name(stop: &Stop<'_>, word: &str, last_line: &str) -> Option<Hint> {
+    if stop.due.name && !stop.due.value && !stop.line_start {
+        if word.starts_with(|c: char| c.is_numeric()) {
+            return Some(Hint::NameFromDigit { word: word.to_owned() });
+        }
+        if !word.is_empty() {
+            return Some(Hint::KeywordAsName { word: word.to_owned() });
+        }
+    }
+    let declares = ["列", "键", "公式", "参数"].iter().find(|keyword| first_word(last_line.trim_start()) == **keyword)?;
+    let name = last_line.trim_start().get(declares.len()..)?.trim();
+    let odd = stop.rest.starts_with(['(', '（', '/', '／', '%', '％', '-', '－', '—', '、', '.', '．']);
+    (odd && !name.is_empty() && first_word(name) == name).then(|| {
+        let end = stop.rest.find([':', '：', '=', '＝', '→', '\n']).unwrap_or(stop.rest.len());
+        Hint::OddName { name: format!("{name}{}", stop.rest.get(..end).unwrap_or("").trim_end()) }
+    })
+}
+
+/// Words and values where they cannot stand.
+fn value(stop: &Stop<'_>, word: &str) -> Option<Hint> {
+    if stop.line_start {
+        let indented = stop.indented;
+        let near = near_keyword(word).filter(|_| !indented).map(|keyword| Hint::MisspeltKeyword { keyword });
+        let plain = !word.is_empty() && !super::form::is_keyword(word);
+        return near.or_else(|| plain.then(|| Hint::StrangeLine { word: word.to_owned() }));
+    }
+    if stop.due.then {
+        return Some(Hint::LacksThen);
+    }
+    if stop.due.value && super::form::is_keyword(word) {
+        return Some(Hint::KeywordAsName { word: word.to_owned() });
+    }
+    if stop.due.interval {
+        return Some(Hint::LacksInterval);
+    }
+    let ended = stop.before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '）' | '%' | '％' | '」' | '"' | '”'));
+    let begins = !word.is_empty() && !super::form::is_keyword(word) || stop.rest.starts_with(['(', '（', '"', '“', '「']);
+    (stop.due.operator && ended && begins).then_some(Hint::LacksOperator)
+}
+
+fn odd_quotes(before: &str, here: &str) -> bool {
+    let quotes = |text: &str| text.chars().filter(|c| matches!(c, '"' | '“' | '”' | '＂')).count();
+    here.starts_with(['"', '“', '”', '＂']) && (quotes(before) + quotes(here)) % 2 == 1
+}
+
+fn trailing_keyword(before: &str) -> Option<String> {
+    const NEEDY: &[&str] = &[
+        "当", "除非", "若", "如果", "则", "否则", "取值", "赋分", "权重", "且", "或", "非", "属于", "按", "总额", "理由", "缺失时取", "不低于", "不高于",
+        "依据", "说明", "余数归", "缺项", "满分",
+    ];
+    let tail: String = before.rsplit([' ', '\t', '\n', '\u{3000}', '(', '（']).next().unwrap_or("").to_owned();
+    NEEDY.iter().find(|keyword| **keyword == tail).map(|keyword| (*keyword).to_owned())
+}

@@ -1,0 +1,116 @@
+//! The column engine against rows, which define what is right: every value, every blame and every output row.
+
+use jieyu::columns;
+use jieyu::data::{self, InputFile};
+use jieyu::ir::batch::Batch;
+use jieyu::ir::ids::SlotId;
+use jieyu::ir::program::Program;
+use jieyu::rows::{self, Evaluation};
+use jieyu::session::{Session, World};
+use std::path::{Path, PathBuf};
+
+mod generated;
+
+struct Disk;
+
+impl World for Disk {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+}
+
+pub fn program(path: &Path) -> Option<Program> {
+    Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&path.to_string_lossy()).program
+}
+
+/// What differs between the two engines, and how much the stages of the second computed.
+pub fn differences(program: &Program, batch: &Batch, threads: usize) -> (Vec<String>, columns::Counts) {
+    let by_rows = rows::run(program, batch.clone());
+    let (by_columns, counts) = columns::run(program, batch.clone(), threads);
+    let mut found = Vec::new();
+    compare_values(program, &by_rows, &by_columns, &mut found);
+    let (one, other): (Vec<_>, Vec<_>) = (by_rows.blames().collect(), by_columns.blames().collect());
+    if one != other {
+        found.push(format!("blames:\n{one:?}\n{other:?}"));
+    }
+    for index in 0..program.outputs.len() {
+        if by_rows.output(index) != by_columns.output(index) {
+            found.push(format!("output {index}"));
+        }
+    }
+    (found, counts)
+}
+
+fn compare_values(program: &Program, one: &Evaluation<'_>, other: &Evaluation<'_>, found: &mut Vec<String>) {
+    for (index, slot) in program.slots.iter().enumerate() {
+        let rows: Vec<Option<usize>> = match slot.owner {
+            None => vec![None],
+            Some(table) => (0..one.rows(table)).map(Some).collect(),
+        };
+        for row in rows {
+            let (due, got) = (one.value(SlotId::at(index), row), other.value(SlotId::at(index), row));
+            if due != got {
+                found.push(format!("{} {row:?}: {got:?}, due {due:?}", slot.name));
+            }
+        }
+    }
+}
+
+fn inputs(folder: &Path) -> Vec<InputFile> {
+    data::gather::gather(folder).expect("the data can be read")
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All policies below a folder.
+fn policies(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            found.extend(policies(&entry));
+        } else if entry.extension().is_some_and(|ending| ending == "policy") {
+            found.push(entry);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn policies_with_data_come_to_the_same_in_both_engines() {
+    let mut pairs: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for policy in policies(&root().join("tests/corpus/good")) {
+        let folder = policy.with_extension("");
+        if folder.is_dir() {
+            pairs.push((policy, folder));
+        }
+    }
+    pairs.push((root().join("examples/worked/worked.policy"), root().join("examples/worked/data")));
+    pairs.push((root().join("policies/shenzhen/demo.policy"), root().join("examples/shenzhen-demo.xlsx")));
+    let (mut wrong, mut packed) = (Vec::new(), 0);
+    for (policy, folder) in &pairs {
+        let Some(program) = program(policy) else { continue };
+        let read = data::read(&inputs(folder), &program.schemas);
+        for threads in [1, 2] {
+            let (found, counts) = differences(&program, &read.batch, threads);
+            packed += counts.packed;
+            if !found.is_empty() {
+                wrong.push(format!("{}:\n  {}", policy.display(), found.join("\n  ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(pairs.len() > 15 && packed > 100, "{} policies, {packed} packed values", pairs.len());
+}
+
+#[test]
+fn every_policy_can_be_planned_and_run_on_nothing() {
+    let folders = ["tests/corpus/good", "policies", "examples", "benches"];
+    for policy in folders.iter().flat_map(|folder| policies(&root().join(folder))) {
+        let Some(program) = program(&policy) else { continue };
+        let (found, _) = differences(&program, &Batch::default(), 1);
+        assert!(found.is_empty(), "{}: {}", policy.display(), found.join("\n"));
+    }
+}
