@@ -130,7 +130,7 @@ impl Problem {
                 .at(*span, Words::new("第 201 层", "level 201"))
                 .help(Words::new("把里面的部分写成单独的公式", "write the inner parts as formulas of their own")),
             Problem::TooHigh { span } => Diagnostic::error("JY0105", Words::new("这个算式太长或嵌套太深", "this expression is too long or nested too deep"))
-                .at(*span, Words::new("超出了一个算式可以有的 250 层", "beyond the 250 levels that one expression may have"))
+                .at(*span, Words::new("超出了一个算式可以有的 350 层", "beyond the 350 levels that one expression may have"))
                 .help(Words::new("把它拆成几个公式；很长的连加请用 合计(表.列)", "split it into several formulas; for long sums use sum(table.column)")),
             Problem::NumberTooLong { span } => Diagnostic::error("JY0106", Words::new("这个数超过 60 位", "this number has more than 60 digits"))
                 .at(*span, Words::new("请检查是不是多输入了", "check whether too much was typed"))

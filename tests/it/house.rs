@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Rooms on one floor that may see each other, one way.
-const SIBLINGS: &[(&str, &str)] = &[("diagnostic", "source"), ("ir", "builtin")];
+const SIBLINGS: &[(&str, &str)] = &[("diagnostic", "source"), ("ir", "builtin"), ("columns", "rows")];
 
 /// A file longer than this has more than one idea.
 const LONGEST_FILE: usize = 600;

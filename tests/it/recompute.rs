@@ -8,7 +8,8 @@ mod settle;
 
 use crate::tables::{run, with};
 pub use book::number;
-use book::{Number, rounded};
+pub use book::Number;
+use book::rounded;
 use num_traits::Zero;
 use settle::{Files, Readings, Settled, Settlement, Volume, settle};
 use std::sync::LazyLock;
