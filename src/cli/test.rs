@@ -18,7 +18,11 @@ pub fn run(args: &TestArgs, shell: &mut Shell) -> Exit {
 
 fn once(args: &TestArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     let suites = suites(&args.paths, shell)?;
-    let plan = Plan { world: &Disk, filter: args.filter.as_deref(), snapshot: &|seen: &Seen<'_, '_>| trial_snapshot::write(seen) };
+    let plan = Plan {
+        world: &Disk,
+        filter: args.filter.as_deref(),
+        snapshot: &|seen: &Seen<'_, '_>| trial_snapshot::write(seen),
+    };
     let mut pending = 0;
     let mut outcomes = Vec::new();
     for suite in &suites {

@@ -28,9 +28,9 @@ mod rank;
 mod share;
 mod state;
 mod steps;
-mod watch;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use self::blame::{Failure, Raised};
 pub use self::door::Led;
@@ -55,12 +55,7 @@ pub fn run<'p>(program: &'p Program, batch: Batch) -> Evaluation<'p> {
 
 /// Computes a program on a batch that lacks columns: the row checks `unchecked` are not held. With `watched`, keeps what
 /// was computed.
-pub fn run_watched<'p>(
-    program: &'p Program,
-    batch: Batch,
-    unchecked: &[AssertionId],
-    watched: bool,
-) -> Evaluation<'p> {
+pub fn run_watched<'p>(program: &'p Program, batch: Batch, unchecked: &[AssertionId], watched: bool) -> Evaluation<'p> {
     let mut evaluation = Evaluation::load(program, batch);
     evaluation.watch = watched.then(|| Watch::new(program));
     for step in &program.steps {
