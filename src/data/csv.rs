@@ -85,7 +85,7 @@ fn separator_line(text: &str) -> (Option<u8>, &str, u32) {
 }
 
 /// The delimiter that most of the first lines hold in the same number.
-fn sniff(text: &str) -> u8 {
+pub fn sniff(text: &str) -> u8 {
     let mut best = (0, 0, b',');
     for delimiter in [b'\t', b';', b','] {
         let counts = counts(text, delimiter);

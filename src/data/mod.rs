@@ -23,6 +23,7 @@ mod layout;
 pub mod list;
 mod moment;
 mod number;
+pub mod packed;
 pub mod problem;
 pub mod range;
 mod reference;

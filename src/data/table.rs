@@ -141,7 +141,7 @@ fn footer(row: &Row<'_>) -> Option<Remark> {
 }
 
 /// 合计, 总 计：, 全市小计（元）.
-fn is_total(text: &str) -> bool {
+pub fn is_total(text: &str) -> bool {
     let latin = text.starts_with(|c: char| "tsgTSG".contains(c));
     if text.len() > 60 || !(latin || text.contains('计')) {
         return false;

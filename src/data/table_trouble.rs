@@ -316,7 +316,7 @@ impl Remark {
                 format!("表下的说明文字已跳过：“{text}”"),
                 format!("footer passed over: \"{text}\""),
             ),
-            Remark::Unused => Words::new("没有用到", "not used"),
+            Remark::Unused => Words::new("这里的数据没有用到", "the data here are not used"),
             Remark::ByHeadings => Words::new(
                 format!("按表头认作“{table}”"),
                 format!("taken for \"{table}\" by its headings"),

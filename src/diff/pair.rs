@@ -127,7 +127,7 @@ impl Pair {
             }
             decls.push(decl);
         }
-        File { decls }
+        File { decls, ..File::default() }
     }
 
     /// The checked program of a policy in between, if it can be run.

@@ -6,7 +6,7 @@ use super::{Edit, EditKind, Held, Layer, Merged, Patch, Times, problem, time};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{
-    Addition, Basis, Decl, DeclKind, ExprKind, File, IndicatorKind, ListSource, Name, ParamValues, Piece, PolicyDecl, Root, Target,
+    Addition, Basis, Decl, DeclKind, ExprKind, File, IndicatorDecl, IndicatorKind, ListSource, Name, ParamValues, Piece, PolicyDecl, Root, Target,
     TargetClause,
 };
 use std::sync::Arc;
@@ -20,6 +20,7 @@ pub fn merge(layers: Vec<Layer>, times: &Times, sources: &Sources) -> Merged {
         locks: Vec::new(),
         done: Vec::new(),
         layer: 0,
+        refused: Vec::new(),
         header: None,
     };
     let last = layers.len().saturating_sub(1);
@@ -46,6 +47,8 @@ struct Merge<'a> {
     /// What this layer has edited: the target, the quoted text, the place.
     done: Vec<(String, String, Span)>,
     layer: usize,
+    /// What an edit failed to change, as the base reads otherwise, and the layer of that edit.
+    refused: Vec<(String, usize)>,
     header: Option<Decl>,
 }
 
@@ -303,7 +306,11 @@ impl Merge<'_> {
             }
             Err(Refused::Otherwise(places)) => {
                 let found: Vec<(Span, String)> = places.iter().map(|span| (*span, self.sources.slice(*span).to_owned())).collect();
-                self.out.problems.push(problem::reads_otherwise(old.span, &was, &found));
+                // The edits above rest on this one: they are held against the base when it is in order.
+                if !self.refused.iter().any(|(refused, layer)| *refused == name && *layer < self.layer) {
+                    self.out.problems.push(problem::reads_otherwise(old.span, &was, &found));
+                }
+                self.refused.push((name, self.layer));
             }
             Err(Refused::NeedsClause(clauses)) => self.out.problems.push(problem::clause_needed(target.span, &name, clauses)),
         }
@@ -316,7 +323,7 @@ impl Merge<'_> {
             return false;
         }
         let Some(found) = indicator(&self.out.held, place).filter(|indicator| indicator.kind == IndicatorKind::Key) else { return false };
-        let told = problem::key_indicator(span, &found.name.text, found.span, &found.bases);
+        let told = problem::key_indicator(span, &found.name.text, found.span, &own_bases(found));
         self.out.problems.push(told);
         true
     }
@@ -364,7 +371,7 @@ impl Merge<'_> {
             }
         }
         if let Some(key) = key {
-            self.out.problems.push(problem::key_indicator(decl.span, &key.name.text, key.span, &key.bases));
+            self.out.problems.push(problem::key_indicator(decl.span, &key.name.text, key.span, &own_bases(&key)));
             return;
         }
         self.record(EditKind::Retired, decl, &name, "", "");
@@ -445,7 +452,7 @@ impl Merge<'_> {
             }
             decls.push(held.decl.clone());
         }
-        self.out.file = File { decls };
+        self.out.file = File { decls, ..File::default() };
         self.out.problems.sort_by_key(|problem: &Diagnostic| (problem.span(), problem.code));
         self.out
     }
@@ -458,6 +465,11 @@ fn basis_lines(bases: &[Basis], at: Span, layer: usize) -> Vec<Patch> {
         Patch::words(at, format!("\n  依据 {}{quote}", basis.text), layer)
     };
     bases.iter().map(line).collect()
+}
+
+/// The basis of an indicator without those of the layers that amended it.
+fn own_bases(indicator: &IndicatorDecl) -> Vec<Basis> {
+    indicator.bases.iter().filter(|basis| basis.span.source == indicator.span.source).cloned().collect()
 }
 
 /// What is added to a declaration: where, the words before each piece, the pieces, the words after each.

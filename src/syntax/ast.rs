@@ -11,6 +11,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct File {
     pub decls: Vec<Decl>,
+    /// Cases and what they share: they say what a policy must do and are no part of it.
+    pub cases: Vec<Case>,
 }
 
 /// A name as written, folded to half width.
@@ -53,6 +55,72 @@ pub struct InForce {
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub span: Span,
+}
+
+/// `案例`, or `共用 给定` where it has no name.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub name: Option<Arc<str>>,
+    pub name_span: Span,
+    /// The day at which dated parameters are read.
+    pub day: Option<Date>,
+    pub params: Vec<(Name, Span)>,
+    pub tables: Vec<GivenTable>,
+    /// `其余 缺失`: what is not given is left out on purpose.
+    pub rest: bool,
+    pub expects: Vec<Expect>,
+    pub snapshot: bool,
+    pub bases: Vec<Basis>,
+    pub note: Option<Arc<str>>,
+    pub span: Span,
+}
+
+/// Rows of a table as a case gives them.
+#[derive(Clone, Debug)]
+pub struct GivenTable {
+    /// `None` for files that hold several tables.
+    pub name: Option<Name>,
+    pub rows: GivenRows,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum GivenRows {
+    File(Name),
+    /// The heading row and the others; cells as written.
+    Written(Vec<GivenRow>),
+}
+
+#[derive(Clone, Debug)]
+pub struct GivenRow {
+    pub cells: Vec<Arc<str>>,
+    pub span: Span,
+}
+
+/// `期望`: one thing that must hold.
+#[derive(Clone, Debug)]
+pub struct Expect {
+    /// `None` for a problem of the policy or the data as a whole.
+    pub place: Option<Place>,
+    pub wanted: Wanted,
+    pub span: Span,
+}
+
+/// A value of a row: the table (`None` for the whole), its keys, the value's name.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub table: Option<Name>,
+    pub keys: Vec<Expr>,
+    pub members: Vec<Name>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    Equals(Expr),
+    Contains(Arc<str>),
+    /// A problem by its code, whose words may be asked for too.
+    Error { code: Arc<str>, words: Option<Arc<str>> },
 }
 
 #[derive(Clone, Debug)]

@@ -79,6 +79,19 @@ pub fn example(body: &str, before: &str) -> Option<&'static str> {
     model(body, before).map(|(zh, _)| zh)
 }
 
+/// The English of a model, for one that is known in Chinese.
+pub fn english(zh: &str) -> &str {
+    let known = DECLARATIONS.iter().chain(CLAUSES).find(|(_, (model, _))| *model == zh);
+    known.map_or(zh, |(_, (_, en))| en)
+}
+
+/// The English of a keyword.
+pub fn keyword_in_english(zh: &str) -> &str {
+    const SMALL: &[(&str, &str)] = &[("于", "at"), ("得", "gives"), ("对", "of"), ("按", "by"), ("：", ":")];
+    let forms = DECLARATIONS.iter().chain(CLAUSES).map(|(words, _)| words);
+    forms.chain(SMALL).find(|(word, _)| *word == zh).map_or(zh, |(_, en)| en)
+}
+
 fn model(body: &str, before: &str) -> Option<(&'static str, &'static str)> {
     let lines = before.lines().rev().filter_map(|line| of(CLAUSES, leading(line)));
     lines.chain(of(DECLARATIONS, first_word(body))).next()

@@ -1,5 +1,6 @@
 //! What can be wrong with the form of a text, and its words.
 
+use super::form::{english, keyword_in_english};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 
@@ -38,8 +39,6 @@ pub enum Problem {
     TwoHeaders { span: Span },
     /// A clause that a declaration needs.
     Lacks { span: Span, clause: &'static str, example: &'static str },
-    /// A construct that this version of the language does not have.
-    NotYet { span: Span, what: &'static str },
 }
 
 /// What stands where something else was due.
@@ -129,7 +128,7 @@ impl Problem {
                 .at(*span, Words::new("第 201 层", "level 201"))
                 .help(Words::new("把里面的部分写成单独的公式", "write the inner parts as formulas of their own")),
             Problem::TooHigh { span } => Diagnostic::error("JY0105", Words::new("这个算式太长或嵌套太深", "this expression is too long or nested too deep"))
-                .at(*span, Words::new("超出了一个算式可以有的 250 层", "beyond the 250 levels that one expression may have"))
+                .at(*span, Words::new("超出了一个算式可以有的 350 层", "beyond the 350 levels that one expression may have"))
                 .help(Words::new("把它拆成几个公式；很长的连加请用 合计(表.列)", "split it into several formulas; for long sums use sum(table.column)")),
             Problem::NumberTooLong { span } => Diagnostic::error("JY0106", Words::new("这个数超过 60 位", "this number has more than 60 digits"))
                 .at(*span, Words::new("请检查是不是多输入了", "check whether too much was typed"))
@@ -153,18 +152,15 @@ impl Problem {
             Problem::NothingAbove { span } => Diagnostic::error("JY0113", Words::new("第一行不能写“同上”", "the first row cannot say `ditto`"))
                 .at(*span, Words::new("上面没有可以相同的行", "there is no row above"))
                 .help(Words::new("写出具体的值", "write the value")),
-            Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{clause} stands twice")))
+            Problem::Twice { span, clause } => Diagnostic::error("JY0114", Words::new(format!("“{clause}”写了两次"), format!("{} stands twice", keyword_in_english(clause))))
                 .at(*span, Words::new("这是第二次", "the second one"))
                 .help(Words::new("只留一个", "keep one of them")),
             Problem::TwoHeaders { span } => Diagnostic::error("JY0114", Words::new("一个文件只能有一个“政策”", "a file has one `policy` only"))
                 .at(*span, Words::new("这是第二个", "the second one"))
                 .help(Words::new("另一份政策放到另一个文件里；要在它的基础上修改，写 继承 \"文件名\"", "put it into a file of its own; to build on another policy write extends \"file\"")),
-            Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{clause} is missing")))
-                .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{clause} is due before this")))
-                .help(Words::new(format!("写法：{example}"), format!("the form is: {example}"))),
-            Problem::NotYet { span, what } => Diagnostic::error("JY0116", Words::new(format!("这个版本还不支持“{what}”"), format!("this version does not have {what} yet")))
-                .at(*span, Words::new("这一条没有读入", "this declaration was not read"))
-                .help(Words::new("要改动参数、公式或指标，直接改原来的那一条；其他的先注释掉（行首加 #）", "change the parameter, formula or indicator itself; turn other declarations into comments with #")),
+            Problem::Lacks { span, clause, example } => Diagnostic::error("JY0115", Words::new(format!("缺少“{clause}”"), format!("{} is missing", keyword_in_english(clause))))
+                .at(*span, Words::new(format!("在这之前要写“{clause}”"), format!("{} is due before this", keyword_in_english(clause))))
+                .help(Words::new(format!("写法：{example}"), format!("the form is: {}", english(example)))),
         }
     }
 }

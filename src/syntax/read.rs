@@ -1,7 +1,7 @@
 //! The ways into the room: a policy, a lone expression, a lone row, a name.
 
 use crate::source::{SourceId, Span};
-use super::ast::{Decl, DeclKind, Expr, File};
+use super::ast::{Case, Decl, DeclKind, Expr, File};
 use super::build::Builder;
 use super::problem::Problem;
 
@@ -36,31 +36,43 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
     let mut parse = Parse::default();
     for chunk in split::split(source, text, &mut parse.problems) {
         let body = text.get(chunk.start..chunk.end).unwrap_or("");
-        if let Some(what) = split::not_yet(body) {
-            parse.problems.push(Problem::NotYet { span: Span::new(source, chunk.start, chunk.start + what.len()), what });
-            continue;
-        }
         let at = (source, chunk.start);
         let Some(deep) = admitted(at, body, &mut parse.problems) else { continue };
-        let (decl, problems) = depth::with_room(deep, || declaration(at, body));
+        let (read, problems) = depth::with_room(deep, || declaration(at, body));
         parse.problems.extend(problems);
-        if let Some(decl) = decl {
-            parse.admit(decl);
+        match read {
+            Some(Read::Decl(decl)) => parse.admit(*decl),
+            Some(Read::Case(case)) => parse.file.cases.push(*case),
+            None => {}
         }
     }
     parse
 }
 
-fn declaration((source, base): (SourceId, usize), body: &str) -> (Option<ast::Decl>, Vec<Problem>) {
+/// What a declaration may be.
+enum Read {
+    Decl(Box<Decl>),
+    Case(Box<Case>),
+}
+
+fn declaration((source, base): (SourceId, usize), body: &str) -> (Option<Read>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let decl = match grammar::declaration(body) {
-        Ok(pair) => Builder::new(source, base, body, &mut problems).declaration(pair),
+    let read = match grammar::declaration(body) {
+        Ok(pair) => {
+            let is_case = grammar::is_case(&pair);
+            let builder = Builder::new(source, base, body, &mut problems);
+            if is_case {
+                builder.lone_case(pair).map(|case| Read::Case(Box::new(case)))
+            } else {
+                builder.declaration(pair).map(|decl| Read::Decl(Box::new(decl)))
+            }
+        }
         Err(error) => {
             problems.push(expect::problem(source, base, body, &error));
             None
         }
     };
-    (decl, problems)
+    (read, problems)
 }
 
 /// Reads a lone expression, as `eval` takes it.

@@ -36,18 +36,9 @@ pub const DECLARATIONS: &[(&str, &str)] = &[
     ("约束", "oblige"),
     ("增加", "extend"),
     ("案例", "case"),
+    ("共用", "shared"),
     ("给定", "given"),
 ];
-
-/// Declarations that are reserved and not read yet.
-const LATER: &[&str] = &["案例"];
-
-/// The keyword of a declaration that this version does not have.
-pub fn not_yet(body: &str) -> Option<&'static str> {
-    let word = first_word(body);
-    let (zh, en) = DECLARATIONS.iter().find(|(zh, en)| LATER.contains(zh) && (*zh == word || *en == word))?;
-    Some(if *en == word { en } else { zh })
-}
 
 /// Letters of a word before the first declaration that are worth comparing with keywords.
 const LONGEST_ORPHAN: usize = 40;
@@ -121,7 +112,8 @@ fn starting_keyword(rest: &str, within: Option<&'static str>) -> Option<&'static
     match *zh {
         // 整体.留存 may start a line inside an expression; a case holds its own 给定.
         "整体" => after.starts_with([':', '：']).then_some(zh),
-        "给定" => (within != Some("案例")).then_some(zh),
+        "给定" => (!matches!(within, Some("案例" | "共用"))).then_some(zh),
+        "共用" => (after.starts_with("给定") || after.starts_with("given")).then_some(zh),
         _ => Some(zh),
     }
 }

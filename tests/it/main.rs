@@ -10,6 +10,7 @@
 
 mod agree;
 mod answers;
+mod batches;
 mod cli;
 mod corpus;
 mod data;
@@ -22,3 +23,4 @@ mod layers;
 mod receipts;
 mod recompute;
 mod tables;
+mod trial;

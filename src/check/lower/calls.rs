@@ -239,7 +239,7 @@ impl Checker<'_> {
     fn power(&mut self, entry: &'static Entry, args: &[Expr], span: Span, scope: &Scope) -> Lowered<ExprId> {
         let [base, exponent, places] = args else { return Err(Reported) };
         let digits = match &places.kind {
-            ast::ExprKind::Number(literal) if literal.unit.as_ref().is_some_and(|unit| matches!(&*unit.text, "位" | "places" | "digits")) => literal.value.to_i64(),
+            ast::ExprKind::Number(literal) if literal.unit.as_ref().is_some_and(|unit| matches!(&*unit.text, "位" | "位小数" | "places" | "digits")) => literal.value.to_i64(),
             _ => None,
         };
         let Some(digits @ 0..=30) = digits else { return Err(self.report(problem::needs_places(places.span))) };

@@ -50,7 +50,7 @@ impl Checker<'_> {
             RoundUnit::Unit(word) => (Number::one(), Some(word), false),
             RoundUnit::Number(literal) => (literal.value.clone(), literal.unit.as_ref(), literal.percent),
         };
-        if word.is_some_and(|word| matches!(&*word.text, "位" | "places" | "digits")) {
+        if word.is_some_and(|word| matches!(&*word.text, "位" | "位小数" | "places" | "digits")) {
             return match amount.to_i64() {
                 Some(places @ 0..=30) => Ok((Number::power_of_ten(-i32::try_from(places).unwrap_or(0)), Some(false))),
                 Some(_) | None => Err(self.report(problem::bad_places(to.span))),

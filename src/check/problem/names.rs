@@ -1,6 +1,7 @@
 //! Names: unknown, ambiguous, given twice, out of reach.
 
 use super::{error, list, suggest, w};
+use crate::check::names::Run;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 use crate::syntax::ast::Name;
@@ -29,12 +30,17 @@ pub fn text_unquoted(name: &Name) -> Diagnostic {
     )
 }
 
-pub fn run_together(name: &Name, (left, joiner, right): &(String, &'static str, String)) -> Diagnostic {
-    let spaced = format!("{left} {joiner} {right}").trim().to_owned();
+pub fn run_together(name: &Name, (left, joiner, written, right): &Run) -> Diagnostic {
+    let spaced = format!("{left} {written} {right}").trim().to_owned();
+    let label = if joiner == written {
+        w(format!("“{joiner}”两边要有空格"), format!("put spaces around {joiner}"))
+    } else {
+        w(format!("“{joiner}”要写成“{written}”"), format!("{joiner} is written {written}"))
+    };
     error(
         "JY0202",
         w(format!("“{}”连成了一个名称", name.text), format!("`{}` runs together into one name", name.text)),
-        (name.span, w(format!("“{joiner}”两边要有空格"), format!("put spaces around {joiner}"))),
+        (name.span, label),
         w(format!("写成：{spaced}"), format!("write: {spaced}")),
     )
 }

@@ -60,7 +60,7 @@ pub fn not_constant(span: Span) -> Diagnostic {
         "JY0506",
         w("这里要的是固定的值", "a fixed value is due here"),
         (span, w("它取决于数据，或者取决于还没有给定的参数", "it depends on data or on an open parameter")),
-        w("写出具体的数；随数据变化的内容写成公式", "write the number; what varies with data is a formula"),
+        w("写出具体的值；随数据变化的内容写成公式", "write the number; what varies with data is a formula"),
     )
 }
 
@@ -113,7 +113,7 @@ pub fn param_out_of_range(span: Span) -> Diagnostic {
     error(
         "JY0512",
         w("参数的值超出了声明的范围", "the value lies outside the declared range"),
-        (span, w("不在“在 [ ] 内”的区间里", "outside the interval")),
+        (span, w("不在声明的范围以内", "outside the interval")),
         w("核对数值和百分号", "check the number and its percent sign"),
     )
 }
@@ -288,7 +288,7 @@ pub fn marginal_form(span: Span) -> Diagnostic {
         w("“超额累进”的表写法不对", "a marginal table is written otherwise"),
         (span, w("最后一个键要是数，每行写一个区间和一个比率", "its last key is a number, each row a band and a rate")),
         w(
-            "例如：| [0元, 36000元] | 3% | 换行 | (36000元, 144000元] | 10% | 换行 | > 144000元 | 20% |",
+            "最后一个键用金额或数值；每行写一段和它的比率，例如：| (36000元, 144000元] | 10% |",
             "for example: | [0yuan, 36000yuan] | 3% | and | > 36000yuan | 10% |",
         ),
     )

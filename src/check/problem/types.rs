@@ -48,6 +48,9 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
     )
 }
 
+/// Keywords that may be run into the unit before them.
+const RUN_ON: &[&str] = &["并且", "且", "或", "则", "否则", "不低于", "不高于", "四舍五入", "舍去", "进一"];
+
 pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
     const BOUNDS: &[(&str, &str)] =
         &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以内", "≤"), ("以下", "<"), ("以外", ">"), ("起", "≥"), ("多", ">")];
@@ -61,6 +64,16 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
                 format!("把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"),
                 format!("write {sign} before the number: {sign} 80{unit}"),
             ),
+        );
+    }
+    let run = RUN_ON.iter().filter_map(|keyword| word.text.split_once(keyword).filter(|(unit, _)| !unit.is_empty()));
+    if let Some((unit, rest)) = run.min_by_key(|(unit, _)| unit.len()) {
+        let rest = word.text.strip_prefix(unit).unwrap_or(rest);
+        return error(
+            "JY0302",
+            w(format!("“{unit}”和后面的字连在了一起"), format!("{unit} runs into what follows")),
+            (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
+            w(format!("加一个空格：{unit} {rest}"), format!("put a space between: {unit} {rest}")),
         );
     }
     error(
@@ -186,9 +199,9 @@ pub fn not_a_condition(span: Span, found: &str) -> Diagnostic {
 pub fn unit_too_high(span: Span) -> Diagnostic {
     error(
         "JY0309",
-        w("单位乘得太高", "the unit's power is too high"),
-        (span, w("超出了可以表示的单位", "beyond what units can express")),
-        w("把算式拆开，检查单位", "split the expression and check its units"),
+        w("带单位的数连乘了太多次", "the unit's power is too high"),
+        (span, w("乘到这里，单位已经没有意义", "beyond what units can express")),
+        w("检查是不是该用加法；系数不带单位，类型用“比例”或“数值”", "check whether to add; factors have no unit: use ratio or number"),
     )
 }
 
@@ -287,12 +300,16 @@ pub fn never_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
     )
 }
 
-pub fn compares_absent(span: Span, text: &str) -> Diagnostic {
+pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
+    let (zh, en, word) = match absence {
+        Absence::Missing => ("有值", "present", "缺失"),
+        Absence::Inapplicable => ("适用", "applies", "不适用"),
+    };
     error(
         "JY0316",
-        w("不能用等号判断缺失或不适用", "absence is not tested by ="),
-        (span, w("“缺失”不等于任何值", "a missing value equals nothing")),
-        w(format!("写“有值({text})”或“非 有值({text})”"), format!("write `present({text})` or `not present({text})`")),
+        w(format!("不能用等号判断{word}"), "absence is not tested by ="),
+        (span, w(format!("“{word}”不等于任何值"), "an absent value equals nothing")),
+        w(format!("写“{zh}({text})”或“非 {zh}({text})”"), format!("write `{en}({text})` or `not {en}({text})`")),
     )
 }
 
@@ -353,6 +370,6 @@ pub fn only_params_by_day(span: Span) -> Diagnostic {
         "JY0321",
         w("“于 (日期)”只能用在参数后面", "`at (day)` goes behind a parameter only"),
         (span, w("这不是参数", "not a parameter")),
-        w("例如：回款期限 于 (验收日期)", "for example: term at (delivered)"),
+        w("去掉“于 (…)”；它只用来取参数在某一天的值，例如：回款期限 于 (验收日期)", "delete it; it takes a parameter's value of a day: term at (delivered)"),
     )
 }

@@ -40,7 +40,7 @@ impl Builder<'_> {
             Rule::lock_decl => DeclKind::Lock(self.lone_target(pair, &mut clauses)?),
             Rule::oblige_decl => self.oblige(pair, &mut clauses)?,
             Rule::extend_decl => self.extend(pair, &mut clauses)?,
-            _ => return self.report(Problem::NotYet { span, what: "这种声明" }),
+            _ => return self.report(Problem::Lacks { span, clause: "内容", example: "公式 名称 = 算式" }),
         };
         Ok(Decl { kind, span, clauses })
     }
