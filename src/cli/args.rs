@@ -252,6 +252,8 @@ pub struct TestArgs {
     pub html: Option<PathBuf>,
     #[arg(long)]
     pub mutate: bool,
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Args, Debug)]

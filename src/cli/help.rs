@@ -244,6 +244,7 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "逐处改动政策，看案例有没有察觉，列出没有察觉的改动",
         "changes the policy here and there and lists what no case notices",
     ),
+    ("watch", "", "案例或政策一保存就重新运行", "runs again whenever a case or policy is saved"),
     ("accept", "", "全部接受，不询问", "accepts all without asking"),
     ("reject", "", "全部拒绝，不询问", "rejects all without asking"),
     ("list", "", "只列出等待审核的快照和变化", "lists what waits and what changed"),

@@ -9,15 +9,48 @@ use crate::report::{trial_cover, trial_data, trial_diff, trial_snapshot, trial_t
 use crate::trial::{self, ENDING, Failure, Plan, Seen, Suite, SuiteOutcome};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// How long to wait before looking again whether a file has changed.
+const PAUSE: Duration = Duration::from_millis(400);
 
 pub fn run(args: &TestArgs, shell: &mut Shell) -> Exit {
-    match once(args, shell) {
-        Ok(exit) | Err(exit) => exit,
+    loop {
+        let (exit, files) = match suites(&args.paths, shell) {
+            Ok(suites) => {
+                let (Ok(exit) | Err(exit)) = once(args, &suites, shell);
+                (exit, watched(&suites))
+            }
+            Err(exit) => (exit, Vec::new()),
+        };
+        if !args.watch || files.is_empty() {
+            return exit;
+        }
+        shell.remark(&Words::new("等待文件改动；按 Ctrl-C 结束……", "waiting for changes; Ctrl-C ends…"));
+        let before = stamps(&files);
+        while stamps(&files) == before {
+            std::thread::sleep(PAUSE);
+        }
     }
 }
 
-fn once(args: &TestArgs, shell: &mut Shell) -> Result<Exit, Exit> {
-    let suites = suites(&args.paths, shell)?;
+/// The files of cases and of the policies that they try, with all that those extend.
+fn watched(suites: &[Suite]) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for suite in suites {
+        files.push(PathBuf::from(&suite.path));
+        files.extend(suite.base.chain.iter().map(PathBuf::from));
+    }
+    files.sort();
+    files.dedup();
+    files
+}
+
+fn stamps(files: &[PathBuf]) -> Vec<Option<SystemTime>> {
+    files.iter().map(|file| std::fs::metadata(file).and_then(|data| data.modified()).ok()).collect()
+}
+
+fn once(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<Exit, Exit> {
     let plan = Plan {
         world: &Disk,
         filter: args.filter.as_deref(),
@@ -25,7 +58,7 @@ fn once(args: &TestArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     };
     let mut pending = 0;
     let mut outcomes = Vec::new();
-    for suite in &suites {
+    for suite in suites {
         let mut outcome = trial::run(&plan, suite);
         shell.report(&outcome.problems, &suite.base.sources);
         pending += compare(&mut outcome, shell)?;
@@ -50,9 +83,9 @@ fn once(args: &TestArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         return Err(Exit::Usage);
     }
     shell.remark(&Words::same(trial_text::count(tally, shell.lang)));
-    let enough = !args.coverage || cover(args, &suites, shell)?;
+    let enough = !args.coverage || cover(args, suites, shell)?;
     if args.mutate {
-        mutate(args, &suites, shell);
+        mutate(args, suites, shell);
     }
     Ok(if tally.failed > 0 || broken || !enough { Exit::Problems } else { Exit::Fine })
 }

@@ -106,7 +106,13 @@ impl Maker<'_> {
         if given || span.end <= span.start {
             return;
         }
-        let clause = owner.bases.iter().map(|basis| basis.text.to_string()).collect::<Vec<_>>().join("；");
+        let mut bases: Vec<&str> = Vec::new();
+        for basis in &owner.bases {
+            if !bases.contains(&&*basis.text) {
+                bases.push(&basis.text);
+            }
+        }
+        let clause = bases.join("；");
         self.found.push(Mutant { change, span, words, clause, rule: owner.name.to_string() });
     }
 

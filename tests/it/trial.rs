@@ -283,3 +283,20 @@ fn shipped_cases_hold() {
     let run = jieyu(root, &["test", "examples", "policies"], true);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
 }
+
+#[test]
+fn every_code_of_cases_is_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/cases.md")).unwrap();
+    let mut known = Vec::new();
+    for folder in ["src/trial", "src/cli"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap_or_default();
+            known.extend(text.match_indices("\"JY12").map(|(at, _)| text[at + 1..at + 7].to_owned()));
+        }
+    }
+    assert!(known.len() > 15);
+    for code in known {
+        assert!(page.contains(&format!("| {code} |")), "docs/cases.md does not explain {code}");
+    }
+}
