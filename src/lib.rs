@@ -15,5 +15,6 @@ pub mod rows;
 pub mod session;
 pub mod source;
 pub mod syntax;
+pub mod trial;
 pub mod value;
 pub mod wording;

@@ -52,16 +52,49 @@ fn contains(wrong: &str, name: &str) -> bool {
     short.chars().count() >= 3 && long.contains(short)
 }
 
-/// Words that join conditions, which a reader may have run into the names around them.
-const JOINERS: &[&str] = &["并且", "或者", "属于", "不低于", "不高于", "四舍五入到", "且", "或", "当", "则", "若", "同", "乘以", "除以", "加", "减"];
+/// Words that join values, which a reader may have run into the names around them; each with the way it is written.
+const JOINERS: &[(&str, &str)] = &[
+    ("大于或等于", "≥"),
+    ("大于等于", "≥"),
+    ("不小于", "≥"),
+    ("小于或等于", "≤"),
+    ("小于等于", "≤"),
+    ("不大于", "≤"),
+    ("不等于", "≠"),
+    ("大于", ">"),
+    ("小于", "<"),
+    ("等于", "="),
+    ("并且", "且"),
+    ("或者", "或者"),
+    ("不属于", "不属于"),
+    ("属于", "属于"),
+    ("不低于", "不低于"),
+    ("不高于", "不高于"),
+    ("四舍五入到", "四舍五入到"),
+    ("且", "且"),
+    ("或", "或"),
+    ("当", "当"),
+    ("则", "则"),
+    ("若", "若"),
+    ("同", "同"),
+    ("乘以", "×"),
+    ("除以", "÷"),
+    ("加上", "+"),
+    ("减去", "−"),
+    ("加", "+"),
+    ("减", "−"),
+];
+
+/// A run of words taken apart: what stands before, the word between as it stands and as it is written, what follows.
+pub type Run = (String, &'static str, &'static str, String);
 
 /// Splits a run like `完成率且供应` into a known name, a keyword and the rest.
-pub fn split_run(run: &str, known: impl Fn(&str) -> bool) -> Option<(String, &'static str, String)> {
-    JOINERS.iter().find_map(|joiner| {
+pub fn split_run(run: &str, known: impl Fn(&str) -> bool) -> Option<Run> {
+    JOINERS.iter().find_map(|(joiner, written)| {
         run.match_indices(joiner).find_map(|(at, _)| {
             let (left, right) = (run.get(..at)?, run.get(at + joiner.len()..)?);
             let sensible = !right.is_empty() && (known(left) || (left.is_empty() && known(right)));
-            sensible.then(|| (left.to_owned(), *joiner, right.to_owned()))
+            sensible.then(|| (left.to_owned(), *joiner, *written, right.to_owned()))
         })
     })
 }

@@ -35,6 +35,8 @@ pub enum Verb {
     Consolidate(ConsolidateArgs),
     List(ListArgs),
     Verify(VerifyArgs),
+    Test(TestArgs),
+    Review(ReviewArgs),
     Completions(CompletionsArgs),
 }
 
@@ -167,9 +169,9 @@ pub enum DiffFormat {
 
 #[derive(Args, Debug)]
 pub struct DiffArgs {
-    #[arg(value_name = "原政策")]
+    #[arg(value_name = "原政策", display_order = 1)]
     pub before: PathBuf,
-    #[arg(value_name = "新政策")]
+    #[arg(value_name = "新政策", display_order = 2)]
     pub after: PathBuf,
     #[arg(long, value_name = "文件或文件夹")]
     pub data: Vec<PathBuf>,
@@ -221,6 +223,49 @@ pub struct ListArgs {
 pub struct VerifyArgs {
     #[arg(required = true, value_name = "回执或文件夹")]
     pub receipts: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TrialFormat {
+    Text,
+    Json,
+    Junit,
+}
+
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    #[arg(value_name = "路径", default_value = "policies")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "文字")]
+    pub filter: Option<String>,
+    #[arg(long, value_enum, value_name = "格式", default_value_t = TrialFormat::Text)]
+    pub format: TrialFormat,
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[arg(long, short)]
+    pub verbose: bool,
+    #[arg(long)]
+    pub coverage: bool,
+    #[arg(long, value_name = "百分数", requires = "coverage", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub threshold: Option<u32>,
+    #[arg(long, value_name = "文件", requires = "coverage")]
+    pub html: Option<PathBuf>,
+    #[arg(long)]
+    pub mutate: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ReviewArgs {
+    #[arg(value_name = "路径", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long, value_name = "文字")]
+    pub filter: Option<String>,
+    #[arg(long, conflicts_with = "reject")]
+    pub accept: bool,
+    #[arg(long)]
+    pub reject: bool,
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    pub list: bool,
 }
 
 #[derive(Args, Debug)]

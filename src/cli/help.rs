@@ -70,7 +70,10 @@ const PAGES: &[Page] = &[
     },
     Page {
         verb: "diff",
-        about: ("比较两份政策：逐条说明变化，并测算对金额的影响", "compares two policies: every change, and what it does to amounts"),
+        about: (
+            "比较两份政策：逐条说明变化，并测算对金额的影响",
+            "compares two policies: every change, and what it does to amounts",
+        ),
         usage: ("jieyu diff [选项] <原政策> <新政策>", "jieyu diff [OPTIONS] <BEFORE> <AFTER>"),
         example: (
             "只改排版、次序、全角半角、关键字的中英文，不算变化。\n退出码：0 已比较；1 政策或数据有问题，或者写了 --exit-code 而两份政策有变化；3 已比较，但有些行有错误\n\n例：\n  jieyu diff 原.policy 新.policy\n  jieyu diff 原.policy 新.policy --data 数据.xlsx --of 结余留用金额 --out 影响.html",
@@ -120,10 +123,34 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "test",
+        about: ("运行案例：检验政策算得对不对", "tries the cases of policies"),
+        usage: ("jieyu test [选项] [路径]...", "jieyu test [OPTIONS] [PATH]..."),
+        example: (
+            "路径是政策、案例文件（同名.cases.policy）或文件夹，缺省是 policies\n\n例：\n  jieyu test policies\n  jieyu test policies/shenzhen --filter 完成率\n  jieyu test policies --format junit --out 结果.xml",
+            "a path is a policy, a file of cases (NAME.cases.policy) or a folder, `policies` by default\n\nexample:\n  jieyu test policies\n  jieyu test policies/shenzhen --filter completion\n  jieyu test policies --format junit --out result.xml",
+        ),
+    },
+    Page {
+        verb: "review",
+        about: ("审核变了的快照：接受、拒绝或跳过", "reviews changed snapshots: accept, reject or skip"),
+        usage: ("jieyu review [选项] [路径]...", "jieyu review [OPTIONS] [PATH]..."),
+        example: (
+            "例：\n  jieyu review\n  jieyu review policies --list\n  jieyu review policies --accept",
+            "example:\n  jieyu review\n  jieyu review policies --list\n  jieyu review policies --accept",
+        ),
+    },
+    Page {
         verb: "plan",
-        about: ("列出政策会怎样计算：成批的步骤、逐行的步骤和原因", "shows how a policy is computed: what in columns, what by rows, and why"),
+        about: (
+            "列出政策会怎样计算：成批的步骤、逐行的步骤和原因",
+            "shows how a policy is computed: what in columns, what by rows, and why",
+        ),
         usage: ("jieyu plan [选项] <政策文件>", "jieyu plan [OPTIONS] <POLICY>"),
-        example: ("例：\n  jieyu plan policies/shenzhen/demo.policy", "example:\n  jieyu plan policies/shenzhen/demo.policy"),
+        example: (
+            "例：\n  jieyu plan policies/shenzhen/demo.policy",
+            "example:\n  jieyu plan policies/shenzhen/demo.policy",
+        ),
     },
     Page {
         verb: "completions",
@@ -200,6 +227,26 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("row", "KEYS", "哪一行：依次写出各个键，用逗号隔开", "which row: its keys, parted by commas"),
     ("table", "TABLE", "哪张表的行", "the table of the row"),
     ("of", "NAME", "只说明这个公式；可以写几次", "this value only; may be repeated"),
+    ("paths", "PATH", "文件或文件夹，可以有几个", "files or folders"),
+    ("filter", "TEXT", "只要名称含这些文字的案例", "only cases whose names contain this"),
+    ("verbose", "", "通过的案例也列出来", "lists the cases that passed, too"),
+    (
+        "coverage",
+        "",
+        "列出案例没有碰到的规则、分支、表格行、例外和比较",
+        "lists the rules, branches, rows, exceptions and comparisons that no case touches",
+    ),
+    ("threshold", "PERCENT", "覆盖率低于这个百分数时退出码为 1", "exit code 1 below this coverage in percent"),
+    ("html", "FILE", "把覆盖情况写成一个网页，未碰到的地方标出来", "writes the coverage as one web page"),
+    (
+        "mutate",
+        "",
+        "逐处改动政策，看案例有没有察觉，列出没有察觉的改动",
+        "changes the policy here and there and lists what no case notices",
+    ),
+    ("accept", "", "全部接受，不询问", "accepts all without asking"),
+    ("reject", "", "全部拒绝，不询问", "rejects all without asking"),
+    ("list", "", "只列出等待审核的快照和变化", "lists what waits and what changed"),
     ("before", "BEFORE", "原政策（.policy）", "the policy as it was (.policy)"),
     ("after", "AFTER", "新政策（.policy）", "the policy as it is now (.policy)"),
     (
@@ -215,7 +262,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "how differences are split: auto (default: shapley where there is time), shapley (up to 12 changes), sequential",
     ),
     ("diff_format", "FORMAT", "屏幕上的格式：text（缺省）或 json", "format on the screen: text (default) or json"),
-    ("diff_out", "FILE", "保存到文件：.html（带图的网页）、.xlsx 或 .json", "saves to .html (a page with a chart), .xlsx or .json"),
+    (
+        "diff_out",
+        "FILE",
+        "保存到文件：.html（带图的网页）、.xlsx 或 .json",
+        "saves to .html (a page with a chart), .xlsx or .json",
+    ),
     ("exit_code", "", "有变化时退出码为 1", "exit with 1 where there are changes"),
     ("shell", "SHELL", "哪一种命令行", "which shell"),
 ];
@@ -292,6 +344,10 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
 fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str)> {
     match (verb, name) {
         ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
+        ("test", "out") => Some(("结果保存到哪里", "where to save the outcome")),
+        ("test", "format") => {
+            Some(("结果的格式：text（缺省）、json 或 junit", "format: text (default), json or junit"))
+        }
         ("consolidate", "out") => Some(("合并文本保存到哪里（.policy）", "where to save the text (.policy)")),
         _ => None,
     }

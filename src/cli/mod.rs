@@ -17,10 +17,13 @@ mod output;
 mod plan;
 mod policy;
 pub mod problems;
+mod review;
 mod run;
 mod screen;
 mod shell;
+mod snapshots;
 mod template;
+mod test;
 mod usage;
 mod verify;
 
@@ -69,6 +72,8 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),
+        Verb::Test(args) => test::run(args, &mut shell),
+        Verb::Review(args) => review::run(args, &mut shell),
         Verb::Completions(args) => completions::run(args, lang),
     };
     shell.finish();

@@ -197,12 +197,7 @@ impl Planner<'_> {
         stage.select(keep.reg, value, bound)
     }
 
-    fn bound(
-        &mut self,
-        bound: &Option<(ExprId, End)>,
-        stage: &mut Stage,
-        around: &Around,
-    ) -> Result<Limit, Refusal> {
+    fn bound(&mut self, bound: &Option<(ExprId, End)>, stage: &mut Stage, around: &Around) -> Result<Limit, Refusal> {
         match bound {
             None => Ok(None),
             Some((id, end)) => Ok(Some((self.expr(*id, stage, around)?, *end))),
@@ -368,11 +363,7 @@ pub fn equal(stage: &mut Stage, a: Val, b: Val, test: Test) -> Result<Val, Refus
 /// One end of an interval.
 type Limit = Option<(Val, End)>;
 
-fn within(
-    stage: &mut Stage,
-    value: Val,
-    (low, high): (Limit, Limit),
-) -> Result<Val, Refusal> {
+fn within(stage: &mut Stage, value: Val, (low, high): (Limit, Limit)) -> Result<Val, Refusal> {
     let above = match low {
         None => None,
         Some((bound, End::Closed)) => Some(equal(stage, value, bound, Test::GreaterEqual)?.reg),

@@ -5,6 +5,7 @@ use super::blame::{Failure, Outcome, unfit};
 use super::env::Env;
 use super::function;
 use super::state::Evaluation;
+use super::watch::Mark;
 use crate::ir::expr::{BinaryOp, ExprKind, RowPath};
 use crate::ir::fault::{BlameId, Fault};
 use crate::ir::ids::{ExprId, ParamId, SlotId};
@@ -20,6 +21,14 @@ type Bound = Option<(ExprId, End)>;
 impl Evaluation<'_> {
     /// The value of an expression; the frame that asks gives a fault its place.
     pub(super) fn compute(&self, id: ExprId, env: &Env) -> Outcome {
+        let outcome = self.compute_node(id, env);
+        if let Some(watch) = &self.watch {
+            watch.note(id, &outcome);
+        }
+        outcome
+    }
+
+    fn compute_node(&self, id: ExprId, env: &Env) -> Outcome {
         let Some(expr) = self.program.expr(id) else {
             return Err(self.raise(unfit(), id, env));
         };
@@ -132,6 +141,9 @@ impl Evaluation<'_> {
         let (value, bound) = (self.compute(value, env)?, self.compute(bound, env)?);
         let order = compare(&value, &bound).map_err(|fault| self.raise(fault, id, env))?;
         let keep = if upward { order.is_ge() } else { order.is_le() };
+        if let Some(watch) = &self.watch {
+            watch.mark(id, if keep { Mark::Failed } else { Mark::Held });
+        }
         Ok(if keep { value } else { bound })
     }
 

@@ -29,6 +29,7 @@ impl<'p> Evaluation<'p> {
             memos,
             plans: program.decisions.iter().map(|_| OnceLock::new()).collect(),
             outputs: Vec::new(),
+            watch: None,
         };
         let mut data: Vec<Option<TableData>> = batch.tables.into_iter().map(Some).collect();
         for (index, table) in program.tables.iter().enumerate() {

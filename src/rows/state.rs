@@ -5,6 +5,7 @@ use super::decide::Plan;
 use super::link::Links;
 use super::needs::Needs;
 use super::output::OutputRow;
+use super::watch::Watch;
 use crate::ir::batch::{Origin, SourceName};
 use crate::ir::fault::{Blame, BlameId};
 use crate::ir::ids::{SlotId, TableId};
@@ -38,6 +39,8 @@ pub struct Evaluation<'p> {
     pub(super) memos: Vec<Memo>,
     pub(super) plans: Vec<OnceLock<Plan>>,
     pub(super) outputs: Vec<Vec<OutputRow>>,
+    /// What was computed and how it came out, where somebody asked.
+    pub(super) watch: Option<Watch>,
 }
 
 /// The rows of a table.

@@ -11,7 +11,7 @@ use crate::ir::ids::{ExprId, ParamId};
 use crate::ir::program::Program;
 use crate::layer::{self, Layer, Merged, Times};
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::syntax::ast::{Expr, File, Name};
+use crate::syntax::ast::{Case, Expr, File, Name};
 use crate::syntax::{self, parse_expr};
 use crate::value::date::Date;
 use encoding_rs::GB18030;
@@ -43,6 +43,8 @@ pub struct Loaded {
     pub merged: Merged,
     /// The paths of the chain's policies, base first.
     pub chain: Vec<String>,
+    /// The cases that stand in the policy itself; those of its bases are not its own.
+    pub cases: Vec<Case>,
     file: File,
     inputs: Inputs,
     /// Where files are named that are not read.
@@ -68,16 +70,33 @@ impl Session<'_> {
         self.read(path, text, loaded)
     }
 
+    /// Reads a file of cases, which stands beside its policy.
+    ///
+    /// # Errors
+    /// Why the file is no text.
+    pub fn cases(&self, path: &str, sources: &mut Sources) -> Result<(File, Vec<Diagnostic>), Diagnostic> {
+        let text = self.text(path).map_err(|problem| problem.diagnostic())?;
+        let parse = syntax::parse(sources.add(Source::new(path, &text)), &text);
+        let problems = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
+        Ok((parse.file, problems))
+    }
+
     fn read(&self, path: &str, text: String, mut loaded: Loaded) -> Loaded {
         let mut problems: Vec<Diagnostic> = Vec::new();
         let layers = self.chain(path, text, &mut loaded, &mut problems);
         let whole = problems.iter().any(Diagnostic::is_error);
         let unread = if whole { unread(&layers, &loaded.sources) } else { String::new() };
+        // Where a base is not there, all that rests on it would be found wanting.
+        let rootless = layers.first().is_some_and(|layer| chain::base_of(&layer.file).is_some());
         let times = Times { as_of: self.as_of, known_on: self.known_on };
         loaded.merged = layer::merge(layers, &times, &loaded.sources);
         let merging = std::mem::take(&mut loaded.merged.problems);
-        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         loaded.file = loaded.merged.file.clone();
+        if rootless {
+            loaded.diagnostics = problems;
+            return loaded;
+        }
+        problems.extend(merging.into_iter().filter(|problem| !follows(problem, &loaded.sources, &unread)));
         let choices = settings::apply(&mut loaded.file, self.settings, &mut loaded.sources, &mut problems);
         loaded.inputs = Inputs { as_of: self.as_of, ..Inputs::default() };
         loaded.inputs.files = files::read(self.world, path, &loaded.file, &loaded.refused, &mut problems);
@@ -105,6 +124,9 @@ impl Session<'_> {
             let parse = syntax::parse(source, &text);
             problems.extend(parse.problems.iter().map(syntax::problem::Problem::diagnostic));
             let mut file = parse.file;
+            if loaded.chain.is_empty() {
+                loaded.cases = std::mem::take(&mut file.cases);
+            }
             loaded.chain.push(path.clone());
             loaded.refused.extend(files::refuse(&file, problems));
             if let Some(leaf) = loaded.chain.first() {
@@ -117,7 +139,7 @@ impl Session<'_> {
                     .and_then(|path| Ok((path.clone(), self.base_text(&path, &base)?)))
                 {
                     Ok(found) => next = Some(found),
-                    Err(problem) => problems.push(problem.diagnostic()),
+                    Err(problem) => problems.push(placed(problem.diagnostic(), base.span)),
                 }
             }
         }
@@ -173,6 +195,15 @@ fn chosen(problem: Diagnostic, choices: &[Choice]) -> Diagnostic {
     }
 }
 
+/// What is wrong with a base is shown where it is named.
+fn placed(problem: Diagnostic, base: Span) -> Diagnostic {
+    if problem.labels.is_empty() {
+        problem.at(base, Words::new("这里继承它", "it is extended here"))
+    } else {
+        problem
+    }
+}
+
 /// The text of the declarations that could not be read, without comments.
 fn unread(layers: &[Layer], sources: &Sources) -> String {
     let texts =
@@ -217,6 +248,14 @@ impl Loaded {
     /// Whether the policy cannot be run as it is.
     pub fn has_errors(&self) -> bool {
         self.program.is_none()
+    }
+
+    /// A parsed expression as it would stand in a rule of `table`: a program that can compute it.
+    ///
+    /// # Errors
+    /// All problems of the expression.
+    pub fn parsed(&self, table: Option<&str>, expr: &Expr) -> Result<(Program, ExprId), Vec<Diagnostic>> {
+        check::expression_in(&self.file, &self.inputs, &self.sources, table, expr)
     }
 
     /// An expression as it would stand in a rule of `table` (on the whole without one): a program that can compute it.

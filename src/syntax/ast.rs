@@ -1,16 +1,21 @@
 //! The tree of a policy's text: what was written and where, with nothing resolved.
 
+mod expr;
+
+pub use expr::{
+    Cell, CellKind, Expr, ExprKind, Interval, Modifiers, NumberLiteral, Path, Root, RoundTo, RoundUnit, Row,
+};
+
 use crate::source::Span;
 use crate::value::date::Date;
-use crate::value::number::Number;
-use crate::value::op::{Absence, BinaryOp, End, Ties};
-use crate::value::rounding::Rounding;
 use std::sync::Arc;
 
 /// One policy file: its declarations in order; a broken one is left out and reported.
 #[derive(Clone, Debug, Default)]
 pub struct File {
     pub decls: Vec<Decl>,
+    /// Cases and what they share: they say what a policy must do and are no part of it.
+    pub cases: Vec<Case>,
 }
 
 /// A name as written, folded to half width.
@@ -55,36 +60,142 @@ pub struct InForce {
     pub span: Span,
 }
 
+/// `案例`, or `共用 给定` where it has no name.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub name: Option<Arc<str>>,
+    pub name_span: Span,
+    /// The day at which dated parameters are read.
+    pub day: Option<Date>,
+    pub params: Vec<(Name, Span)>,
+    pub tables: Vec<GivenTable>,
+    /// `其余 缺失`: what is not given is left out on purpose.
+    pub rest: bool,
+    pub expects: Vec<Expect>,
+    pub snapshot: bool,
+    pub bases: Vec<Basis>,
+    pub note: Option<Arc<str>>,
+    pub span: Span,
+}
+
+/// Rows of a table as a case gives them.
+#[derive(Clone, Debug)]
+pub struct GivenTable {
+    /// `None` for files that hold several tables.
+    pub name: Option<Name>,
+    pub rows: GivenRows,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum GivenRows {
+    File(Name),
+    /// The heading row and the others; cells as written.
+    Written(Vec<GivenRow>),
+}
+
+#[derive(Clone, Debug)]
+pub struct GivenRow {
+    pub cells: Vec<Arc<str>>,
+    pub span: Span,
+}
+
+/// `期望`: one thing that must hold.
+#[derive(Clone, Debug)]
+pub struct Expect {
+    /// `None` for a problem of the policy or the data as a whole.
+    pub place: Option<Place>,
+    pub wanted: Wanted,
+    pub span: Span,
+}
+
+/// A value of a row: the table (`None` for the whole), its keys, the value's name.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub table: Option<Name>,
+    pub keys: Vec<Expr>,
+    pub members: Vec<Name>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    Equals(Expr),
+    Contains(Arc<str>),
+    /// A problem by its code, whose words may be asked for too.
+    Error {
+        code: Arc<str>,
+        words: Option<Arc<str>>,
+    },
+}
+
 #[derive(Clone, Debug)]
 pub enum DeclKind {
     Policy(PolicyDecl),
-    Unit { name: Name, value: Option<Expr> },
+    Unit {
+        name: Name,
+        value: Option<Expr>,
+    },
     Param(ParamDecl),
-    Enum { name: Name, values: Vec<Name> },
-    List { name: Name, ty: Option<TypeRef>, values: ListSource },
+    Enum {
+        name: Name,
+        values: Vec<Name>,
+    },
+    List {
+        name: Name,
+        ty: Option<TypeRef>,
+        values: ListSource,
+    },
     Lookup(LookupDecl),
     Table(TableDecl),
     Derived(DerivedDecl),
     Each(Name),
     Whole,
-    Formula { name: Name, ty: Option<TypeRef>, value: Expr },
+    Formula {
+        name: Name,
+        ty: Option<TypeRef>,
+        value: Expr,
+    },
     Assessment(AssessmentDecl),
-    Except { name: Name, target: Name, when: Option<Expr>, unless: Vec<Expr>, then: Option<Expr> },
+    Except {
+        name: Name,
+        target: Name,
+        when: Option<Expr>,
+        unless: Vec<Expr>,
+        then: Option<Expr>,
+    },
     Exclude(ExcludeDecl),
-    Reinstate { name: Name, target: Option<Name>, when: Option<Expr> },
+    Reinstate {
+        name: Name,
+        target: Option<Name>,
+        when: Option<Expr>,
+    },
     Allocate(AllocateDecl),
-    Assert { name: Option<Name>, holds: Expr },
+    Assert {
+        name: Option<Name>,
+        holds: Expr,
+    },
     Output(OutputDecl),
     /// Gives a parameter that the base leaves open.
     Given(ParamValues),
     /// Replaces a piece of the base, which is quoted.
-    Amend { target: Target, old: Piece, new: Piece },
+    Amend {
+        target: Target,
+        old: Piece,
+        new: Piece,
+    },
     Retire(Target),
     Lock(Target),
     /// An obligation on this layer and all above it.
-    Oblige { name: Option<Name>, holds: Expr },
+    Oblige {
+        name: Option<Name>,
+        holds: Expr,
+    },
     /// Adds rows, indicators, columns or values to a declaration of the base.
-    Extend { name: Name, addition: Addition },
+    Extend {
+        name: Name,
+        addition: Addition,
+    },
 }
 
 /// The value or the dated values of a parameter.
@@ -359,132 +470,4 @@ pub enum ScoreRuleKind {
     FullMarks,
     NoScore,
     Marks(Expr),
-}
-
-// ---- expressions
-
-#[derive(Clone, Debug)]
-pub struct Expr {
-    pub kind: ExprKind,
-    pub span: Span,
-    /// Height of the tree, so that it can be bounded where it is built.
-    pub height: u16,
-}
-
-#[derive(Clone, Debug)]
-pub struct Path {
-    pub root: Root,
-    pub members: Vec<Name>,
-    pub span: Span,
-}
-
-/// What a path starts with.
-#[derive(Clone, Debug)]
-pub enum Root {
-    Name(Name),
-    /// 整体
-    Whole,
-    /// 本行
-    ThisRow,
-    /// 上级
-    Parent,
-}
-
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    Number(NumberLiteral),
-    Date(Date),
-    Text(Arc<str>),
-    Bool(bool),
-    Missing,
-    Inapplicable,
-    /// 取值
-    Value,
-    /// 满分
-    Full,
-    Path(Path),
-    Call { name: Path, args: Vec<Expr>, modifiers: Modifiers },
-    Negate(Box<Expr>),
-    Not(Box<Expr>),
-    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
-    If { test: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
-    Table { keys: Vec<Expr>, rows: Vec<Row> },
-    Within { value: Box<Expr>, interval: Box<Interval>, negated: bool },
-    MemberOf { value: Box<Expr>, set: Vec<Expr>, negated: bool },
-    AtLeast(Box<Expr>, Box<Expr>),
-    AtMost(Box<Expr>, Box<Expr>),
-    Round { value: Box<Expr>, to: RoundTo },
-    OrElse { value: Box<Expr>, absence: Absence, other: Box<Expr> },
-    AtDay { value: Box<Expr>, day: Box<Expr> },
-    /// In round brackets: kept because a tail inside does not reach outside.
-    Group(Box<Expr>),
-}
-
-#[derive(Clone, Debug)]
-pub struct NumberLiteral {
-    /// The digits alone; a percent sign is already applied.
-    pub value: Number,
-    pub percent: bool,
-    /// `万元`, `分`, `件` …, as written.
-    pub unit: Option<Name>,
-    pub per: Option<Name>,
-}
-
-#[derive(Clone, Debug)]
-pub struct RoundTo {
-    pub mode: Rounding,
-    pub to: RoundUnit,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub enum RoundUnit {
-    Unit(Name),
-    Number(NumberLiteral),
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct Modifiers {
-    pub filter: Option<Box<Expr>>,
-    pub same: Vec<Path>,
-    pub descending: Option<bool>,
-    pub ties: Option<Ties>,
-    pub nearest_rank: Option<bool>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Interval {
-    pub low: Option<Expr>,
-    pub low_end: End,
-    pub high: Option<Expr>,
-    pub high_end: End,
-    pub span: Span,
-}
-
-/// A line of a table: its cells, the last one the result.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub cells: Vec<Cell>,
-    pub bases: Vec<Basis>,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub struct Cell {
-    pub kind: CellKind,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub enum CellKind {
-    Any,
-    Ditto,
-    Missing,
-    Inapplicable,
-    Interval(Interval),
-    /// One or more comparisons that must all hold.
-    Compare(Vec<(BinaryOp, Expr)>),
-    List(Vec<Expr>),
-    /// `50-60` and its like: two numbers where an interval was meant.
-    Doubtful(Expr, Expr),
 }

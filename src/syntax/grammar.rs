@@ -9,6 +9,7 @@ use std::sync::Once;
 #[derive(pest_derive::Parser)]
 #[grammar = "grammar/expr.pest"]
 #[grammar = "grammar/policy.pest"]
+#[grammar = "grammar/cases.pest"]
 pub struct PolicyParser;
 
 /// Calls that one declaration may cost: far above any real rule, far below what a person would wait for.
@@ -29,6 +30,11 @@ fn parse(rule: Rule, text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
 /// One declaration, whole.
 pub fn declaration(text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
     parse(Rule::declaration, text)
+}
+
+/// Whether a declaration is a case or what cases share.
+pub fn is_case(pair: &Pair<'_, Rule>) -> bool {
+    matches!(pair.as_rule(), Rule::case_decl | Rule::shared_decl)
 }
 
 /// One expression and nothing else.

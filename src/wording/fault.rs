@@ -3,9 +3,11 @@
 use super::row;
 use super::value::{bare, named, typed};
 use crate::diagnostic::Words;
+use crate::ir::expr::Decision;
 use crate::ir::fault::{Blame, Fault};
 use crate::ir::ids::ExceptionId;
 use crate::ir::program::Program;
+use crate::value::types::Type;
 use crate::value::value::Value;
 use std::sync::Arc;
 
@@ -45,17 +47,13 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         }
         Fault::NoAnswer { table, keys } => {
             let (zh, en) = lookup(table.as_ref());
-            Words::new(
-                format!("{zh}里没有一行对应（{}）", row::key(keys)),
-                format!("no row of {en} answers ({})", row::key(keys)),
-            )
+            let keys = asked(program, table.as_ref(), keys);
+            Words::new(format!("{zh}里没有一行对应（{keys}）"), format!("no row of {en} answers ({keys})"))
         }
         Fault::TwoAnswers { table, keys, .. } => {
             let (zh, en) = lookup(table.as_ref());
-            Words::new(
-                format!("{zh}里有两行同时对应（{}）", row::key(keys)),
-                format!("two rows of {en} answer ({})", row::key(keys)),
-            )
+            let keys = asked(program, table.as_ref(), keys);
+            Words::new(format!("{zh}里有两行同时对应（{keys}）"), format!("two rows of {en} answer ({keys})"))
         }
         Fault::NoValueOn { param, day: Some(day) } => Words::new(
             format!("参数“{param}”在 {} 没有规定值", bare(day)),
@@ -97,6 +95,21 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         Fault::BadCell { words } => Words::new(words.to_string(), "a cell that it needs cannot be read"),
         Fault::OutOfRange => Words::new("结果超出可以表示的范围", "the result is out of range"),
     }
+}
+
+/// The keys that a table was asked for, by their types; where only the values are known, types on which all tables of as
+/// many keys agree.
+fn asked(program: &Program, table: Option<&Arc<str>>, keys: &[Value]) -> String {
+    let fits = |decision: &&Decision| decision.name.as_ref() == table && decision.keys.len() == keys.len();
+    let shown = |(at, value): (usize, &Value)| {
+        let mut kinds =
+            program.decisions.iter().filter(fits).filter_map(|decision| decision.keys.get(at)).map(|key| key.ty.kind);
+        match kinds.next() {
+            Some(kind) if kinds.all(|other| other == kind) => typed(program, &Type::from(kind), value),
+            Some(_) | None => bare(value),
+        }
+    };
+    keys.iter().enumerate().map(shown).collect::<Vec<_>>().join("，")
 }
 
 fn lookup(table: Option<&Arc<str>>) -> (String, String) {

@@ -10,9 +10,11 @@
 
 mod agree;
 mod answers;
+mod batches;
 mod cli;
 mod corpus;
 mod data;
+mod diff;
 mod docs;
 mod explain;
 mod house;
@@ -21,3 +23,4 @@ mod layers;
 mod receipts;
 mod recompute;
 mod tables;
+mod trial;

@@ -1,10 +1,10 @@
 //! Arithmetic, comparisons, and / or.
 
+use crate::builtin::Function;
 use crate::check::problem::types as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
-use crate::builtin::Function;
-use crate::ir::expr::{BinaryOp, ExprKind};
+use crate::ir::expr::{Absence, BinaryOp, ExprKind};
 use crate::ir::ids::ExprId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, Root};
@@ -93,7 +93,9 @@ impl Checker<'_> {
             if matches!(side.kind, ast::ExprKind::Missing | ast::ExprKind::Inapplicable) {
                 let other = if std::ptr::eq(side, left) { right } else { left };
                 let text = self.written(other.span).to_owned();
-                return Err(self.report(problem::compares_absent(span, &text)));
+                let missing = matches!(side.kind, ast::ExprKind::Missing);
+                let absence = if missing { Absence::Missing } else { Absence::Inapplicable };
+                return Err(self.report(problem::compares_absent(span, &text, absence)));
             }
         }
         let (one, two) = if self.is_enum_word(left, scope) {
@@ -207,7 +209,11 @@ impl Checker<'_> {
             // What stands over its like is a share, but `天数 ÷ 1天` is a count.
             let measured = matches!(self.kind(right), Some(ExprKind::Constant(_)));
             let same = a.unit == b.unit && !a.unit.is_none() && !measured;
-            NumberType { unit, digits: self.quotient_digits(a, right), percent: same || (a.percent && unit.is_none() && !b.percent) }
+            NumberType {
+                unit,
+                digits: self.quotient_digits(a, right),
+                percent: same || (a.percent && unit.is_none() && !b.percent),
+            }
         };
         Ok(self.add(ExprKind::Binary(op, left, right), Kind::Number(ty), span))
     }

@@ -1,6 +1,7 @@
 //! Pairs of the grammar → tree. One file for each kind of thing: declarations, tables, rules, expressions, rows, literals.
 
 mod builder;
+mod cases;
 mod decl;
 mod edits;
 mod expr;

@@ -17,6 +17,9 @@ Every code with one failing example, what the program says of it, and the mend. 
 错误：要改正才能计算。提示：可以计算，但请看一看。说明：只是告知。
 ";
 
+/// The longest line that is shown whole.
+const WIDEST: usize = 90;
+
 const SECTIONS: &[(&str, &str)] = &[
     ("JY01", "写法 · Form"),
     ("JY02", "名称 · Names"),
@@ -31,14 +34,20 @@ const SECTIONS: &[(&str, &str)] = &[
     ("JY11", "政策的层级与施行日期 · Layers and dates in force"),
 ];
 
-/// The problem of a code in what was said: its message and its help.
+/// The problem of a code in what was said: its message and its help, of one or several lines.
 fn problem(said: &Said, code: &str) -> Option<(String, String)> {
+    if said.text.starts_with('[') {
+        let line = said.text.lines().find(|line| line.contains(&format!("\"{code}\"")))?;
+        let json: serde_json::Value = serde_json::from_str(line.trim_end_matches(',')).ok()?;
+        return Some((json["message"].as_str()?.to_owned(), json["help"].as_str().unwrap_or_default().to_owned()));
+    }
     let mut lines = said.text.lines().skip_while(|line| !line.contains(&format!(" {code}")));
     let (_, message) = lines.next()?.split_once(code)?;
     let message = message.trim_start_matches(['：', ':', ' ']).to_owned();
     let own = lines.take_while(|line| !line.is_empty());
-    let help =
-        own.filter_map(|line| line.trim().strip_prefix("建议：").or(line.trim().strip_prefix("help: "))).collect();
+    let own = own.skip_while(|line| !line.trim().starts_with("建议：") && !line.trim().starts_with("help: "));
+    let lines: Vec<&str> = own.take_while(|line| !line.contains("有关的行")).map(str::trim).collect();
+    let help = lines.join("；").replacen("建议：", "", 1).replacen("help: ", "", 1).replace("：；", "：");
     Some((message, help))
 }
 
@@ -57,7 +66,8 @@ fn entry(code: &str, case: &Case, said: &Said) -> String {
     let mut page =
         format!("\n### {code} {message}\n\n例子 · Example [{0}](../tests/corpus/bad/{0}.policy)\n", case.name);
     let example = example(case);
-    let block = |text: &str| format!("\n```text\n{}\n```\n", text.trim_end());
+    let block =
+        |text: &str| format!("\n```text\n{}\n```\n", text.trim_end().lines().map(short).collect::<Vec<_>>().join("\n"));
     if let Some((old, _)) = &example {
         page.push_str(&block(old));
     }
@@ -70,7 +80,37 @@ fn entry(code: &str, case: &Case, said: &Said) -> String {
     }
     let english = [english.0, english.1].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ");
     page.push_str(&format!("\n*{}*\n", english.replace('*', "\\*")));
+    page.push_str(&others(code, case));
     page
+}
+
+/// A line, or its beginning.
+fn short(line: &str) -> String {
+    let mut shown: String = line.chars().take(WIDEST).collect();
+    if shown.len() < line.len() {
+        shown.push_str("……");
+    }
+    shown
+}
+
+/// The other cases that tell a code first: what they say, what was written, what to write instead.
+fn others(code: &str, known: &Case) -> String {
+    let mut page = String::new();
+    for (case, said) in all() {
+        let first = said.codes().first().is_some_and(|first| first == code);
+        if !first || case.name == known.name {
+            continue;
+        }
+        let message = problem(said, code).unwrap_or_default().0;
+        page.push_str(&format!("- {message} · [{0}](../tests/corpus/bad/{0}.policy)", case.name));
+        if let Some((old, new)) =
+            example(case).filter(|(old, new)| !old.contains(['\n', '`']) && !new.contains(['\n', '`']))
+        {
+            page.push_str(&format!("：`{}` → `{}`", short(old.trim()), short(new.trim())));
+        }
+        page.push('\n');
+    }
+    if page.is_empty() { page } else { format!("\n又如 · Also\n\n{page}") }
 }
 
 /// The best example of each code: the first that tells it first and has a mend, else any that tells it.

@@ -1,5 +1,5 @@
 //! Walks through a page as a reader does: writes the files that it shows, types the commands, and holds what the screen
-//! shows against the page. With `JIEYU_REFRESH=1` the page is rewritten instead; then read the difference.
+//! shows against the page. With `JIEYU_WRITE_DOCS=1` the page is rewritten instead; then read the difference.
 //!
 //! `policy file=x` is a file; `policy edit=x` are declarations that take the place of those of the same name, or come before
 //! the first line that begins with the word of `before=`; a table under `<!-- sheet x.xlsx 表 -->` is a sheet that is filled in;
@@ -27,7 +27,7 @@ pub fn walk(page: &str, ground: Ground<'_>) {
         Ground::Repository => (root, None),
         Ground::Empty { kept } => (empty.path(), Some(root.join(kept))),
     };
-    let refresh = std::env::var_os("JIEYU_REFRESH").is_some();
+    let refresh = std::env::var_os("JIEYU_WRITE_DOCS").is_some();
     let mut wrong = Vec::new();
     let mut fresh: Vec<(usize, usize, Vec<String>)> = Vec::new();
     let mut sheets = Vec::new();
@@ -56,7 +56,7 @@ pub fn walk(page: &str, ground: Ground<'_>) {
         rewrite(&page, fresh);
         return;
     }
-    assert!(wrong.is_empty(), "JIEYU_REFRESH=1 rewrites the page to what is shown:\n\n{}", wrong.join("\n\n"));
+    assert!(wrong.is_empty(), "JIEYU_WRITE_DOCS=1 rewrites the page to what is shown:\n\n{}", wrong.join("\n\n"));
 }
 
 fn rewrite(page: &Page, fresh: Vec<(usize, usize, Vec<String>)>) {

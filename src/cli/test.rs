@@ -1,0 +1,214 @@
+//! `jieyu test`: tries the cases of policies.
+
+use super::args::{TestArgs, TrialFormat};
+use super::disk::{self, Disk};
+use super::shell::{Exit, Shell, in_ci, print};
+use super::snapshots::{self, Snapshot};
+use crate::diagnostic::{Lang, Words};
+use crate::report::{trial_cover, trial_data, trial_diff, trial_snapshot, trial_text};
+use crate::trial::{self, ENDING, Failure, Plan, Seen, Suite, SuiteOutcome};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+pub fn run(args: &TestArgs, shell: &mut Shell) -> Exit {
+    match once(args, shell) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn once(args: &TestArgs, shell: &mut Shell) -> Result<Exit, Exit> {
+    let suites = suites(&args.paths, shell)?;
+    let plan = Plan {
+        world: &Disk,
+        filter: args.filter.as_deref(),
+        snapshot: &|seen: &Seen<'_, '_>| trial_snapshot::write(seen),
+    };
+    let mut pending = 0;
+    let mut outcomes = Vec::new();
+    for suite in &suites {
+        let mut outcome = trial::run(&plan, suite);
+        shell.report(&outcome.problems, &suite.base.sources);
+        pending += compare(&mut outcome, shell)?;
+        outcomes.push(outcome);
+    }
+    let tally = trial_text::Tally { pending, ..trial_text::tally(&outcomes) };
+    let text = match args.format {
+        TrialFormat::Text => trial_text::write(&outcomes, args.verbose, shell.lang),
+        TrialFormat::Json => trial_data::json(&outcomes),
+        TrialFormat::Junit => trial_data::junit(&outcomes),
+    };
+    match &args.out {
+        None => print(text.as_bytes()),
+        Some(path) => crate::report::save::save(path, text.as_bytes()).map_err(|error| {
+            shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
+            Exit::Problems
+        })?,
+    }
+    let broken = outcomes.iter().any(|outcome| !outcome.problems.is_empty());
+    if tally.passed + tally.failed == 0 && !broken {
+        nothing(args, shell);
+        return Err(Exit::Usage);
+    }
+    shell.remark(&Words::same(trial_text::count(tally, shell.lang)));
+    let enough = !args.coverage || cover(args, &suites, shell)?;
+    if args.mutate {
+        mutate(args, &suites, shell);
+    }
+    Ok(if tally.failed > 0 || broken || !enough { Exit::Problems } else { Exit::Fine })
+}
+
+/// Tells what no case touches; gives whether that is little enough.
+fn cover(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<bool, Exit> {
+    let coverage = trial::coverage(&Disk, suites, args.filter.as_deref());
+    let listing = trial_cover::text(&coverage, shell.lang);
+    match args.format {
+        TrialFormat::Text => print(listing.as_bytes()),
+        // The screen belongs to the other program.
+        TrialFormat::Json | TrialFormat::Junit => shell.remark(&Words::same(listing)),
+    }
+    shell.remark(&trial_cover::share(&coverage));
+    if let Some(path) = &args.html {
+        crate::report::save::save(path, trial_cover::html(&coverage).as_bytes()).map_err(|error| {
+            shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
+            Exit::Problems
+        })?;
+    }
+    let enough = args.threshold.is_none_or(|percent| coverage.reaches(percent));
+    if let (false, Some(percent)) = (enough, args.threshold) {
+        shell.fail(
+            "JY1225",
+            Words::new(format!("覆盖率低于 {percent}%"), format!("the coverage is below {percent}%")),
+            Words::new("为上面列出的地方补写案例", "write cases for what is listed above"),
+        );
+    }
+    Ok(enough)
+}
+
+/// Tells which changes of the policies no case notices.
+fn mutate(args: &TestArgs, suites: &[Suite], shell: &Shell) {
+    let shows = std::io::stderr().is_terminal();
+    let tell = |done: usize, all: usize| {
+        if shows && (done.is_multiple_of(10) || done == all) {
+            let filled = (done * 30).checked_div(all).unwrap_or(30);
+            let bar: String = (0..30).map(|at| if at < filled { '#' } else { '.' }).collect();
+            eprint!("\r[{bar}] {done}/{all}{}", if done == all { "\n" } else { "" });
+        }
+    };
+    let mutation = trial::mutate(&Disk, suites, args.filter.as_deref(), &tell);
+    let listing = trial_cover::survivors(&mutation, shell.lang);
+    match args.format {
+        TrialFormat::Text => print(listing.as_bytes()),
+        TrialFormat::Json | TrialFormat::Junit => shell.remark(&Words::same(listing)),
+    }
+    shell.remark(&trial_cover::killed(&mutation));
+}
+
+fn nothing(args: &TestArgs, shell: &mut Shell) {
+    let message = match &args.filter {
+        Some(filter) => Words::new(format!("没有名称含“{filter}”的案例"), format!("no case is named like {filter}")),
+        None => Words::new("没有找到案例", "there are no cases"),
+    };
+    let help = Words::new(
+        "案例写在政策里，或写在旁边的 同名.cases.policy 里",
+        "cases stand in a policy, or beside it in NAME.cases.policy",
+    );
+    shell.fail("JY1221", message, help);
+}
+
+/// The cases below some paths, in the order of the paths and of names.
+pub fn suites(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Suite>, Exit> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let mut found = Vec::new();
+        disk::files(path, ".policy", &mut found);
+        if found.is_empty() && !path.is_dir() {
+            let name = path.display();
+            shell.fail(
+                "JY1222",
+                Words::new(format!("找不到 {name}"), format!("there is no {name}")),
+                Words::new("给一个政策、案例文件或文件夹", "name a policy, a file of cases, or a folder"),
+            );
+            return Err(Exit::Usage);
+        }
+        found.sort();
+        // A policy brings the cases beside it.
+        if path.is_file() && !is_cases(path) {
+            let beside = path.with_extension("cases.policy");
+            found.extend(beside.is_file().then_some(beside));
+        }
+        files.extend(found.into_iter().filter(|file| is_cases(file) || holds_cases(file)));
+    }
+    files.dedup();
+    Ok(files.iter().map(|file| trial::open(&Disk, &file.to_string_lossy())).collect())
+}
+
+fn is_cases(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(ENDING)
+}
+
+/// Whether a policy seems to hold cases; it is read whole only then.
+fn holds_cases(path: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(path) else { return false };
+    text.lines().any(|line| {
+        let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '\u{3000}']);
+        line.starts_with("案例") || line.starts_with("case ")
+    })
+}
+
+/// Holds the snapshots of cases against those on disk; what differs is kept for review, unless in CI. Gives how many wait.
+fn compare(outcome: &mut SuiteOutcome, shell: &mut Shell) -> Result<usize, Exit> {
+    let mut waiting = 0;
+    let file = outcome.path.clone();
+    for case in &mut outcome.cases {
+        let Some(text) = case.snapshot.take() else { continue };
+        let path = snapshots::path(&file, &case.name);
+        let known = snapshots::read(&path);
+        let pending = snapshots::pending(&path);
+        if known.as_ref().is_some_and(|known| snapshots::same(&known.text, &text)) {
+            if !in_ci() && pending.is_file() {
+                let _ = std::fs::remove_file(&pending);
+            }
+            continue;
+        }
+        case.failures.push(differs(known.as_ref(), &text, case.line, shell.lang));
+        if !in_ci() {
+            snapshots::write(&pending, &file, &Snapshot { case: case.name.clone(), text }, shell)?;
+            waiting += 1;
+        }
+    }
+    Ok(waiting)
+}
+
+/// Lines of a change that are shown; `jieyu review` shows all.
+const SHOWN: usize = 24;
+
+fn differs(known: Option<&Snapshot>, text: &str, line: u32, lang: Lang) -> Failure {
+    let (what, changed) = match known {
+        None => (Words::new("快照：第一次，还没有审核", "snapshot: new, not reviewed yet"), None),
+        Some(known) => {
+            let changes = trial_diff::changes(&known.text, text);
+            let drawn = if changes.is_empty() {
+                trial_diff::lines(&known.text, text, false)
+            } else {
+                trial_diff::by_clause(&changes, lang)
+            };
+            let all = drawn.lines().count();
+            let mut shown: Vec<String> = drawn.lines().take(SHOWN).map(str::to_owned).collect();
+            if all > SHOWN {
+                shown.push(format!("……另有 {} 行", all - SHOWN));
+            }
+            (Words::new("快照：结果变了", "snapshot: the result has changed"), Some(shown.join("\n")))
+        }
+    };
+    Failure {
+        span: crate::source::Span::default(),
+        line,
+        what,
+        clause: Vec::new(),
+        rule: None,
+        wanted: None,
+        actual: changed,
+        difference: None,
+        help: Some(Words::new("用 jieyu review 审核：接受、拒绝或跳过", "review it: jieyu review")),
+    }
+}

@@ -1,0 +1,285 @@
+//! Cases as their writers meet them: what holds, what fails and how it is told, snapshots and their review, coverage,
+//! mutation.
+
+use jieyu::diagnostic::Lang;
+use jieyu::report::{trial_cover, trial_data, trial_diff, trial_snapshot, trial_text};
+use jieyu::session::Memory;
+use jieyu::trial::{self, CaseOutcome, Plan, SuiteOutcome};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const POLICY: &str = r#"政策 测试留用
+  版本 "1"
+  基准日 2021-12-31
+  依据 《测试办法》
+
+参数 支付比例 : 比例 在 [0, 1] 待定
+  依据 《测试办法》第一条
+
+参数 下限 : 比例 = 50%
+  依据 《测试办法》第二条
+
+表 医疗机构
+  键 机构编码 : 文本
+  列 机构名称 : 文本
+  列 完成率 : 比例
+  列 结余 : 金额
+  列 已豁免 : 是否 = 否
+  列 备注 : 文本 可缺
+  校验 有名称 : 机构名称 ≠ ""
+
+每个 医疗机构：
+
+公式 留用 : 金额 = 结余 × 支付比例 不低于 0元 四舍五入到 分
+  依据 《测试办法》第三条 "留用"
+
+公式 每元 : 比例 = 留用 ÷ 结余 四舍五入到 4位
+  依据 《测试办法》第五条
+
+排除 未完成
+  当 完成率 < 下限
+  除非 已豁免
+  则 留用 = 0元
+  理由 "完成率低于下限"
+  依据 《测试办法》第四条
+
+输出 医疗机构 : 机构编码, 留用, 每元, 排除理由
+"#;
+
+fn world(cases: &str) -> Memory {
+    let mut world = Memory::default();
+    world.0.insert("p/a.policy".into(), POLICY.into());
+    world.0.insert("p/a.cases.policy".into(), cases.into());
+    world.0.insert("p/data/h.csv".into(), "机构编码,机构名称,完成率,结余\nH1,甲,80%,100.00\n".into());
+    world
+}
+
+fn outcome(cases: &str) -> SuiteOutcome {
+    let world = world(cases);
+    let suite = trial::open(&world, "p/a.cases.policy");
+    let plan = Plan { world: &world, filter: None, snapshot: &|seen| trial_snapshot::write(seen) };
+    trial::run(&plan, &suite)
+}
+
+fn case(body: &str) -> CaseOutcome {
+    let text = format!(
+        "共用 给定 参数 支付比例 = 70%\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H0 | 某院 | 80% | 100 |\n\n案例 \"甲\"\n{body}"
+    );
+    let mut outcome = outcome(&text);
+    assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);
+    outcome.cases.remove(0)
+}
+
+#[test]
+fn what_is_expected_and_holds_passes() {
+    let passed = case(
+        "  给定 医疗机构\n    | 机构编码 | 结余 | 完成率 |\n    | H1 | 1,000.00 | 80% |\n    | H2 | 10 | 49.9999% |\n\
+         \n  期望 医疗机构[\"H1\"].留用 = 700元\n  期望 医疗机构[\"H2\"].留用 = 0元\n  期望 医疗机构[\"H2\"].未完成 = 是\n\
+         \n  期望 医疗机构[\"H2\"].排除理由 含 \"低于下限\"\n  期望 医疗机构[\"H1\"].备注 = 缺失\n",
+    );
+    assert!(passed.passed(), "{:#?}", passed.failures);
+    assert_eq!(passed.expectations, 5);
+}
+
+#[test]
+fn a_failure_shows_the_values_the_difference_and_the_clause() {
+    let failed = case("  期望 医疗机构[\"H0\"].留用 = 70.01元\n");
+    let failure = &failed.failures[0];
+    assert_eq!(failure.wanted.as_deref(), Some("70.01元"));
+    assert_eq!(failure.actual.as_deref(), Some("70.00元"));
+    assert_eq!(failure.difference.as_deref(), Some("-0.01元"));
+    assert_eq!(failure.clause, ["《测试办法》第三条"]);
+    assert_eq!(failure.line, 7);
+    let outcome = SuiteOutcome { path: "a.cases.policy".into(), problems: Vec::new(), cases: vec![failed] };
+    let text = trial_text::write(std::slice::from_ref(&outcome), false, Lang::Zh);
+    for words in ["案例 “甲”", "期望", "70.01元", "相差", "-0.01元", "《测试办法》第三条", "留用 = 结余 × 支付比例"]
+    {
+        assert!(text.contains(words), "{words} in\n{text}");
+    }
+    assert!(text.lines().count() < 12);
+    assert!(
+        trial_data::junit(std::slice::from_ref(&outcome))
+            .contains("<failure message=\"医疗机构[&quot;H0&quot;].留用\">")
+    );
+    let json: serde_json::Value = serde_json::from_str(&trial_data::json(&[outcome])).unwrap();
+    assert_eq!(json["suites"][0]["cases"][0]["failures"][0]["difference"], "-0.01元");
+}
+
+#[test]
+fn values_not_given_are_never_taken_silently() {
+    let text = "案例 \"甲\"\n  给定 参数 支付比例 = 70%\n  期望 医疗机构[\"H1\"].留用 = 0元\n";
+    let failed = outcome(text).cases.remove(0);
+    assert!(failed.failures[0].what.zh.contains("JY1205"), "{:#?}", failed.failures);
+    let open = outcome("案例 \"甲\"\n  其余 缺失\n  期望 医疗机构[\"H1\"].留用 = 0元\n").cases.remove(0);
+    assert!(open.failures[0].what.zh.contains("JY1010"), "{:#?}", open.failures);
+    assert!(open.failures[0].help.as_ref().unwrap().zh.contains("给定 参数 支付比例"));
+}
+
+#[test]
+fn what_is_left_out_by_name_has_no_value() {
+    let left = "案例 \"甲\"\n  给定 参数 支付比例 = 70%\n  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 10 |\n  其余 缺失\n";
+    let used = outcome(&format!("{left}  期望 医疗机构[\"H1\"].留用 = 7元\n")).cases.remove(0);
+    assert!(used.failures[0].actual.as_ref().unwrap().contains("没有给定“完成率”列"), "{:#?}", used.failures);
+    let told = outcome(&format!("{left}  期望 医疗机构[\"H1\"].留用 错误 JY0917\n")).cases.remove(0);
+    assert!(told.passed(), "{:#?}", told.failures);
+}
+
+#[test]
+fn files_parameters_and_days_are_given() {
+    let passed = case(
+        "  基准日 2022-01-01\n  给定 医疗机构 来自 \"data/h.csv\"\n  给定 参数 支付比例 = 12.5%\n  期望 医疗机构[\"H1\"].留用 = 12.50元\n",
+    );
+    assert!(passed.passed(), "{:#?}", passed.failures);
+    let outside = case("  给定 医疗机构 来自 \"../h.csv\"\n  期望 医疗机构[\"H1\"].留用 = 12.50元\n");
+    assert!(outside.failures[0].what.zh.contains("JY1208"));
+}
+
+#[test]
+fn problems_are_expected_by_their_codes() {
+    let zero = "  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 0 |\n";
+    let fault = case(&format!("{zero}  期望 医疗机构[\"H1\"].每元 错误 JY0901\n"));
+    assert!(fault.passed(), "{:#?}", fault.failures);
+    let anywhere = case(&format!("{zero}  期望 错误 JY0901 含 \"除数为零\"\n"));
+    assert!(anywhere.passed(), "{:#?}", anywhere.failures);
+    let surprise = case(&format!("{zero}  期望 医疗机构[\"H1\"].留用 = 0元\n"));
+    assert!(surprise.failures[0].what.zh.contains("JY0901"), "a fault that nobody expects fails the case");
+    let checked = case("  给定 参数 支付比例 = 101%\n  期望 错误 JY0512\n");
+    assert!(checked.passed(), "{:#?}", checked.failures);
+    let none = case("  期望 错误 JY0901\n");
+    assert_eq!(none.failures[0].actual.as_deref(), Some("没有错误"));
+}
+
+#[test]
+fn slips_in_a_case_are_told_where_they_stand() {
+    for (body, code) in [
+        ("  给定 医院\n    | 机构编码 |\n    | H1 |\n  期望 错误 JY0901\n", "JY1203"),
+        ("  给定 医疗机构\n    | 机构编码 | 结余额 |\n    | H1 | 1 |\n  期望 错误 JY0901\n", "JY1204"),
+        ("  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 |\n  期望 错误 JY0901\n", "JY1207"),
+        ("  期望 医疗机构[\"H0\"].留用额 = 0元\n", "JY1212"),
+        ("  期望 医疗机构[\"H0\"].留用 = 70\n", "JY1213"),
+        ("  期望 医疗机构[\"H0\", \"X\"].留用 = 70元\n", "JY1211"),
+    ] {
+        let failed = case(body);
+        assert!(
+            failed.failures.iter().any(|failure| failure.what.zh.starts_with(code)),
+            "{code}: {:#?}",
+            failed.failures
+        );
+    }
+    let missing = case("  期望 医疗机构[\"H9\"].留用 = 70元\n");
+    assert_eq!(missing.failures[0].actual.as_deref(), Some("没有这一行"));
+    let bad =
+        case("  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 一百 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n");
+    assert!(bad.failures[0].what.zh.contains("a.cases.policy，第 9 行"), "{:#?}", bad.failures);
+}
+
+#[test]
+fn coverage_tells_what_no_case_touches() {
+    let both = "共用 给定 参数 支付比例 = 70%\n案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H1 | 甲 | 80% | 100 |\n";
+    let world = world(&format!("{both}  期望 医疗机构[\"H1\"].留用 = 70元\n"));
+    let suites = [trial::open(&world, "p/a.cases.policy")];
+    let coverage = trial::coverage(&world, &suites, None);
+    let text = trial_cover::text(&coverage, Lang::Zh);
+    assert!(text.contains("未完成：完成率 < 下限\n      没有案例符合这个条件"), "{text}");
+    assert!(text.contains("没有案例碰到这个界限"), "{text}");
+    assert!(!coverage.reaches(100) && coverage.reaches(30));
+    let page = trial_cover::html(&coverage);
+    assert!(page.contains("<mark>完成率 &lt; 下限</mark>"), "{page}");
+}
+
+#[test]
+fn mutation_lists_changes_that_no_case_notices() {
+    let head = "共用 给定 参数 支付比例 = 70%\n案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 | 已豁免 |\n    | H1 | 甲 | 80% | 100.01 | 否 |\n";
+    let weak = world(&format!("{head}  期望 医疗机构[\"H1\"].留用 = 70.01元\n"));
+    let suites = [trial::open(&weak, "p/a.cases.policy")];
+    let first = trial::mutate(&weak, &suites, None, &|_, _| {});
+    let text = trial_cover::survivors(&first, Lang::Zh);
+    assert!(text.contains("《测试办法》第四条：把“完成率 < 下限”的 ＜ 改为 ≤，1 个案例都没有变化"), "{text}");
+    assert!(text.contains("去掉“除非 已豁免”"), "{text}");
+    let strong = "    | H2 | 乙 | 50% | 100.01 | 否 |\n    | H3 | 丙 | 0 | 100.01 | 是 |\n    | H4 | 丁 | 80% | 0.05 | 否 |\n    | H5 | 戊 | 80% | -1 | 否 |\n    | H6 | 戊 | 50.1% | 1 | 否 |\n\
+        \n  期望 医疗机构[\"H1\"].每元 = 70%\n  期望 医疗机构[\"H2\"].留用 = 70.01元\n  期望 医疗机构[\"H3\"].留用 = 70.01元\n  期望 医疗机构[\"H4\"].留用 = 0.04元\n  期望 医疗机构[\"H5\"].留用 = 0元\n  期望 医疗机构[\"H6\"].留用 = 0.70元\n";
+    let better = world(&format!("{head}{strong}"));
+    let suites = [trial::open(&better, "p/a.cases.policy")];
+    let second = trial::mutate(&better, &suites, None, &|_, _| {});
+    assert!(second.survivors.len() < first.survivors.len());
+    let text = trial_cover::survivors(&second, Lang::Zh);
+    assert!(!text.contains("第四条"), "{text}");
+}
+
+fn jieyu(folder: &Path, args: &[&str], ci: bool) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    command.args(args).current_dir(folder).env_remove("CI").env("LANG", "zh_CN.UTF-8");
+    if ci {
+        command.env("CI", "true");
+    }
+    command.output().unwrap()
+}
+
+#[test]
+fn snapshots_are_reviewed_and_read_by_insta() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path();
+    let cases = "共用 给定 参数 支付比例 = 70%\n案例 \"全 貌\"\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H1 | 甲 | 80% | 100 |\n  快照\n";
+    fs::write(root.join("a.policy"), POLICY).unwrap();
+    fs::write(root.join("a.cases.policy"), cases).unwrap();
+    let snap = root.join("snapshots/a.cases__全_貌.snap");
+    let pending = root.join("snapshots/a.cases__全_貌.snap.new");
+
+    assert_eq!(jieyu(root, &["test", "."], true).status.code(), Some(1));
+    assert!(!pending.exists(), "in CI nothing is ever written");
+    assert_eq!(jieyu(root, &["test", "."], false).status.code(), Some(1));
+    assert!(pending.exists());
+    assert_eq!(jieyu(root, &["review"], false).status.code(), Some(2), "nobody can be asked here");
+    assert_eq!(jieyu(root, &["review", "--accept"], true).status.code(), Some(1), "not in CI");
+    assert_eq!(jieyu(root, &["review", "--accept"], false).status.code(), Some(0));
+    assert!(snap.exists() && !pending.exists());
+    assert_eq!(jieyu(root, &["test", "."], true).status.code(), Some(0));
+
+    let read = insta::Snapshot::from_file(&snap).unwrap();
+    assert_eq!(read.metadata().expression(), Some("全 貌"));
+    assert!(format!("{:?}", read.contents()).contains("  留用 = 70.00元  〔《测试办法》第三条〕"));
+
+    fs::write(root.join("a.policy"), POLICY.replace("四舍五入到 分", "× 2 四舍五入到 分")).unwrap();
+    let changed = jieyu(root, &["test", "."], false);
+    let text = String::from_utf8_lossy(&changed.stdout).into_owned();
+    assert!(text.contains("▌《测试办法》第三条") && text.contains("留用：70.00元 → 140.00元  （+70元）"), "{text}");
+    let listed = jieyu(root, &["review", "--list"], false);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("140.00元"));
+    assert_eq!(jieyu(root, &["review", "--reject"], false).status.code(), Some(0));
+    assert!(!pending.exists());
+}
+
+#[test]
+fn options_and_exit_codes() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path();
+    fs::write(
+        root.join("a.policy"),
+        format!("{POLICY}\n案例 \"内\"\n  给定 参数 支付比例 = 70%\n  其余 缺失\n  期望 错误 JY0901\n"),
+    )
+    .unwrap();
+    assert_eq!(jieyu(root, &["check", "a.policy"], true).status.code(), Some(0), "cases are no part of the policy");
+    assert_eq!(jieyu(root, &["test", "a.policy"], true).status.code(), Some(1));
+    assert_eq!(jieyu(root, &["test", "a.policy", "--filter", "外"], true).status.code(), Some(2));
+    assert_eq!(jieyu(root, &["test", "none.policy"], true).status.code(), Some(2));
+    let junit = jieyu(root, &["test", "a.policy", "--format", "junit"], true);
+    assert!(String::from_utf8_lossy(&junit.stdout).starts_with("<?xml"));
+}
+
+#[test]
+fn changes_are_grouped_by_clause() {
+    let old = "== 计算\n医疗机构 H1\n  甲 = 1.00元  〔第一条〕\n  乙 = 2.00元  〔第二条〕\n";
+    let new = "== 计算\n医疗机构 H1\n  甲 = 1.50元  〔第一条〕\n  乙 = 2.00元  〔第二条〕\n  丙 = 是  〔第二条〕\n";
+    let text = trial_diff::by_clause(&trial_diff::changes(old, new), Lang::Zh);
+    assert_eq!(text, "▌第一条\n    医疗机构 H1 甲：1.00元 → 1.50元  （+0.5元）\n▌第二条\n    医疗机构 H1 丙：— → 是\n");
+}
+
+/// The cases that ship hold, and touch what they should.
+#[test]
+fn shipped_cases_hold() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = jieyu(root, &["test", "examples", "policies"], true);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+}
