@@ -108,10 +108,7 @@ impl Wide {
     }
     fn reduced(num: i128, den: i128) -> Wide {
         let common = Wide::gcd(num, den);
-        Wide {
-            num: num / common,
-            den: den / common,
-        }
+        Wide { num: num / common, den: den / common }
     }
     fn zero() -> Wide {
         Wide { num: 0, den: 1 }
@@ -122,24 +119,15 @@ impl Wide {
         }
         let common = Wide::gcd(self.den, other.den);
         let (left, right) = (self.den / common, other.den / common);
-        let sum = self
-            .num
-            .checked_mul(right)?
-            .checked_add(other.num.checked_mul(left)?)?;
+        let sum = self.num.checked_mul(right)?.checked_add(other.num.checked_mul(left)?)?;
         let cancel = Wide::gcd(sum, common);
-        Some(Wide {
-            num: sum / cancel,
-            den: left.checked_mul(right)?.checked_mul(common / cancel)?,
-        })
+        Some(Wide { num: sum / cancel, den: left.checked_mul(right)?.checked_mul(common / cancel)? })
     }
     fn try_times(self, other: Wide) -> Option<Wide> {
         let left = Wide::gcd(self.num, other.den);
         let right = Wide::gcd(other.num, self.den);
         let num = (self.num / left).checked_mul(other.num / right)?;
-        Some(Wide {
-            num,
-            den: (self.den / right).checked_mul(other.den / left)?,
-        })
+        Some(Wide { num, den: (self.den / right).checked_mul(other.den / left)? })
     }
 }
 
@@ -155,10 +143,7 @@ impl Kernel for Wide {
         self.try_times(*other).unwrap_or(Wide::zero())
     }
     fn over(&self, other: &Self) -> Self {
-        self.times(&Wide {
-            num: other.den,
-            den: other.num,
-        })
+        self.times(&Wide { num: other.den, den: other.num })
     }
     fn compare(&self, other: &Self) -> Ordering {
         let left = self.num.checked_mul(other.den).unwrap_or(0);
@@ -173,10 +158,7 @@ impl Kernel for Wide {
 impl Kernel for RBig {
     const NAME: &'static str = "dashu-ratio";
     fn scaled(mantissa: i64, decimals: u32) -> Self {
-        RBig::from_parts(
-            IBig::from(mantissa),
-            UBig::from(10u8).pow(decimals as usize),
-        )
+        RBig::from_parts(IBig::from(mantissa), UBig::from(10u8).pow(decimals as usize))
     }
     fn plus(&self, other: &Self) -> Self {
         self + other
@@ -251,18 +233,8 @@ fn columns<K: Kernel>() -> Columns<K> {
     let ratio = column(1_000_000, 6);
     let seed = column(i64::MAX as u64, 18);
     let other = column(i64::MAX as u64, 17);
-    let product = |a: &[K], b: &[K]| -> Vec<K> {
-        a.iter().zip(b).map(|(a, b)| a.times(b).times(a)).collect()
-    };
-    Columns {
-        long: product(&seed, &other),
-        longer: product(&other, &seed),
-        money,
-        more,
-        quantity,
-        price,
-        ratio,
-    }
+    let product = |a: &[K], b: &[K]| -> Vec<K> { a.iter().zip(b).map(|(a, b)| a.times(b).times(a)).collect() };
+    Columns { long: product(&seed, &other), longer: product(&other, &seed), money, more, quantity, price, ratio }
 }
 
 /// Best nanoseconds per element.
@@ -295,10 +267,7 @@ fn line<K: Kernel>(c: &Columns<K>) -> f64 {
 
 /// A share of a pool: 总额 × 本行 ÷ 合计, to cents.
 fn share<K: Kernel>(c: &Columns<K>) -> f64 {
-    let total = c
-        .money
-        .iter()
-        .fold(K::scaled(0, 0), |total, money| total.plus(money));
+    let total = c.money.iter().fold(K::scaled(0, 0), |total, money| total.plus(money));
     let pool = K::scaled(123_456_789_012, 2);
     timed(|| {
         for money in &c.money {
@@ -309,11 +278,7 @@ fn share<K: Kernel>(c: &Columns<K>) -> f64 {
 
 fn sum<K: Kernel>(column: &[K]) -> f64 {
     timed(|| {
-        black_box(
-            column
-                .iter()
-                .fold(K::scaled(0, 0), |total, item| total.plus(item)),
-        );
+        black_box(column.iter().fold(K::scaled(0, 0), |total, item| total.plus(item)));
     })
 }
 
@@ -337,8 +302,7 @@ fn row<K: Kernel>(with_long: bool) -> [f64; 9] {
 fn small_share() -> f64 {
     let c = columns::<Number>();
     let fits = |number: &Number| {
-        number.numerator_text().parse::<i64>().is_ok()
-            && number.denominator_text().parse::<i64>().is_ok()
+        number.numerator_text().parse::<i64>().is_ok() && number.denominator_text().parse::<i64>().is_ok()
     };
     let factors = c.price.iter().zip(&c.quantity).zip(&c.ratio);
     let products = factors.map(|((price, quantity), ratio)| price * quantity * ratio);
@@ -360,9 +324,7 @@ fn print(name: &str, base: &[f64; 9], row: [f64; 9]) {
 }
 
 fn main() {
-    let heads = [
-        "add", "mul", "cmp", "div", "sum", "line", "share", "long add", "long mul",
-    ];
+    let heads = ["add", "mul", "cmp", "div", "sum", "line", "share", "long add", "long mul"];
     println!("ns per operation, and the ratio to rust_decimal");
     print!("{:<14}", "");
     heads.iter().for_each(|head| print!("{head:>15}"));
@@ -373,15 +335,8 @@ fn main() {
     print(Wide::NAME, &base, row::<Wide>(false));
     print(RBig::NAME, &base, row::<RBig>(true));
     print(Num::NAME, &base, row::<Num>(true));
-    println!(
-        "bytes: Number {}, i128/i128 {}",
-        size_of::<Number>(),
-        size_of::<Wide>()
-    );
-    println!(
-        "products of price, quantity and ratio that fit two 64-bit words: {:.1} %",
-        small_share() * 100.0
-    );
+    println!("bytes: Number {}, i128/i128 {}", size_of::<Number>(), size_of::<Wide>());
+    println!("products of price, quantity and ratio that fit two 64-bit words: {:.1} %", small_share() * 100.0);
     let start = Instant::now();
     let exp = Number::from_scaled(1_235, 3);
     let power = Number::from_scaled(987_654, 6).pow_rounded(&exp, 6, Rounding::HalfUp);
@@ -389,9 +344,5 @@ fn main() {
     let start = Instant::now();
     let exp = Number::fraction(9_999, 997).unwrap_or_default();
     let power = Number::from_scaled(987_654, 6).pow_rounded(&exp, 100, Rounding::HalfUp);
-    println!(
-        "0.987654^(9999/997) at 100 digits: {} in {:?}",
-        power.is_some(),
-        start.elapsed()
-    );
+    println!("0.987654^(9999/997) at 100 digits: {} in {:?}", power.is_some(), start.elapsed());
 }

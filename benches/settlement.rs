@@ -1,13 +1,29 @@
-//! The settlement workload: generates it and measures `jieyu` on it. `cargo bench --bench settlement -- M`.
+//! The settlement workload in one run: generates it, settles it with jieyu, with the limit written by hand and with
+//! rivals, checks that all come to the same, and prints how fast each was.
+//!
+//!     cargo bench --bench settlement -- S|M|L [shuffled]
+//!
+//! Each contender runs in a process of its own, so that its peak of memory is its own.
 
+#[path = "settlement/decimal.rs"]
+mod decimal;
 #[path = "settlement/generate.rs"]
 mod generate;
+#[path = "settlement/limit.rs"]
+mod limit;
 
 use jieyu::columns;
 use jieyu::data;
+use jieyu::ir::program::Program;
 use jieyu::session::{Session, World};
+use jieyu::value::value::Value;
+use limit::{Outcome, Sums};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
+
+const CONTENDERS: [&str; 7] =
+    ["limit", "jieyu", "jieyu-2-threads", "jieyu-by-rows", "rust_decimal", "python-decimal", "duckdb"];
 
 struct Disk;
 
@@ -18,34 +34,209 @@ impl World for Disk {
 }
 
 fn main() {
-    let size = std::env::args().skip(1).find(|arg| !arg.starts_with('-')).unwrap_or_else(|| "S".to_owned());
-    let shape = match size.as_str() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    if let [one, name, folder] = args.as_slice()
+        && one == "--one"
+    {
+        return one_contender(name, Path::new(folder));
+    }
+    let size = args.first().map_or("S", String::as_str);
+    let shape = match size {
         "M" => (35_000, 60),
         "L" => (100_000, 200),
         _ => (500, 60),
     };
-    let folder = folder(&size, shape);
-    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/settlement/settlement.policy");
-    let loaded = Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&policy.to_string_lossy());
-    let program = loaded.program.expect("the policy is sound");
-    let inputs = data::gather::gather(&folder).expect("the data can be read");
-    let begun = Instant::now();
-    let read = data::read(&inputs, &program.schemas);
-    println!("read {:?}", begun.elapsed());
-    for threads in [1, 2] {
-        let batch = read.batch.clone();
-        let begun = Instant::now();
-        let (_, counts) = columns::run(&program, batch, threads);
-        println!("columns, {threads} threads {:?} {counts:?}", begun.elapsed());
+    let shuffled = args.iter().any(|arg| arg == "shuffled");
+    let folder = folder(size, shape, shuffled);
+    let count = (shape.0 * shape.1) as f64;
+    println!("{size}: {} hospitals × {} lines{}", shape.0, shape.1, if shuffled { ", shuffled" } else { "" });
+    println!("{:16} {:>18} {:>18} {:>9}  result", "", "CSV: M lines/CPU s", "computing: M/s", "peak MB");
+    let mut due: Option<String> = None;
+    for name in CONTENDERS {
+        if name == "jieyu-by-rows" && size != "S" {
+            continue;
+        }
+        let own = std::env::current_exe().expect("a program");
+        let output = Command::new(own).args(["--one", name]).arg(&folder).output().expect("a process");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let found: Vec<&str> = text.split_whitespace().collect();
+        let [cpu, computing, peak, sum] = found.as_slice() else {
+            println!("{name:16} not here");
+            continue;
+        };
+        let rate = |seconds: &str| match seconds.parse::<f64>() {
+            Ok(seconds) if seconds > 0.0 => format!("{:.2}", count / seconds / 1e6),
+            Ok(_) | Err(_) => "-".to_owned(),
+        };
+        let same = due.get_or_insert_with(|| (*sum).to_owned()) == sum;
+        let verdict = if same { "the same" } else { "DIFFERENT" };
+        println!("{name:16} {:>18} {:>18} {peak:>9}  {verdict}", rate(cpu), rate(computing));
     }
 }
 
-fn folder(size: &str, shape: (i64, i64)) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("jieyu-settlement-{size}"));
-    if !folder.join("lines.csv").exists() {
+/// Prints CPU seconds from CSV to result, seconds of computing alone, peak megabytes, and a sum over the results.
+fn one_contender(name: &str, folder: &Path) {
+    let (computing, results) = match name {
+        "limit" => by_hand(folder),
+        "jieyu" => by_jieyu(folder, 1),
+        "jieyu-2-threads" => by_jieyu(folder, 2),
+        "jieyu-by-rows" => by_rows(folder),
+        "rust_decimal" => by_decimal(folder),
+        _ => return by_python(name, folder),
+    };
+    let cpu = cpu_seconds() - computing.repeated;
+    println!("{cpu:.3} {:.5} {} {:016x}", computing.best, peak(), digest(&results));
+}
+
+/// The best of some repetitions, and what all but one of them took.
+struct Computing {
+    best: f64,
+    repeated: f64,
+}
+
+fn measure<T>(mut compute: impl FnMut() -> T) -> (Computing, T) {
+    let begun = Instant::now();
+    let mut result = compute();
+    let first = begun.elapsed().as_secs_f64();
+    let (mut best, before) = (first, cpu_seconds());
+    for _ in 0..4 {
+        let begun = Instant::now();
+        result = compute();
+        best = best.min(begun.elapsed().as_secs_f64());
+    }
+    (Computing { best, repeated: cpu_seconds() - before }, result)
+}
+
+fn bytes(folder: &Path, name: &str) -> Vec<u8> {
+    std::fs::read(folder.join(name)).expect("the file")
+}
+
+fn finish(hospitals: &[limit::Hospital], sums: &[Sums]) -> Vec<Outcome> {
+    hospitals.iter().zip(sums).map(|(hospital, sums)| limit::settle(hospital, *sums)).collect()
+}
+
+fn by_hand(folder: &Path) -> (Computing, Vec<Outcome>) {
+    let hospitals = limit::read_hospitals(&bytes(folder, "hospitals.csv"));
+    let lines = limit::read_lines(&bytes(folder, "lines.csv"), &hospitals);
+    measure(|| finish(&hospitals, &limit::add_up(&lines, hospitals.len())))
+}
+
+fn by_decimal(folder: &Path) -> (Computing, Vec<Outcome>) {
+    let hospitals = limit::read_hospitals(&bytes(folder, "hospitals.csv"));
+    let lines = decimal::read_lines(&bytes(folder, "lines.csv"), &hospitals);
+    measure(|| finish(&hospitals, &decimal::add_up(&lines, hospitals.len())))
+}
+
+fn program() -> Program {
+    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/settlement/settlement.policy");
+    let session = Session { world: &Disk, as_of: None, known_on: None, settings: &[] };
+    session.load(&policy.to_string_lossy()).program.expect("the policy is sound")
+}
+
+fn by_jieyu(folder: &Path, threads: usize) -> (Computing, Vec<Outcome>) {
+    let program = program();
+    let inputs = data::gather::gather(folder).expect("the data can be read");
+    let (batch, _) = data::packed::read(&inputs, &program.schemas).expect("plain files");
+    drop(inputs);
+    // The batch is used up by a run, so that each repetition takes a copy, which is not counted as computing.
+    let (mut times, mut results) = (Vec::new(), Vec::new());
+    let mut last = Some(batch);
+    let repetitions = if std::env::var_os("JIEYU_ONCE").is_some() { 1 } else { 4 };
+    let mut repeated = 0.0;
+    for round in 0..repetitions {
+        let before = cpu_seconds();
+        let again = if round + 1 < repetitions { last.clone() } else { None };
+        let Some(batch) = last.take() else { break };
+        last = again;
+        let begun = Instant::now();
+        let (run, _) = columns::run_packed(&program, batch, threads);
+        times.push(begun.elapsed().as_secs_f64());
+        results = outcomes(&run);
+        drop(run);
+        if round + 1 < repetitions {
+            repeated += cpu_seconds() - before;
+        }
+    }
+    let best = times.into_iter().fold(f64::INFINITY, f64::min);
+    (Computing { best, repeated }, results)
+}
+
+fn by_rows(folder: &Path) -> (Computing, Vec<Outcome>) {
+    let program = program();
+    let inputs = data::gather::gather(folder).expect("the data can be read");
+    let read = data::read(&inputs, &program.schemas);
+    let begun = Instant::now();
+    let run = jieyu::rows::run(&program, read.batch);
+    let best = begun.elapsed().as_secs_f64();
+    (Computing { best, repeated: 0.0 }, outcomes(&run))
+}
+
+fn outcomes(run: &jieyu::rows::Evaluation<'_>) -> Vec<Outcome> {
+    let fen = |cell: &Value, places: u32| match cell {
+        Value::Number(number) => number.to_scaled_i128(places).and_then(|n| i64::try_from(n).ok()).expect("an amount"),
+        other => panic!("{other:?}"),
+    };
+    let mut all = Vec::new();
+    for row in run.output(0) {
+        let cells: Vec<&Value> = row.cells.iter().map(|cell| cell.as_ref().expect("a value")).collect();
+        let Value::Text(id) = cells[0] else { panic!("an id") };
+        all.push((id.to_string(), fen(cells[1], 2), fen(cells[2], 0), fen(cells[3], 2)));
+    }
+    all
+}
+
+fn by_python(name: &str, folder: &Path) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/settlement/rival.py");
+    let python = std::env::var("JIEYU_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let rival = name.strip_prefix("python-").unwrap_or(name);
+    let Ok(output) = Command::new(python).arg(script).arg(rival).arg(folder).output() else { return };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut lines = text.lines();
+    let Some(seconds) = lines.next() else { return };
+    let sum = |line: &str| {
+        let cells: Vec<i64> = line.split(',').skip(1).map(|cell| cell.parse().expect("a number")).collect();
+        Sums { base: cells[0], agreed: cells[1], bought: cells[2], short: cells[3] }
+    };
+    let sums: Vec<Sums> = lines.map(sum).collect();
+    let hospitals = limit::read_hospitals(&bytes(folder, "hospitals.csv"));
+    println!("{seconds} - - {:016x}", digest(&finish(&hospitals, &sums)));
+}
+
+/// FNV over all results.
+fn digest(results: &[Outcome]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for (id, base, score, payout) in results {
+        for byte in format!("{id},{base},{score},{payout}\n").bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+/// CPU seconds of this process, by the hundredth (Linux; 0 elsewhere).
+fn cpu_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}
+
+/// Peak megabytes of this process (Linux; 0 elsewhere).
+fn peak() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+fn folder(size: &str, shape: (i64, i64), shuffled: bool) -> PathBuf {
+    let order = if shuffled { "-shuffled" } else { "" };
+    let folder = std::env::temp_dir().join(format!("jieyu-settlement-{size}{order}"));
+    if !folder.join("done").exists() {
         std::fs::create_dir_all(&folder).expect("a folder");
         let open = |name: &str| std::io::BufWriter::new(std::fs::File::create(folder.join(name)).expect("a file"));
-        generate::write(shape, generate::SEED, false, open("hospitals.csv"), open("lines.csv")).expect("room on the disk");
+        let files = (open("hospitals.csv"), open("lines.csv"));
+        generate::write(shape, generate::SEED, shuffled, files.0, files.1).expect("room on the disk");
+        std::fs::write(folder.join("done"), "").expect("room on the disk");
     }
     folder
 }

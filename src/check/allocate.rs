@@ -18,7 +18,9 @@ impl<'a> Checker<'a> {
             return;
         };
         let id = AllocationId::at(self.allocations.len());
-        let Some(share) = self.new_slot(Some(table), &allocate.name.text, allocate.name.span, Def::Share(id)) else { return };
+        let Some(share) = self.new_slot(Some(table), &allocate.name.text, allocate.name.span, Def::Share(id)) else {
+            return;
+        };
         let mut residue_slot = None;
         let residue = match &allocate.residue {
             Some(Residue::Largest) => ResidueRule::LargestRemainder,

@@ -154,7 +154,10 @@ impl<'a> Checker<'a> {
         let value_ty = self.ty(value);
         let rules = self.absent_rules(assessment, indicator);
         let left_out = |rule: &Option<MissingRule>, possible: bool| {
-            (possible && matches!(rule, Some(MissingRule::Rescale)), possible && matches!(rule, Some(MissingRule::NoScore)))
+            (
+                possible && matches!(rule, Some(MissingRule::Rescale)),
+                possible && matches!(rule, Some(MissingRule::NoScore)),
+            )
         };
         let (gone, void) = left_out(&rules.0, value_ty.missing);
         let (gone_too, void_too) = left_out(&rules.1, value_ty.inapplicable);
@@ -174,7 +177,11 @@ impl<'a> Checker<'a> {
         slot.copied().ok_or(Reported)
     }
 
-    fn absent_rules(&mut self, assessment: &AssessmentDecl, indicator: &IndicatorDecl) -> (Option<MissingRule>, Option<MissingRule>) {
+    fn absent_rules(
+        &mut self,
+        assessment: &AssessmentDecl,
+        indicator: &IndicatorDecl,
+    ) -> (Option<MissingRule>, Option<MissingRule>) {
         let missing = indicator.missing.as_ref().or(assessment.missing.as_ref());
         let inapplicable = indicator.inapplicable.as_ref().or(assessment.inapplicable.as_ref());
         (missing.map(|rule| self.score_rule(rule)), inapplicable.map(|rule| self.score_rule(rule)))
@@ -220,7 +227,8 @@ impl<'a> Checker<'a> {
             return Err(Reported);
         }
         self.weights(assessment, &indicators, combine, id);
-        let mut number = NumberType { unit: Unit::POINT, digits: if rescaled { Digits::Unbounded } else { digits }, percent: false };
+        let mut number =
+            NumberType { unit: Unit::POINT, digits: if rescaled { Digits::Unbounded } else { digits }, percent: false };
         let rounding = match &assessment.rounding {
             Some(to) => {
                 let (quantum, _) = self.quantum(to, number)?;
@@ -251,7 +259,9 @@ impl<'a> Checker<'a> {
         let score_slot = self.slot_of(id, &format!("{prefix}.得分"))?;
         self.ensure(score_slot, decl.span)?;
         let made = self.made.get(id.index()).and_then(|made| made.get(index)).copied().unwrap_or_default();
-        let (Some(value), Some(score), Some(local)) = (made.value, made.score, made.local) else { return Err(Reported) };
+        let (Some(value), Some(score), Some(local)) = (made.value, made.score, made.local) else {
+            return Err(Reported);
+        };
         let mut weight_digits = Digits::At(0);
         let weight = match (&decl.weight, combine) {
             (Some(weight), _) => {
@@ -308,7 +318,10 @@ impl<'a> Checker<'a> {
                     let Some(weights) = weights else { continue };
                     let total: Number = weights.into_iter().sum();
                     if total != Number::one() {
-                        let places = decl.indicators.iter().filter_map(|indicator| indicator.weight.as_ref().map(|weight| weight.span));
+                        let places = decl
+                            .indicators
+                            .iter()
+                            .filter_map(|indicator| indicator.weight.as_ref().map(|weight| weight.span));
                         let places: Vec<_> = places.collect();
                         self.report(problem::weights_sum(&decl.name, &total, &places));
                         return;

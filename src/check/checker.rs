@@ -180,7 +180,9 @@ fn fold_repeats(problems: &mut Vec<Diagnostic>) {
     const NAMED: &[&str] = &["JY0201", "JY0204", "JY0205", "JY0801"];
     let mut kept: Vec<Diagnostic> = Vec::new();
     for problem in problems.drain(..) {
-        let same = |other: &&mut Diagnostic| other.code == problem.code && other.message == problem.message && other.help == problem.help;
+        let same = |other: &&mut Diagnostic| {
+            other.code == problem.code && other.message == problem.message && other.help == problem.help
+        };
         match kept.iter_mut().filter(|other| NAMED.contains(&other.code)).find(same) {
             Some(first) => {
                 if let Some(span) = problem.span().filter(|_| first.labels.len() < SHOWN) {

@@ -71,7 +71,9 @@ impl Checker<'_> {
                 let numbers: Option<Vec<Number>> = values
                     .map(|dated| match &dated.value {
                         Value::Number(number) => Some(number.clone()),
-                        Value::Date(_) | Value::Text(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable => None,
+                        Value::Date(_) | Value::Text(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable => {
+                            None
+                        }
                     })
                     .collect();
                 numbers.filter(|numbers| !numbers.is_empty())

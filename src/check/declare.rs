@@ -128,7 +128,11 @@ impl<'a> Checker<'a> {
             | DeclKind::Oblige { .. }
             | DeclKind::Output(_) => {}
             // Edits have been applied before a policy is checked.
-            DeclKind::Given(_) | DeclKind::Amend { .. } | DeclKind::Retire(_) | DeclKind::Lock(_) | DeclKind::Extend { .. } => {}
+            DeclKind::Given(_)
+            | DeclKind::Amend { .. }
+            | DeclKind::Retire(_)
+            | DeclKind::Lock(_)
+            | DeclKind::Extend { .. } => {}
         }
     }
 
@@ -193,7 +197,9 @@ impl<'a> Checker<'a> {
                     self.join_group(decl, super::rules::Member::Formula(slot));
                 }
             }
-            DeclKind::Except { name, .. } | DeclKind::Reinstate { name, .. } => self.declare_exception(decl, name, *place),
+            DeclKind::Except { name, .. } | DeclKind::Reinstate { name, .. } => {
+                self.declare_exception(decl, name, *place)
+            }
             DeclKind::Exclude(exclude) => self.declare_exception(decl, &exclude.name, *place),
             DeclKind::Assert { name, holds } => {
                 if let Some(owner) = owner(*place) {
@@ -217,7 +223,11 @@ impl<'a> Checker<'a> {
                 }
             }
             DeclKind::Output(output) => self.outputs.push((decl, output)),
-            DeclKind::Given(_) | DeclKind::Amend { .. } | DeclKind::Retire(_) | DeclKind::Lock(_) | DeclKind::Extend { .. } => {}
+            DeclKind::Given(_)
+            | DeclKind::Amend { .. }
+            | DeclKind::Retire(_)
+            | DeclKind::Lock(_)
+            | DeclKind::Extend { .. } => {}
             DeclKind::Policy(_)
             | DeclKind::Unit { .. }
             | DeclKind::Param(_)
@@ -243,7 +253,13 @@ impl<'a> Checker<'a> {
     }
 
     /// A slot with a name of its own on its table, or a report.
-    pub(super) fn new_slot(&mut self, owner: Option<TableId>, name: &Arc<str>, span: Span, def: Def<'a>) -> Option<SlotId> {
+    pub(super) fn new_slot(
+        &mut self,
+        owner: Option<TableId>,
+        name: &Arc<str>,
+        span: Span,
+        def: Def<'a>,
+    ) -> Option<SlotId> {
         let taken = match owner {
             Some(table) => self.names.slots.get(&(table, name.clone())).copied(),
             None => self.names.whole.get(name).copied(),

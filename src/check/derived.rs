@@ -18,7 +18,8 @@ impl<'a> Checker<'a> {
         let all: Vec<(TableId, &'a DerivedDecl)> = self.derived.iter().map(|(id, (_, decl))| (*id, *decl)).collect();
         for (id, derived) in all {
             for column in &derived.columns {
-                if let Some(slot) = self.new_slot(Some(id), &column.name.text, column.name.span, Def::DerivedColumn(id)) {
+                if let Some(slot) = self.new_slot(Some(id), &column.name.text, column.name.span, Def::DerivedColumn(id))
+                {
                     self.add_column(id, slot, column.key);
                 }
             }
@@ -144,7 +145,13 @@ impl<'a> Checker<'a> {
         Ok(DerivedSource { table, joined, joins, filter, values, span: source.span })
     }
 
-    fn assigned(&mut self, word: &Name, value: Option<&Expr>, scope: &Scope, ty: &mut Option<(ExprId, Type)>) -> Lowered<ExprId> {
+    fn assigned(
+        &mut self,
+        word: &Name,
+        value: Option<&Expr>,
+        scope: &Scope,
+        ty: &mut Option<(ExprId, Type)>,
+    ) -> Lowered<ExprId> {
         let expected = ty.map(|(_, ty)| ty.kind);
         let id = match value {
             Some(value) => self.lower_as(value, scope, expected)?,
@@ -204,7 +211,9 @@ impl<'a> Checker<'a> {
 
 fn wider(one: Type, other: Type) -> Type {
     let kind = match (one.kind, other.kind) {
-        (Kind::Number(a), Kind::Number(b)) => Kind::Number(crate::value::types::NumberType { digits: a.digits.max(b.digits), ..b }),
+        (Kind::Number(a), Kind::Number(b)) => {
+            Kind::Number(crate::value::types::NumberType { digits: a.digits.max(b.digits), ..b })
+        }
         (_, kind) => kind,
     };
     Type { kind, missing: one.missing || other.missing, inapplicable: one.inapplicable || other.inapplicable }

@@ -88,7 +88,8 @@ impl Checker<'_> {
     }
 
     fn unused(&mut self) {
-        let shown: BTreeSet<_> = self.program.outputs.iter().flat_map(|output| &output.items).filter_map(|item| item.slot).collect();
+        let shown: BTreeSet<_> =
+            self.program.outputs.iter().flat_map(|output| &output.items).filter_map(|item| item.slot).collect();
         let mut found = Vec::new();
         let unused_slot = |index: usize| {
             let id = crate::ir::ids::SlotId::at(index);
@@ -130,7 +131,8 @@ impl Checker<'_> {
     fn without_basis(&mut self) {
         let mut bare: Vec<(crate::source::Span, Arc<str>)> = Vec::new();
         for slot in &self.program.slots {
-            let rule = matches!(slot.kind, SlotKind::Formula { .. } | SlotKind::IndicatorScore { .. } | SlotKind::Share(_));
+            let rule =
+                matches!(slot.kind, SlotKind::Formula { .. } | SlotKind::IndicatorScore { .. } | SlotKind::Share(_));
             if rule && slot.bases.is_empty() {
                 let name: Arc<str> = slot.name.trim_end_matches(".得分").into();
                 bare.push((slot.span, name));

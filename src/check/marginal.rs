@@ -41,7 +41,8 @@ impl Checker<'_> {
                 };
                 let zero = self.add(ExprKind::Constant(Value::Number(Number::zero())), key.ty, row.span);
                 let start = low.map_or(zero, |(low, _)| low);
-                row.result = self.portion(row.result, start, high.map(|(high, _)| high), &key, decision.result, row.span);
+                row.result =
+                    self.portion(row.result, start, high.map(|(high, _)| high), &key, decision.result, row.span);
                 if let Some(cell) = row.cells.last_mut() {
                     *cell = Cell::Within { low: Some((start, End::Open)), high: None };
                 }

@@ -1,9 +1,9 @@
 //! Obligations (约束): proved from what is known at check time where they can be, else held against every row.
 
+use super::Checker;
 use super::problem::finish as problem;
 use super::range::{Ranges, truth};
 use super::scope::Scope;
-use super::Checker;
 use crate::ir::ids::{AssertionId, TableId};
 use crate::ir::program::{Assertion, Step};
 use crate::source::Span;

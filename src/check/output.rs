@@ -84,9 +84,10 @@ impl<'a> Checker<'a> {
     /// A column is headed by the name of what it shows.
     fn heading(&self, value: &Expr) -> Arc<str> {
         match &value.kind {
-            ast::ExprKind::Round { value, .. } | ast::ExprKind::Group(value) | ast::ExprKind::AtLeast(value, _) | ast::ExprKind::AtMost(value, _) => {
-                self.heading(value)
-            }
+            ast::ExprKind::Round { value, .. }
+            | ast::ExprKind::Group(value)
+            | ast::ExprKind::AtLeast(value, _)
+            | ast::ExprKind::AtMost(value, _) => self.heading(value),
             ast::ExprKind::OrElse { value, .. } => self.heading(value),
             ast::ExprKind::Path(path) => {
                 let of_table = match &path.root {

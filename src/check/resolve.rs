@@ -240,7 +240,8 @@ impl Checker<'_> {
         if self.lost.contains(&first.text) {
             return Err(Reported);
         }
-        let known: Vec<Arc<str>> = self.names.slots.keys().filter(|(owner, _)| *owner == table).map(|(_, name)| name.clone()).collect();
+        let known: Vec<Arc<str>> =
+            self.names.slots.keys().filter(|(owner, _)| *owner == table).map(|(_, name)| name.clone()).collect();
         let near = super::names::nearest(&first.text, known.iter().map(|name| &**name));
         Err(self.report(problem::no_such_column(first, &self.table_name(table), near)))
     }

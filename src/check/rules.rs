@@ -140,7 +140,10 @@ impl<'a> Checker<'a> {
                         }
                     }
                     None => {
-                        let near = super::names::nearest(&target.text, self.names.exceptions.keys().map(|name| &**name).filter(|name| !name.starts_with("恢复")));
+                        let near = super::names::nearest(
+                            &target.text,
+                            self.names.exceptions.keys().map(|name| &**name).filter(|name| !name.starts_with("恢复")),
+                        );
                         self.report(problem::unknown_exception(target, near));
                     }
                 }
@@ -150,7 +153,12 @@ impl<'a> Checker<'a> {
     }
 
     /// What `对 名` means: a formula, an exception with what it sets, or all of a group.
-    fn targets(&mut self, target: &Name, owner: Option<TableId>, own: ExceptionId) -> Vec<(SlotId, Option<ExceptionId>)> {
+    fn targets(
+        &mut self,
+        target: &Name,
+        owner: Option<TableId>,
+        own: ExceptionId,
+    ) -> Vec<(SlotId, Option<ExceptionId>)> {
         if let Some(base) = self.names.exceptions.get(&target.text).copied() {
             if base == own {
                 self.report(problem::overrides_itself(target));

@@ -38,7 +38,8 @@ impl<'a> Checker<'a> {
         for id in self.tables.iter().map(|(id, _, _)| *id).chain(self.derived.keys().copied()).collect::<Vec<_>>() {
             let keyless = self.program.table(id).is_some_and(|table| table.keys.is_empty());
             if keyless && self.tables.iter().any(|(table, _, _)| *table == id) {
-                let (name, span) = self.program.table(id).map(|table| (table.name.clone(), table.span)).unwrap_or_default();
+                let (name, span) =
+                    self.program.table(id).map(|table| (table.name.clone(), table.span)).unwrap_or_default();
                 self.report(problem::no_key(span, &name));
             }
         }
@@ -88,7 +89,9 @@ impl<'a> Checker<'a> {
             for column in columns.iter_mut().filter(|column| column.declared.is_none()) {
                 let Some(target) = &column.decl.target else { continue };
                 let Some(target) = self.names.tables.get(&target.text) else { continue };
-                let Some(key) = self.program.table(*target).and_then(|table| table.keys.first().copied()) else { continue };
+                let Some(key) = self.program.table(*target).and_then(|table| table.keys.first().copied()) else {
+                    continue;
+                };
                 column.declared = known.get(&key).cloned();
                 changed |= column.declared.is_some();
             }
@@ -110,7 +113,10 @@ impl<'a> Checker<'a> {
             if let Some(state) = self.states.get_mut(column.slot.index()) {
                 *state = if done { State::Done } else { State::Broken };
             }
-            if !done && column.decl.ty.is_none() && let Some(target) = &column.decl.target {
+            if !done
+                && column.decl.ty.is_none()
+                && let Some(target) = &column.decl.target
+            {
                 let target = target.clone();
                 self.table_named(&target);
             }
@@ -168,7 +174,8 @@ impl<'a> Checker<'a> {
     fn schemas(&mut self, columns: &[Column<'a>]) {
         for (id, decl, table) in self.tables.clone() {
             let own: Vec<&Column<'a>> = columns.iter().filter(|column| column.table == id).collect();
-            let schema_columns: Vec<ColumnSchema> = own.iter().filter_map(|column| self.column_schema(column)).collect();
+            let schema_columns: Vec<ColumnSchema> =
+                own.iter().filter_map(|column| self.column_schema(column)).collect();
             if schema_columns.len() != own.len() || own.len() != table.columns.len() {
                 continue;
             }
@@ -215,7 +222,9 @@ impl<'a> Checker<'a> {
             self.report(problem::absent_key(&decl.name));
         }
         let values = match ty.kind {
-            Kind::Enum(index) => self.program.enums.get(index as usize).map(|def| def.values.clone()).unwrap_or_default(),
+            Kind::Enum(index) => {
+                self.program.enums.get(index as usize).map(|def| def.values.clone()).unwrap_or_default()
+            }
             Kind::Number(_) | Kind::Date | Kind::Text | Kind::Bool => Vec::new(),
         };
         let range = match &decl.range {
@@ -261,7 +270,8 @@ impl<'a> Checker<'a> {
 
     /// An interval of constants, as a column, key or parameter is bounded by.
     pub(super) fn constant_range(&mut self, interval: &Interval, kind: Kind) -> Option<Range> {
-        let probe = self.add(crate::ir::expr::ExprKind::Constant(Value::Missing), Type::from(capped(kind)), interval.span);
+        let probe =
+            self.add(crate::ir::expr::ExprKind::Constant(Value::Missing), Type::from(capped(kind)), interval.span);
         let (low, high) = self.bounds(interval, &Scope::of(None), Some(probe)).ok()?;
         let mut ends = [None, None];
         for (place, bound) in ends.iter_mut().zip([low, high]) {
@@ -284,7 +294,11 @@ impl<'a> Checker<'a> {
         let before = self.problems.len();
         let Ok(id) = self.lower_as(value, &Scope::of(None), Some(kind)) else {
             // A name of some table: the trouble is that it is no constant, wherever the name lives.
-            if self.problems.get(before..).is_some_and(|new| new.iter().any(|problem| matches!(problem.code, "JY0207" | "JY0208"))) {
+            if self
+                .problems
+                .get(before..)
+                .is_some_and(|new| new.iter().any(|problem| matches!(problem.code, "JY0207" | "JY0208")))
+            {
                 self.problems.truncate(before);
                 self.report(problem::not_constant(value.span));
             }

@@ -98,7 +98,9 @@ impl Checker<'_> {
             Kind::Date => "日期".to_owned(),
             Kind::Text => "文本".to_owned(),
             Kind::Bool => "是否".to_owned(),
-            Kind::Enum(index) => self.program.enums.get(index as usize).map_or_else(String::new, |e| e.name.to_string()),
+            Kind::Enum(index) => {
+                self.program.enums.get(index as usize).map_or_else(String::new, |e| e.name.to_string())
+            }
         }
     }
 

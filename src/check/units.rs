@@ -20,7 +20,8 @@ pub struct UnitTable {
 }
 
 /// Things counted in boxes, tablets, bottles: all of them are 件.
-const ITEMS: &[&str] = &["件", "盒", "片", "支", "瓶", "袋", "粒", "个", "只", "套", "份", "台", "枚", "包", "板", "贴"];
+const ITEMS: &[&str] =
+    &["件", "盒", "片", "支", "瓶", "袋", "粒", "个", "只", "套", "份", "台", "枚", "包", "板", "贴"];
 /// Words that only make a count readable.
 const COUNTS: &[&str] = &["倍", "次", "人", "家", "项", "例", "户", "名", "种", "批"];
 /// Multipliers that may stand before a unit word, longest first.
@@ -29,10 +30,8 @@ const MULTIPLIERS: &[(&str, i32)] =
 
 impl Default for UnitTable {
     fn default() -> Self {
-        let mut table = UnitTable {
-            bases: ["元", "件", "分", "天"].map(str::to_owned).to_vec(),
-            words: BTreeMap::new(),
-        };
+        let mut table =
+            UnitTable { bases: ["元", "件", "分", "天"].map(str::to_owned).to_vec(), words: BTreeMap::new() };
         table.put("元", Unit::YUAN, Number::one());
         table.put("角", Unit::YUAN, Number::power_of_ten(-1));
         table.put("分", Unit::POINT, Number::one());
@@ -85,7 +84,8 @@ impl UnitTable {
         if let Some(measure) = self.words.get(word) {
             return Some(measure.clone());
         }
-        let (rest, power) = MULTIPLIERS.iter().find_map(|(prefix, power)| Some((word.strip_prefix(prefix)?, *power)))?;
+        let (rest, power) =
+            MULTIPLIERS.iter().find_map(|(prefix, power)| Some((word.strip_prefix(prefix)?, *power)))?;
         let scale = Number::power_of_ten(power);
         if rest.is_empty() {
             return Some(Measure { unit: Unit::NONE, scale });

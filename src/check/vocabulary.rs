@@ -80,10 +80,9 @@ impl<'a> Checker<'a> {
             values.extend(self.param_value(id, &dated.value, &dated.force, &dated.bases, last));
         }
         let due = usize::from(param.value.is_some()) + param.dated.len();
-        if last
-            && due == 0 && !param.open {
-                self.report(problem::param_without_value(&param.name));
-            }
+        if last && due == 0 && !param.open {
+            self.report(problem::param_without_value(&param.name));
+        }
         if values.len() < due {
             return;
         }
@@ -97,7 +96,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn param_value(&mut self, id: ParamId, value: &Expr, force: &InForce, bases: &[Basis], last: bool) -> Option<DatedValue> {
+    fn param_value(
+        &mut self,
+        id: ParamId,
+        value: &Expr,
+        force: &InForce,
+        bases: &[Basis],
+        last: bool,
+    ) -> Option<DatedValue> {
         let before = self.problems.len();
         let made = self.param_constant(id, value);
         if made.is_none() && !last {
@@ -195,7 +201,8 @@ impl<'a> Checker<'a> {
             self.unread = true;
             return Vec::new();
         };
-        let heading: Vec<&str> = rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
+        let heading: Vec<&str> =
+            rows.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
         let position = match column {
             Some(column) => heading.iter().position(|cell| *cell == column),
             None => Some(0),
@@ -283,11 +290,13 @@ impl<'a> Checker<'a> {
     }
 
     fn without_heading(&mut self, lookup: &'a LookupDecl) -> Lowered<&'a [Row]> {
-        let names: Vec<Arc<str>> = lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
+        let names: Vec<Arc<str>> =
+            lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
         let Some((first, rest)) = lookup.rows.split_first() else {
             return Err(self.report(problem::lookup_without_rows(&lookup.name)));
         };
-        let words: Vec<String> = first.cells.iter().map(|cell| crate::syntax::fold(self.written(cell.span).trim())).collect();
+        let words: Vec<String> =
+            first.cells.iter().map(|cell| crate::syntax::fold(self.written(cell.span).trim())).collect();
         let words: Vec<&str> = words.iter().map(|word| word.trim_matches(['「', '」', '"', ' '])).collect();
         let own = |at: usize, word: &str| at + 1 == names.len() && word == &*lookup.name.text;
         let matches = words.iter().zip(&names).enumerate().all(|(at, (word, name))| *word == &**name || own(at, word));
@@ -306,8 +315,10 @@ impl<'a> Checker<'a> {
             self.unread = true;
             return Err(Reported);
         };
-        let names: Vec<Arc<str>> = lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
-        let heading: Vec<&str> = lines.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
+        let names: Vec<Arc<str>> =
+            lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
+        let heading: Vec<&str> =
+            lines.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
         let mut positions = Vec::new();
         for name in &names {
             match heading.iter().position(|cell| *cell == &**name) {
@@ -323,7 +334,8 @@ impl<'a> Checker<'a> {
             if cells.iter().all(|cell| cell.is_empty()) {
                 continue;
             }
-            let written: Vec<String> = cells.iter().enumerate().map(|(at, cell)| quote_words(cell, kinds.get(at))).collect();
+            let written: Vec<String> =
+                cells.iter().enumerate().map(|(at, cell)| quote_words(cell, kinds.get(at))).collect();
             let written: Vec<&str> = written.iter().map(String::as_str).collect();
             match crate::syntax::parse_row(&written, path.span) {
                 Some(row) => rows.push(row),
@@ -339,7 +351,8 @@ impl<'a> Checker<'a> {
 /// A word in a CSV file needs no quotes; in the language it may.
 fn quote_words(cell: &str, kind: Option<&Kind>) -> String {
     let worded = matches!(kind, Some(Kind::Text | Kind::Enum(_)));
-    let special = ["任意", "any", "*", "同上", "缺失", "不适用"].contains(&cell) || cell.starts_with(['≠', '!', '"', '“']);
+    let special =
+        ["任意", "any", "*", "同上", "缺失", "不适用"].contains(&cell) || cell.starts_with(['≠', '!', '"', '“']);
     if !worded || special {
         return cell.to_owned();
     }

@@ -169,9 +169,9 @@ pub enum DiffFormat {
 
 #[derive(Args, Debug)]
 pub struct DiffArgs {
-    #[arg(value_name = "原政策")]
+    #[arg(value_name = "原政策", display_order = 1)]
     pub before: PathBuf,
-    #[arg(value_name = "新政策")]
+    #[arg(value_name = "新政策", display_order = 2)]
     pub after: PathBuf,
     #[arg(long, value_name = "文件或文件夹")]
     pub data: Vec<PathBuf>,

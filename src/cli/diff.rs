@@ -4,7 +4,7 @@ use super::args::{DiffArgs, DiffFormat, SplitBy};
 use super::policy::{Chosen, closed_of, inputs, sound_of};
 use super::screen;
 use super::shell::{Exit, Shell, print};
-use crate::data::{self, InputFile};
+use crate::data::{self, DataProblem, InputFile};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::diff::Pair;
 use crate::diff::effect::{self, Effect, Question, Split, Trouble};
@@ -13,9 +13,8 @@ use crate::ir::program::Program;
 use crate::ir::schema::TableSchema;
 use crate::report::diff::{Comparison, named};
 use crate::report::{diff_html, save, xlsx};
-use crate::session::{Loaded, nearest, settle};
-use crate::wording::group;
-use std::cell::RefCell;
+use crate::session::{Loaded, nearest};
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -39,15 +38,8 @@ fn carry_out(args: &DiffArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     let after = load(&chosen, &args.after, Some(&before), args, shell)?;
     let pair = Pair::new(before.side(), after.side(), after.sources.clone());
     let files = inputs(&args.data, shell)?;
-    let mut faulty = false;
-    let effect = if args.data.is_empty() {
-        None
-    } else {
-        for loaded in [&before, &after] {
-            faulty |= settles(loaded, &files, shell)?;
-        }
-        Some(measure(&pair, args, &files, shell)?)
-    };
+    let effect = if args.data.is_empty() { None } else { Some(measure(&pair, args, &files, shell)?) };
+    let faulty = effect.as_ref().is_some_and(has_faults);
     let names = (title(&before, &args.before), title(&after, &args.after));
     let comparison = Comparison { names, changes: &pair.changes, effect: effect.as_ref(), lang: shell.lang };
     if let Some(target) = &target {
@@ -66,7 +58,13 @@ fn carry_out(args: &DiffArgs, shell: &mut Shell) -> Result<Exit, Exit> {
 }
 
 /// A sound policy; with data, one that can settle.
-fn load(chosen: &Chosen, path: &Path, beside: Option<&Loaded>, args: &DiffArgs, shell: &mut Shell) -> Result<Loaded, Exit> {
+fn load(
+    chosen: &Chosen,
+    path: &Path,
+    beside: Option<&Loaded>,
+    args: &DiffArgs,
+    shell: &mut Shell,
+) -> Result<Loaded, Exit> {
     let loaded = match beside {
         Some(other) => chosen.load_beside(path, &other.sources),
         None => chosen.load(path),
@@ -80,62 +78,57 @@ fn title(loaded: &Loaded, path: &Path) -> String {
     named(&program.name, program.version.as_deref(), &path).zh
 }
 
-/// Settles one policy alone, to tell what is wrong with the data; gives whether some rows have faults.
-fn settles(loaded: &Loaded, files: &[InputFile], shell: &mut Shell) -> Result<bool, Exit> {
-    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
-    match settle(program, files) {
-        Ok(settled) => {
-            let faults = group::diagnostics(&settled.run);
-            shell.report_data(&settled.problems, false);
-            shell.report(&faults, &loaded.sources);
-            Ok(!settled.problems.is_empty() || settled.run.blames().next().is_some())
-        }
-        Err((problems, _)) => {
-            shell.report_data(&problems, false);
-            Err(Exit::Problems)
-        }
-    }
+/// Whether some rows could not be compared.
+fn has_faults(effect: &Effect) -> bool {
+    effect.rows.iter().any(|row| row.delta().is_none())
+}
+
+/// What reading the data came to.
+#[derive(Default)]
+struct Reading {
+    /// By the shape of what is read.
+    batches: BTreeMap<String, Option<Batch>>,
+    problems: Vec<DataProblem>,
+    took: Duration,
 }
 
 fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell) -> Result<Effect, Exit> {
-    let known: RefCell<BTreeMap<String, Option<Batch>>> = RefCell::default();
+    let reading: RefCell<Reading> = RefCell::default();
     let read = |program: &Program| -> Option<Batch> {
+        let start = Instant::now();
         let shape = shape(&program.schemas);
-        if let Some(batch) = known.borrow().get(&shape) {
+        let mut reading = reading.borrow_mut();
+        if let Some(batch) = reading.batches.get(&shape) {
             return batch.clone();
         }
         let outcome = data::read(files, &program.schemas);
         let batch = if outcome.is_fatal() { None } else { Some(outcome.batch) };
-        known.borrow_mut().insert(shape, batch.clone());
+        if reading.problems.is_empty() {
+            reading.problems = outcome.problems;
+        }
+        reading.batches.insert(shape, batch.clone());
+        reading.took += start.elapsed();
         batch
     };
-    let once = time(pair, &read);
-    let allows = |runs: usize| u32::try_from(runs).is_ok_and(|runs| once.saturating_mul(runs) <= PATIENCE);
+    let start = Instant::now();
+    let once: OnceCell<Duration> = OnceCell::new();
+    // Asked for the first time when two policies have been run.
+    let allows = |runs: usize| {
+        let once = *once.get_or_init(|| start.elapsed().saturating_sub(reading.borrow().took) / 2);
+        u32::try_from(runs).is_ok_and(|runs| once.saturating_mul(runs) <= PATIENCE)
+    };
     let split = match args.split {
         SplitBy::Auto => Split::Auto,
         SplitBy::Shapley => Split::Shapley,
         SplitBy::Sequential => Split::Sequential,
     };
     let question = Question { of: args.of.as_deref(), split, read: &read, allows: &allows };
-    effect::effect(pair, &question).map_err(|trouble| {
+    let effect = effect::effect(pair, &question);
+    shell.report_data(&reading.borrow().problems, false);
+    effect.map_err(|trouble| {
         tell(&trouble, args, shell);
         Exit::Problems
     })
-}
-
-/// How long one policy in between takes to be made, checked and run, once the data have been read.
-fn time(pair: &Pair, read: &dyn Fn(&Program) -> Option<Batch>) -> Duration {
-    let none = std::collections::BTreeSet::new();
-    if let Some(program) = pair.program(&none) {
-        let _ = read(&program);
-    }
-    let start = Instant::now();
-    if let Some(program) = pair.program(&none)
-        && let Some(batch) = read(&program)
-    {
-        let _ = crate::rows::run(&program, batch);
-    }
-    start.elapsed()
 }
 
 fn tell(trouble: &Trouble, args: &DiffArgs, shell: &mut Shell) {
@@ -184,7 +177,10 @@ fn shape(schemas: &[TableSchema]) -> String {
                 )
             )
         });
-        let references = schema.references.iter().map(|reference| format!("{:?}", (&reference.columns, reference.target, reference.optional)));
+        let references = schema
+            .references
+            .iter()
+            .map(|reference| format!("{:?}", (&reference.columns, reference.target, reference.optional)));
         format!("{:?}", (&schema.name, &schema.keys, columns.collect::<Vec<_>>(), references.collect::<Vec<_>>()))
     };
     schemas.iter().map(table).collect()
@@ -207,7 +203,10 @@ fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
         other => {
             shell.fail(
                 "JY1043",
-                Words::new(format!("比较的结果不能保存为“.{other}”"), format!("a comparison cannot be saved as .{other}")),
+                Words::new(
+                    format!("比较的结果不能保存为“.{other}”"),
+                    format!("a comparison cannot be saved as .{other}"),
+                ),
                 Words::new("用 .html、.xlsx 或 .json 结尾", "end it in .html, .xlsx or .json"),
             );
             Err(Exit::Usage)

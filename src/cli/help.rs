@@ -70,7 +70,10 @@ const PAGES: &[Page] = &[
     },
     Page {
         verb: "diff",
-        about: ("比较两份政策：逐条说明变化，并测算对金额的影响", "compares two policies: every change, and what it does to amounts"),
+        about: (
+            "比较两份政策：逐条说明变化，并测算对金额的影响",
+            "compares two policies: every change, and what it does to amounts",
+        ),
         usage: ("jieyu diff [选项] <原政策> <新政策>", "jieyu diff [OPTIONS] <BEFORE> <AFTER>"),
         example: (
             "只改排版、次序、全角半角、关键字的中英文，不算变化。\n退出码：0 已比较；1 政策或数据有问题，或者写了 --exit-code 而两份政策有变化；3 已比较，但有些行有错误\n\n例：\n  jieyu diff 原.policy 新.policy\n  jieyu diff 原.policy 新.policy --data 数据.xlsx --of 结余留用金额 --out 影响.html",
@@ -139,9 +142,15 @@ const PAGES: &[Page] = &[
     },
     Page {
         verb: "plan",
-        about: ("列出政策会怎样计算：成批的步骤、逐行的步骤和原因", "shows how a policy is computed: what in columns, what by rows, and why"),
+        about: (
+            "列出政策会怎样计算：成批的步骤、逐行的步骤和原因",
+            "shows how a policy is computed: what in columns, what by rows, and why",
+        ),
         usage: ("jieyu plan [选项] <政策文件>", "jieyu plan [OPTIONS] <POLICY>"),
-        example: ("例：\n  jieyu plan policies/shenzhen/demo.policy", "example:\n  jieyu plan policies/shenzhen/demo.policy"),
+        example: (
+            "例：\n  jieyu plan policies/shenzhen/demo.policy",
+            "example:\n  jieyu plan policies/shenzhen/demo.policy",
+        ),
     },
     Page {
         verb: "completions",
@@ -254,7 +263,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "how differences are split: auto (default: shapley where there is time), shapley (up to 12 changes), sequential",
     ),
     ("diff_format", "FORMAT", "屏幕上的格式：text（缺省）或 json", "format on the screen: text (default) or json"),
-    ("diff_out", "FILE", "保存到文件：.html（带图的网页）、.xlsx 或 .json", "saves to .html (a page with a chart), .xlsx or .json"),
+    (
+        "diff_out",
+        "FILE",
+        "保存到文件：.html（带图的网页）、.xlsx 或 .json",
+        "saves to .html (a page with a chart), .xlsx or .json",
+    ),
     ("exit_code", "", "有变化时退出码为 1", "exit with 1 where there are changes"),
     ("shell", "SHELL", "哪一种命令行", "which shell"),
 ];
@@ -332,7 +346,9 @@ fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str
     match (verb, name) {
         ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
         ("test", "out") => Some(("结果保存到哪里", "where to save the outcome")),
-        ("test", "format") => Some(("结果的格式：text（缺省）、json 或 junit", "format: text (default), json or junit")),
+        ("test", "format") => {
+            Some(("结果的格式：text（缺省）、json 或 junit", "format: text (default), json or junit"))
+        }
         ("consolidate", "out") => Some(("合并文本保存到哪里（.policy）", "where to save the text (.policy)")),
         _ => None,
     }

@@ -22,6 +22,7 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
     };
     let mut files = Vec::new();
     super::disk::files(&args.folder, ".policy", &mut files);
+    files.retain(|file| !file.to_string_lossy().ends_with(crate::trial::ENDING));
     files.sort();
     if files.is_empty() {
         let name = args.folder.display();
@@ -44,8 +45,11 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
         entries.insert(own.clone(), Entry { words: describe(&own, &loaded), base });
     }
     let mut out = String::new();
-    let roots: Vec<&String> =
-        entries.iter().filter(|(_, entry)| entry.base.as_ref().is_none_or(|base| !entries.contains_key(base))).map(|(path, _)| path).collect();
+    let roots: Vec<&String> = entries
+        .iter()
+        .filter(|(_, entry)| entry.base.as_ref().is_none_or(|base| !entries.contains_key(base)))
+        .map(|(path, _)| path)
+        .collect();
     for root in roots {
         branch(root, &entries, 0, shell.lang, &mut out);
     }
@@ -114,4 +118,3 @@ fn stretch(force: &InForce) -> (String, String) {
     let day = |day: Option<crate::value::date::Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
     (day(force.from), day(force.to))
 }
-

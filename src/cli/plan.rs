@@ -81,7 +81,9 @@ fn width(form: Form) -> Words {
     match form {
         Form::Number { scale: 1 } => Words::new("64 位整数", "64-bit whole number"),
         Form::Number { scale } => Words::new(format!("64 位整数 ÷ {scale}"), format!("64-bit whole number ÷ {scale}")),
-        Form::Ratio { .. } => Words::new("两个 64 位整数之商，不取整", "a quotient of two 64-bit whole numbers, not rounded"),
+        Form::Ratio { .. } => {
+            Words::new("两个 64 位整数之商，不取整", "a quotient of two 64-bit whole numbers, not rounded")
+        }
         Form::Bool => Words::new("是否", "yes or no"),
         Form::Text => Words::new("文本编号", "number of a text"),
         Form::Day => Words::new("日期", "day"),

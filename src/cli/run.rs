@@ -8,9 +8,9 @@ use super::shell::{Exit, Shell, print};
 use super::verify;
 use crate::data::InputFile;
 use crate::diagnostic::{Diagnostic, Severity, Words};
-use crate::report::{results, save};
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
+use crate::report::{results, save};
 use crate::session::{self, Loaded, Settled, nearest, settle_by};
 use crate::wording::group;
 use std::path::Path;
@@ -79,7 +79,11 @@ fn keep_receipt(
     let tables = results::tables(&settled.run, shell.lang);
     let receipt = verify::receipt(loaded, chosen, (&named(&args.policy), &data), files, &tables);
     save::save(&target.receipt(), &receipt.write()).map_err(|error| {
-        shell.fail("JY1015", error.words(), Words::new("结果已经保存，回执没有", "the result is saved, the receipt is not"));
+        shell.fail(
+            "JY1015",
+            error.words(),
+            Words::new("结果已经保存，回执没有", "the result is saved, the receipt is not"),
+        );
         Exit::Problems
     })
 }

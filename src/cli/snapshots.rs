@@ -50,9 +50,9 @@ pub fn write(path: &Path, cases: &str, snapshot: &Snapshot, shell: &mut Shell) -
     let body = snapshot.text.trim_end_matches('\n');
     let text = format!("---\nsource: {source}\nexpression: {}\n---\n{body}\n", quoted(&snapshot.case));
     let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-    let saved = made.map_err(|error| Words::same(error.to_string())).and_then(|()| {
-        save::save(path, text.as_bytes()).map_err(|error| error.words())
-    });
+    let saved = made
+        .map_err(|error| Words::same(error.to_string()))
+        .and_then(|()| save::save(path, text.as_bytes()).map_err(|error| error.words()));
     saved.map_err(|words| {
         shell.fail("JY1015", words, Words::new("快照没有保存", "the snapshot was not saved"));
         Exit::Problems

@@ -27,7 +27,11 @@ fn make(args: &TemplateArgs, shell: &mut Shell) -> Result<(), Exit> {
     let loaded = sound(&chosen, &args.policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let bytes = template::write(&program.name, &program.schemas).map_err(|error| {
-        shell.fail("JY1014", error.words(), Words::new("请缩短表名或列名", "shorten the names of tables or columns"));
+        shell.fail(
+            "JY1014",
+            error.words(),
+            Words::new("请缩短表名、列名或说明", "shorten the names of tables or columns"),
+        );
         Exit::Problems
     })?;
     save::save(&args.out, &bytes).map_err(|error| {

@@ -26,10 +26,7 @@ pub fn run(args: &TestArgs, shell: &mut Shell) -> Exit {
         if !args.watch || files.is_empty() {
             return exit;
         }
-        shell.remark(&Words::new(
-            "等待文件改动；按 Ctrl-C 结束……",
-            "waiting for changes; Ctrl-C ends…",
-        ));
+        shell.remark(&Words::new("等待文件改动；按 Ctrl-C 结束……", "waiting for changes; Ctrl-C ends…"));
         let before = stamps(&files);
         while stamps(&files) == before {
             std::thread::sleep(PAUSE);
@@ -54,7 +51,11 @@ fn stamps(files: &[PathBuf]) -> Vec<Option<SystemTime>> {
 }
 
 fn once(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<Exit, Exit> {
-    let plan = Plan { world: &Disk, filter: args.filter.as_deref(), snapshot: &|seen: &Seen<'_, '_>| trial_snapshot::write(seen) };
+    let plan = Plan {
+        world: &Disk,
+        filter: args.filter.as_deref(),
+        snapshot: &|seen: &Seen<'_, '_>| trial_snapshot::write(seen),
+    };
     let mut pending = 0;
     let mut outcomes = Vec::new();
     for suite in suites {

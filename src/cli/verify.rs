@@ -50,7 +50,10 @@ fn one(path: &Path, shell: &mut Shell) -> Result<bool, Exit> {
     let Some(kept) = kept else {
         shell.fail(
             "JY1027",
-            Words::new(format!("{name} 不是这个版本能读的回执"), format!("{name} is no receipt that this version reads")),
+            Words::new(
+                format!("{name} 不是这个版本能读的回执"),
+                format!("{name} is no receipt that this version reads"),
+            ),
             Words::new("用生成它的版本来核对，或者重新结算", "use the version that wrote it, or settle again"),
         );
         return Err(Exit::Problems);

@@ -8,8 +8,8 @@ use super::stage::{Kind, Stage, Val};
 use crate::builtin::Function;
 use crate::ir::expr::{Absence, BinaryOp, Cell, Decision, ExprKind, HitPolicy, RowPath};
 use crate::ir::ids::{DecisionId, ExprId, LocalId, SlotId};
+use crate::ir::packed::{INAPPLICABLE, MISSING, origin};
 use crate::ir::schema::End;
-use crate::rows::packed::{INAPPLICABLE, MISSING, origin};
 use crate::value::value::Value;
 
 /// Where an expression stands: the frame of the stage's row, and what the locals are.
@@ -155,7 +155,9 @@ impl Planner<'_> {
                 return Ok(boolean(stage.emit(op)));
             }
             BinaryOp::Add => return self.arithmetic(left, right, stage, around, |stage, a, b| stage.add(a, b, 1)),
-            BinaryOp::Subtract => return self.arithmetic(left, right, stage, around, |stage, a, b| stage.add(a, b, -1)),
+            BinaryOp::Subtract => {
+                return self.arithmetic(left, right, stage, around, |stage, a, b| stage.add(a, b, -1));
+            }
             BinaryOp::Multiply => return self.arithmetic(left, right, stage, around, Stage::multiply),
             BinaryOp::Divide => return self.arithmetic(left, right, stage, around, Stage::divide),
             BinaryOp::Equal => Test::Equal,
@@ -195,12 +197,7 @@ impl Planner<'_> {
         stage.select(keep.reg, value, bound)
     }
 
-    fn bound(
-        &mut self,
-        bound: &Option<(ExprId, End)>,
-        stage: &mut Stage,
-        around: &Around,
-    ) -> Result<Option<(Val, End)>, Refusal> {
+    fn bound(&mut self, bound: &Option<(ExprId, End)>, stage: &mut Stage, around: &Around) -> Result<Limit, Refusal> {
         match bound {
             None => Ok(None),
             Some((id, end)) => Ok(Some((self.expr(*id, stage, around)?, *end))),
@@ -272,13 +269,7 @@ impl Planner<'_> {
         self.expr(*args.get(index).ok_or(Refusal::Kind)?, stage, around)
     }
 
-    fn decide(
-        &mut self,
-        id: DecisionId,
-        keys: &[ExprId],
-        stage: &mut Stage,
-        around: &Around,
-    ) -> Result<Val, Refusal> {
+    fn decide(&mut self, id: DecisionId, keys: &[ExprId], stage: &mut Stage, around: &Around) -> Result<Val, Refusal> {
         let program = self.program;
         let decision = program.decision(id).ok_or(Refusal::Kind)?;
         if decision.rows.len() > MOST_ROWS || decision.hit == HitPolicy::Cumulative {
@@ -369,7 +360,10 @@ pub fn equal(stage: &mut Stage, a: Val, b: Val, test: Test) -> Result<Val, Refus
     Ok(boolean(reg))
 }
 
-fn within(stage: &mut Stage, value: Val, (low, high): (Option<(Val, End)>, Option<(Val, End)>)) -> Result<Val, Refusal> {
+/// One end of an interval.
+type Limit = Option<(Val, End)>;
+
+fn within(stage: &mut Stage, value: Val, (low, high): (Limit, Limit)) -> Result<Val, Refusal> {
     let above = match low {
         None => None,
         Some((bound, End::Closed)) => Some(equal(stage, value, bound, Test::GreaterEqual)?.reg),

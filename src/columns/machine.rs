@@ -3,7 +3,7 @@
 
 use super::divide::{Divisor, rounded};
 use super::op::{Op, Reg, Test};
-use crate::rows::packed::{ODD, PRESENT};
+use crate::ir::packed::{ODD, PRESENT};
 use crate::value::rounding::Rounding;
 
 /// Rows of a chunk.

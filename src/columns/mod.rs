@@ -21,8 +21,16 @@ pub use self::plan::Plan;
 pub use self::refusal::Refusal;
 
 use crate::ir::batch::Batch;
+use crate::ir::packed::PackedBatch;
 use crate::ir::program::Program;
 use crate::rows::Evaluation;
+
+/// Computes a program on packed tables, on some threads.
+pub fn run_packed(program: &Program, batch: PackedBatch, threads: usize) -> (Evaluation<'_>, Counts) {
+    let plan = Plan::with(program, batch.texts.clone());
+    let run = Evaluation::begin_packed(program, batch);
+    engine::Engine::new(program, plan, run, threads).run()
+}
 
 /// Computes a program on a batch, on some threads.
 pub fn run(program: &Program, batch: Batch, threads: usize) -> (Evaluation<'_>, Counts) {

@@ -1,8 +1,8 @@
 //! Arithmetic of scaled words and quotients, as operations of the machine: constants in lowest terms, denominators kept.
 
+use super::Refusal;
 use super::op::{Op, Reg, Test};
 use super::stage::{Kind, Stage, Val};
-use super::Refusal;
 use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 

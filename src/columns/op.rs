@@ -38,35 +38,100 @@ pub enum Whose {
 pub enum Op {
     Constant(i64),
     /// The words (or denominators) of a packed slot or of what an aggregate comes to.
-    Load { what: Source, whose: Whose, dens: bool },
+    Load {
+        what: Source,
+        whose: Whose,
+        dens: bool,
+    },
     /// a × ka + b × kb
-    Add { a: Reg, ka: i64, b: Reg, kb: i64 },
-    Mul { a: Reg, b: Reg },
-    Scale { a: Reg, k: i64 },
+    Add {
+        a: Reg,
+        ka: i64,
+        b: Reg,
+        kb: i64,
+    },
+    Mul {
+        a: Reg,
+        b: Reg,
+    },
+    Scale {
+        a: Reg,
+        k: i64,
+    },
     /// The numerator of a ÷ b, with the sign of b; odd where b is zero.
-    OverSign { a: Reg, b: Reg },
+    OverSign {
+        a: Reg,
+        b: Reg,
+    },
     /// |a|, at least 1: a denominator.
-    Size { a: Reg },
-    Abs { a: Reg },
+    Size {
+        a: Reg,
+    },
+    Abs {
+        a: Reg,
+    },
     /// a × ka × bd against b × kb × ad
-    Compare { test: Test, a: Reg, ka: i64, ad: Option<Reg>, b: Reg, kb: i64, bd: Option<Reg> },
+    Compare {
+        test: Test,
+        a: Reg,
+        ka: i64,
+        ad: Option<Reg>,
+        b: Reg,
+        kb: i64,
+        bd: Option<Reg>,
+    },
     /// a × above ÷ (below × den), rounded to a whole number, times `step`.
-    Round { a: Reg, above: i64, below: i64, den: Option<Reg>, mode: Rounding, step: i64 },
-    Not { a: Reg },
+    Round {
+        a: Reg,
+        above: i64,
+        below: i64,
+        den: Option<Reg>,
+        mode: Rounding,
+        step: i64,
+    },
+    Not {
+        a: Reg,
+    },
     /// b does not matter where a is false.
-    And { a: Reg, b: Reg },
+    And {
+        a: Reg,
+        b: Reg,
+    },
     /// b does not matter where a is true.
-    Or { a: Reg, b: Reg },
+    Or {
+        a: Reg,
+        b: Reg,
+    },
     /// The value, absent or not, of the side that the test picks.
-    Select { test: Reg, then: Reg, otherwise: Reg },
+    Select {
+        test: Reg,
+        then: Reg,
+        otherwise: Reg,
+    },
     /// b where a is absent in the way of `state`.
-    OrElse { a: Reg, state: u8, b: Reg },
+    OrElse {
+        a: Reg,
+        state: u8,
+        b: Reg,
+    },
     /// Whether a is not absent in the way of `state`.
-    Has { a: Reg, state: u8 },
+    Has {
+        a: Reg,
+        state: u8,
+    },
     /// Whether the word is among these, in ascending order.
-    Among { a: Reg, words: Vec<i64> },
+    Among {
+        a: Reg,
+        words: Vec<i64>,
+    },
     /// a, odd where b is not 1.
-    Require { a: Reg, b: Reg },
+    Require {
+        a: Reg,
+        b: Reg,
+    },
     /// a, odd where b is true.
-    Forbid { a: Reg, b: Reg },
+    Forbid {
+        a: Reg,
+        b: Reg,
+    },
 }

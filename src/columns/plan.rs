@@ -6,15 +6,15 @@ use super::op::{Source, Whose};
 use super::stage::{Form, Group, Stage, Val};
 use crate::ir::expr::{Aggregate, AggregateOp};
 use crate::ir::ids::{AggregateId, AssertionId, ExprId, SlotId, TableId};
+use crate::ir::packed::Texts;
 use crate::ir::program::{Program, SlotKind, Step};
 use crate::value::types::{self, Digits};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What is done with one or more steps.
 #[derive(Clone, Debug)]
 pub enum Part {
-    Stage(Stage),
+    Stage(Box<Stage>),
     /// Computed by rows, and why.
     Rows(Step, Refusal),
 }
@@ -27,31 +27,6 @@ pub struct Plan {
     /// What a slot's words mean, for those that the plan packs.
     pub forms: HashMap<SlotId, Form>,
     pub texts: Texts,
-}
-
-/// Texts by number.
-#[derive(Clone, Debug, Default)]
-pub struct Texts {
-    pub list: Arc<Vec<Arc<str>>>,
-    codes: HashMap<Arc<str>, i64>,
-}
-
-impl Texts {
-    /// The number of a text; new ones get the next.
-    pub fn code(&mut self, text: &Arc<str>) -> i64 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
-        let code = i64::try_from(self.list.len()).unwrap_or(i64::MAX);
-        Arc::make_mut(&mut self.list).push(text.clone());
-        self.codes.insert(text.clone(), code);
-        code
-    }
-
-    /// The number of a text that has one.
-    pub fn find(&self, text: &Arc<str>) -> Option<i64> {
-        self.codes.get(text).copied()
-    }
 }
 
 /// A plan while it is made.
@@ -76,11 +51,16 @@ const MOST_OPS: usize = 2_000;
 impl Plan {
     /// Plans all steps of a program.
     pub fn of(program: &Program) -> Plan {
+        Plan::with(program, Texts::default())
+    }
+
+    /// The same where texts have their numbers already.
+    pub fn with(program: &Program, texts: Texts) -> Plan {
         let mut planner = Planner {
             program,
             parts: Vec::new(),
             groups: Vec::new(),
-            texts: Texts::default(),
+            texts,
             forms: HashMap::new(),
             ready: HashMap::new(),
             grouped: HashMap::new(),
@@ -137,7 +117,7 @@ impl Planner<'_> {
             && last.table == table
             && last.test.is_none()
         {
-            let mut stage = last.clone();
+            let mut stage = (**last).clone();
             let around = Around { place: self.parts.len() - 1, ..Around::default() };
             let had = self.parts.len();
             if let Ok(val) = self.rule(id, &mut stage, &around)
@@ -149,7 +129,7 @@ impl Planner<'_> {
         }
         let (val, stage) = self.alone(table, |planner, stage, around| planner.rule(id, stage, around))?;
         let place = self.parts.len();
-        self.parts.push(Part::Stage(Stage::new(table)));
+        self.parts.push(Part::Stage(Box::new(Stage::new(table))));
         self.finish(id, val, stage, place)
     }
 
@@ -176,7 +156,7 @@ impl Planner<'_> {
         self.ready.insert(id, place);
         if let Some(part) = self.parts.get_mut(place) {
             // Groups that were attached meanwhile stay.
-            *part = Part::Stage(stage);
+            *part = Part::Stage(Box::new(stage));
         }
         Ok(())
     }
@@ -186,7 +166,7 @@ impl Planner<'_> {
         let (table, holds) = (assertion.owner.ok_or(Refusal::Whole)?, assertion.holds);
         let (test, mut stage) = self.alone(table, |planner, stage, around| planner.truth(holds, stage, around))?;
         stage.test = Some((id, test));
-        self.parts.push(Part::Stage(stage));
+        self.parts.push(Part::Stage(Box::new(stage)));
         Ok(())
     }
 
@@ -215,11 +195,11 @@ impl Planner<'_> {
         let program = self.program;
         let aggregate = program.aggregate(id).ok_or(Refusal::Kind)?;
         let (group, part) = match self.grouped.get(&id) {
-            Some(known) => known.clone()?,
+            Some(known) => (*known)?,
             None => {
                 let planned = self.group(id, aggregate, around.place);
                 if !matches!(planned, Err(Refusal::Later)) {
-                    self.grouped.insert(id, planned.clone());
+                    self.grouped.insert(id, planned);
                 }
                 planned?
             }
@@ -254,7 +234,7 @@ impl Planner<'_> {
             && !self.parts.iter().take(place).skip(last).any(spoils)
             && let Some(Part::Stage(stage)) = self.parts.get(last)
         {
-            let mut stage = stage.clone();
+            let mut stage = (**stage).clone();
             let had = self.parts.len();
             if let Ok(group) = self.gather(id, aggregate, &mut stage, last)
                 && self.parts.len() == had
@@ -267,7 +247,7 @@ impl Planner<'_> {
             let mut stage = Stage::new(aggregate.table);
             let group = self.gather(id, aggregate, &mut stage, at)?;
             if self.parts.len() == at {
-                self.parts.push(Part::Stage(Stage::new(aggregate.table)));
+                self.parts.push(Part::Stage(Box::new(Stage::new(aggregate.table))));
                 return Ok((self.attach(group, stage, at), at));
             }
         }
@@ -278,7 +258,7 @@ impl Planner<'_> {
         self.groups.push(group);
         stage.groups.push(index);
         if let Some(part) = self.parts.get_mut(at) {
-            *part = Part::Stage(stage);
+            *part = Part::Stage(Box::new(stage));
         }
         index
     }

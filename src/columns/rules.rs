@@ -152,13 +152,7 @@ impl Planner<'_> {
     }
 
     /// A row whose value is absent is odd, and so is one whose score leaves its range.
-    fn score(
-        &mut self,
-        id: AssessmentId,
-        index: usize,
-        stage: &mut Stage,
-        around: &Around,
-    ) -> Result<Val, Refusal> {
+    fn score(&mut self, id: AssessmentId, index: usize, stage: &mut Stage, around: &Around) -> Result<Val, Refusal> {
         let program = self.program;
         let indicator = program.assessment(id).and_then(|assessment| assessment.indicators.get(index));
         let indicator = indicator.ok_or(Refusal::Kind)?;
@@ -174,8 +168,8 @@ impl Planner<'_> {
         let outside = stage.emit(Op::Or { a: below, b: above });
         let kept = stage.emit(Op::Forbid { a: score.reg, b: outside });
         // A score of a constant does not read the value, and yet there is none where the value is absent.
-        let present = stage.emit(Op::Has { a: value.reg, state: crate::rows::packed::MISSING });
-        let applicable = stage.emit(Op::Has { a: value.reg, state: crate::rows::packed::INAPPLICABLE });
+        let present = stage.emit(Op::Has { a: value.reg, state: crate::ir::packed::MISSING });
+        let applicable = stage.emit(Op::Has { a: value.reg, state: crate::ir::packed::INAPPLICABLE });
         let there = stage.emit(Op::And { a: present, b: applicable });
         Ok(Val { reg: stage.emit(Op::Require { a: kept, b: there }), kind: score.kind })
     }

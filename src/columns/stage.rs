@@ -15,7 +15,10 @@ pub struct Val {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// word ÷ (scale × den)
-    Number { scale: i64, den: Option<Reg> },
+    Number {
+        scale: i64,
+        den: Option<Reg>,
+    },
     Bool,
     Text,
     Day,

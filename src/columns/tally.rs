@@ -1,10 +1,9 @@
 //! Adding up groups: what each chunk brings, and what it comes to.
 
 use super::machine::Lanes;
-use super::plan::Texts;
 use super::stage::{Form, Group};
 use crate::ir::expr::AggregateOp;
-use crate::rows::packed::{ODD, PRESENT, Packed, Shape};
+use crate::ir::packed::{ODD, PRESENT, Packed, Shape, Texts};
 use std::sync::Arc;
 
 /// A row that belongs to no group.

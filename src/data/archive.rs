@@ -94,12 +94,8 @@ mod tests {
     fn a_part_that_lies_about_its_size_is_refused() {
         let mut bytes = blanks(100_000);
         let size = 100_000u32.to_le_bytes();
-        let places: Vec<usize> = bytes
-            .windows(4)
-            .enumerate()
-            .filter(|(_, four)| *four == size)
-            .map(|(at, _)| at)
-            .collect();
+        let places: Vec<usize> =
+            bytes.windows(4).enumerate().filter(|(_, four)| *four == size).map(|(at, _)| at).collect();
         for at in places {
             bytes[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
         }

@@ -15,13 +15,10 @@ pub fn assign(
     problems: &mut Vec<DataProblem>,
     notes: &mut Vec<DataProblem>,
 ) -> Vec<Vec<usize>> {
-    let mut of_table: Vec<Vec<usize>> =
-        schemas.iter().map(|schema| named(sheets, schema)).collect();
+    let mut of_table: Vec<Vec<usize>> = schemas.iter().map(|schema| named(sheets, schema)).collect();
     let free = |of_table: &[Vec<usize>]| -> Vec<usize> {
         let taken = |index: &usize| of_table.iter().any(|all| all.contains(index));
-        let open = |index: &usize| {
-            sheets.get(*index).is_some_and(|sheet| !sheet.hidden && !sheet.grid.is_empty())
-        };
+        let open = |index: &usize| sheets.get(*index).is_some_and(|sheet| !sheet.hidden && !sheet.grid.is_empty());
         (0..sheets.len()).filter(|index| !taken(index) && open(index)).collect()
     };
     let left = free(&of_table);
@@ -61,12 +58,7 @@ fn named(sheets: &[Sheet], schema: &TableSchema) -> Vec<usize> {
         let name = fold(name);
         name == wanted || without_brackets(&name) == wanted
     };
-    sheets
-        .iter()
-        .enumerate()
-        .filter(|(_, sheet)| sheet.names.iter().any(is_it))
-        .map(|(index, _)| index)
-        .collect()
+    sheets.iter().enumerate().filter(|(_, sheet)| sheet.names.iter().any(is_it)).map(|(index, _)| index).collect()
 }
 
 fn report(
@@ -88,32 +80,23 @@ fn report(
         }
         match own.as_slice() {
             [] => {
-                let free: Vec<&str> =
-                    sheets.iter().flat_map(|sheet| &sheet.names).map(String::as_str).collect();
+                let free: Vec<&str> = sheets.iter().flat_map(|sheet| &sheet.names).map(String::as_str).collect();
                 let similar = super::similar::closest(&schema.name, &free).map(str::to_owned);
                 let wanted = schema.columns.iter().map(|column| column.name.to_string()).collect();
-                problems.push(
-                    TableTrouble::MissingTable { similar, seen: seen.clone(), wanted }
-                        .problem(&schema.name),
-                );
+                problems.push(TableTrouble::MissingTable { similar, seen: seen.clone(), wanted }.problem(&schema.name));
             }
             [_] => {}
             [_, _, ..] => {
-                let places = own.iter().map(|sheet| {
-                    format!("{} {}", sheet.file, sheet.sheet.as_deref().unwrap_or(""))
-                        .trim()
-                        .to_owned()
-                });
+                let places = own
+                    .iter()
+                    .map(|sheet| format!("{} {}", sheet.file, sheet.sheet.as_deref().unwrap_or("")).trim().to_owned());
                 notes.push(Remark::Several(places.collect()).problem(&schema.name));
             }
         }
     }
     for (index, sheet) in sheets.iter().enumerate() {
         let taken = of_table.iter().any(|all| all.contains(&index));
-        let ours = sheet
-            .sheet
-            .as_deref()
-            .is_some_and(|name| matches!(fold(name).as_str(), "说明" | "可选值"));
+        let ours = sheet.sheet.as_deref().is_some_and(|name| matches!(fold(name).as_str(), "说明" | "可选值"));
         if !taken && !ours && !sheet.grid.is_empty() {
             notes.push(Remark::unused().in_sheet(sheet));
         }

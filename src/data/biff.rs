@@ -56,9 +56,7 @@ fn walk(stream: &[u8]) -> Result<(), FileTrouble> {
             }
             SHEET => sheets.push(u32_at(record, 0).ok_or(FileTrouble::BrokenWorkbook)?),
             SIZE if depth == 1 => size(record).ok_or(FileTrouble::BrokenWorkbook)?,
-            FORMULA | NUMBERS | RICH_TEXT | SHARED_TEXT | NUMBER | LABEL | TRUTH | SHORT_NUMBER
-                if depth == 1 =>
-            {
+            FORMULA | NUMBERS | RICH_TEXT | SHARED_TEXT | NUMBER | LABEL | TRUTH | SHORT_NUMBER if depth == 1 => {
                 let column = u16_at(record, 2).ok_or(FileTrouble::BrokenWorkbook)?;
                 if column >= COLUMNS {
                     return Err(FileTrouble::BrokenWorkbook);
@@ -76,13 +74,8 @@ fn walk(stream: &[u8]) -> Result<(), FileTrouble> {
 /// The first and the last cell that a sheet claims to use; old formats count rows in two bytes.
 fn size(record: &[u8]) -> Option<()> {
     let (rows, columns) = match record.len() {
-        10 => (
-            (u16_at(record, 0)?.into(), u16_at(record, 2)?.into()),
-            (u16_at(record, 4)?, u16_at(record, 6)?),
-        ),
-        14.. => {
-            ((u32_at(record, 0)?, u32_at(record, 4)?), (u16_at(record, 8)?, u16_at(record, 10)?))
-        }
+        10 => ((u16_at(record, 0)?.into(), u16_at(record, 2)?.into()), (u16_at(record, 4)?, u16_at(record, 6)?)),
+        14.. => ((u32_at(record, 0)?, u32_at(record, 4)?), (u16_at(record, 8)?, u16_at(record, 10)?)),
         _ => return None,
     };
     let honest = (rows.1 == 0 || rows.0 < rows.1) && rows.1 <= ROWS && columns.1 <= COLUMNS;

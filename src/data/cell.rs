@@ -35,12 +35,8 @@ impl<'a> CellReader<'a> {
     pub fn new(column: &'a ColumnSchema, epoch_1904: bool) -> Self {
         let unit = heading::expected_unit(column).unwrap_or_default();
         let (percent, money) = match column.ty.kind {
-            types::Kind::Number(number) => {
-                (number.percent, unit.ends_with('元') || is_price(number))
-            }
-            types::Kind::Date | types::Kind::Text | types::Kind::Bool | types::Kind::Enum(_) => {
-                (false, false)
-            }
+            types::Kind::Number(number) => (number.percent, unit.ends_with('元') || is_price(number)),
+            types::Kind::Date | types::Kind::Text | types::Kind::Bool | types::Kind::Enum(_) => (false, false),
         };
         CellReader {
             column,
@@ -71,9 +67,7 @@ impl<'a> CellReader<'a> {
         }
         let value = match self.column.ty.kind {
             types::Kind::Number(number) => self.number(cell, number)?,
-            types::Kind::Date => moment::date(cell, self.epoch_1904)
-                .map(Value::Date)
-                .map_err(CellTrouble::NotDate)?,
+            types::Kind::Date => moment::date(cell, self.epoch_1904).map(Value::Date).map_err(CellTrouble::NotDate)?,
             types::Kind::Bool => Value::Bool(yes_no(cell).ok_or(CellTrouble::NotYesNo)?),
             types::Kind::Enum(_) => Value::Text(self.enum_value(cell)?),
             types::Kind::Text => Value::Text(self.text(cell)?),
@@ -150,17 +144,12 @@ impl<'a> CellReader<'a> {
     }
 
     fn enum_value(&self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
-        if let Some(value) =
-            self.values.get(cell.text).or_else(|| self.values.get(&fold(cell.text)))
-        {
+        if let Some(value) = self.values.get(cell.text).or_else(|| self.values.get(&fold(cell.text))) {
             return Ok(value.clone());
         }
         let values: Vec<&str> = self.column.values.iter().map(|value| &**value).collect();
         let similar = similar::closest(cell.text, &values).map(str::to_owned);
-        Err(CellTrouble::NotInEnum {
-            values: values.into_iter().map(str::to_owned).collect(),
-            similar,
-        })
+        Err(CellTrouble::NotInEnum { values: values.into_iter().map(str::to_owned).collect(), similar })
     }
 
     fn text(&mut self, cell: Raw<'_>) -> Result<Arc<str>, CellTrouble> {
@@ -206,8 +195,5 @@ fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    whole.len() == 1
-        && digits(whole)
-        && digits(part)
-        && exponent.strip_prefix('+').is_some_and(digits)
+    whole.len() == 1 && digits(whole) && digits(part) && exponent.strip_prefix('+').is_some_and(digits)
 }

@@ -105,13 +105,10 @@ impl CellTrouble {
     pub fn message(&self, type_name: &str) -> Words {
         match self {
             CellTrouble::Empty => Words::new("没有填写", "is empty"),
-            CellTrouble::NotNumber(_) => Words::new(
-                format!("不是可用的数（{type_name}）"),
-                format!("is not a number ({type_name})"),
-            ),
-            CellTrouble::TooManyDecimals { allowed, found, percent } => {
-                decimals(*allowed, *found, *percent, type_name)
+            CellTrouble::NotNumber(_) => {
+                Words::new(format!("不是可用的数（{type_name}）"), format!("is not a number ({type_name})"))
             }
+            CellTrouble::TooManyDecimals { allowed, found, percent } => decimals(*allowed, *found, *percent, type_name),
             CellTrouble::Imprecise { .. } => Words::new(
                 "超过 15 位有效数字，末尾几位是 Excel 计算产生的误差",
                 "has more than 15 significant digits: the last ones are noise of Excel's arithmetic",
@@ -129,21 +126,16 @@ impl CellTrouble {
             }
             CellTrouble::NotDate(_) => Words::new("不是可用的日期", "is not a date"),
             CellTrouble::NotYesNo => Words::new("不是“是”或“否”", "is neither 是 nor 否"),
-            CellTrouble::NotInEnum { .. } => Words::new(
-                format!("不是“{type_name}”允许的值"),
-                format!("is not a value of {type_name}"),
-            ),
-            CellTrouble::ExcelError(_) => {
-                Words::new("是 Excel 的公式错误", "is an error of an Excel formula")
+            CellTrouble::NotInEnum { .. } => {
+                Words::new(format!("不是“{type_name}”允许的值"), format!("is not a value of {type_name}"))
             }
-            CellTrouble::Uncalculated => Words::new(
-                "是公式，但文件里没有保存计算结果",
-                "is a formula without a saved result",
-            ),
-            CellTrouble::Inapplicable => Words::new(
-                "：这一列不允许填“不适用”",
-                "cannot be: the column does not allow 不适用",
-            ),
+            CellTrouble::ExcelError(_) => Words::new("是 Excel 的公式错误", "is an error of an Excel formula"),
+            CellTrouble::Uncalculated => {
+                Words::new("是公式，但文件里没有保存计算结果", "is a formula without a saved result")
+            }
+            CellTrouble::Inapplicable => {
+                Words::new("：这一列不允许填“不适用”", "cannot be: the column does not allow 不适用")
+            }
             CellTrouble::Scientific => Words::new(
                 "是科学计数法，原来的编码已被 Excel 改掉",
                 "is in scientific notation: Excel has changed the code",
@@ -155,9 +147,7 @@ impl CellTrouble {
                 format!("另有 {more} 个单元格有问题，未逐一列出"),
                 format!("{more} more cells have problems that are not listed"),
             ),
-            CellTrouble::Strange => {
-                Words::new("不是单元格里能有的内容", "is nothing that a cell can hold")
-            }
+            CellTrouble::Strange => Words::new("不是单元格里能有的内容", "is nothing that a cell can hold"),
         }
     }
 
@@ -174,9 +164,7 @@ impl CellTrouble {
             ),
             CellTrouble::Imprecise { shown } => match shown {
                 Some(shown) => Words::new(
-                    format!(
-                        "Excel 显示为 {shown}；请用 =ROUND(…, 小数位数) 取整，或选择性粘贴为数值后改正"
-                    ),
+                    format!("Excel 显示为 {shown}；请用 =ROUND(…, 小数位数) 取整，或选择性粘贴为数值后改正"),
                     format!("Excel shows {shown}: use =ROUND(…) or paste the value"),
                 ),
                 None => Words::new("请用 =ROUND(…, 小数位数) 取整", "use =ROUND(…)"),
@@ -202,37 +190,26 @@ impl CellTrouble {
                 }
             }
             CellTrouble::ExcelError(error) => excel_error(error),
-            CellTrouble::Uncalculated => Words::new(
-                "请用 Excel 打开文件，按 F9 重新计算后保存",
-                "open the file in Excel, press F9 and save it",
-            ),
-            CellTrouble::Inapplicable => Words::new(
-                "请填写实际数值，没有数据的请留空",
-                "write the value, or leave the cell empty",
-            ),
-            CellTrouble::DateInText => Words::new(
-                "请把单元格格式改为“文本”后重新填写",
-                "format the cell as text and write it again",
-            ),
-            CellTrouble::More(_) => {
-                Words::new("请先改正已列出的问题", "mend those that are listed first")
+            CellTrouble::Uncalculated => {
+                Words::new("请用 Excel 打开文件，按 F9 重新计算后保存", "open the file in Excel, press F9 and save it")
             }
-            CellTrouble::Strange => {
-                Words::new("请改为一个数、一段文字或留空", "write a number, a text, or nothing")
+            CellTrouble::Inapplicable => {
+                Words::new("请填写实际数值，没有数据的请留空", "write the value, or leave the cell empty")
             }
+            CellTrouble::DateInText => {
+                Words::new("请把单元格格式改为“文本”后重新填写", "format the cell as text and write it again")
+            }
+            CellTrouble::More(_) => Words::new("请先改正已列出的问题", "mend those that are listed first"),
+            CellTrouble::Strange => Words::new("请改为一个数、一段文字或留空", "write a number, a text, or nothing"),
         }
     }
 }
 
 fn decimals(allowed: u32, found: Option<u32>, percent: bool, type_name: &str) -> Words {
     let shown = |digits: u32| if percent { digits.saturating_sub(2) } else { digits };
-    let (zh_unit, en_unit) =
-        if percent { ("按百分数计", " as a percentage") } else { ("", "") };
+    let (zh_unit, en_unit) = if percent { ("按百分数计", " as a percentage") } else { ("", "") };
     let (zh, en) = match found {
-        Some(found) => (
-            format!("有 {} 位小数", shown(found)),
-            format!("has {} decimals{en_unit}", shown(found)),
-        ),
+        Some(found) => (format!("有 {} 位小数", shown(found)), format!("has {} decimals{en_unit}", shown(found))),
         None => ("是无限小数".to_owned(), "never ends".to_owned()),
     };
     let allowed = shown(allowed);
@@ -245,10 +222,9 @@ fn decimals(allowed: u32, found: Option<u32>, percent: bool, type_name: &str) ->
 impl NumberTrouble {
     fn help(&self) -> Words {
         match self {
-            NumberTrouble::Plain => Words::new(
-                "请只填数字，如 1234.50，不要带文字说明",
-                "write digits only, such as 1234.50",
-            ),
+            NumberTrouble::Plain => {
+                Words::new("请只填数字，如 1234.50，不要带文字说明", "write digits only, such as 1234.50")
+            }
             NumberTrouble::Commas => Words::new(
                 "千分位逗号的位置不对，请核对是否漏了数字，或去掉逗号",
                 "the commas do not part thousands: check the digits or remove the commas",
@@ -261,10 +237,9 @@ impl NumberTrouble {
                 "导出时列太窄，请调宽这一列后重新导出",
                 "the column was too narrow: widen it and export again",
             ),
-            NumberTrouble::Percent => Words::new(
-                "这一列不是比例，不能带 % 号",
-                "the column is no ratio: it cannot have a percent sign",
-            ),
+            NumberTrouble::Percent => {
+                Words::new("这一列不是比例，不能带 % 号", "the column is no ratio: it cannot have a percent sign")
+            }
             NumberTrouble::Unit { unit, expected } => {
                 let due = if expected.is_empty() { "不带单位" } else { expected };
                 Words::new(
@@ -272,20 +247,15 @@ impl NumberTrouble {
                     format!("it says {unit} where {due} is due: convert it and write digits only"),
                 )
             }
-            NumberTrouble::Dash => Words::new(
-                "没有数据请留空，等于零请填 0",
-                "leave it empty for no data, write 0 for zero",
-            ),
+            NumberTrouble::Dash => {
+                Words::new("没有数据请留空，等于零请填 0", "leave it empty for no data, write 0 for zero")
+            }
             NumberTrouble::DateCell => Words::new(
                 "单元格被设成了日期格式，请改为“常规”后核对数字",
                 "the cell is formatted as a date: make it general and check the number",
             ),
-            NumberTrouble::YesNo => {
-                Words::new("这里应填数字，不是“是/否”", "a number is due, not yes or no")
-            }
-            NumberTrouble::TooLong => {
-                Words::new("数字过长，请核对", "the number is too long: check it")
-            }
+            NumberTrouble::YesNo => Words::new("这里应填数字，不是“是/否”", "a number is due, not yes or no"),
+            NumberTrouble::TooLong => Words::new("数字过长，请核对", "the number is too long: check it"),
         }
     }
 }
@@ -293,17 +263,13 @@ impl NumberTrouble {
 impl DateTrouble {
     fn help(self) -> Words {
         match self {
-            DateTrouble::Plain => {
-                Words::new("请按 2021-01-31 的样式填写", "write it as 2021-01-31")
-            }
+            DateTrouble::Plain => Words::new("请按 2021-01-31 的样式填写", "write it as 2021-01-31"),
             DateTrouble::NoSuchDay => Words::new("请核对月份和日", "check month and day"),
             DateTrouble::Order => Words::new(
                 "请按“年-月-日”的顺序填写四位年份，如 2021-01-31",
                 "write year, month and day with four digits for the year: 2021-01-31",
             ),
-            DateTrouble::NoDay => {
-                Words::new("请写到日，如 2021-01-31", "write the day too: 2021-01-31")
-            }
+            DateTrouble::NoDay => Words::new("请写到日，如 2021-01-31", "write the day too: 2021-01-31"),
             DateTrouble::Number => Words::new(
                 "请在 Excel 中把单元格设为日期格式后重新保存，或按 2021-01-31 填写",
                 "format the cell as a date in Excel, or write 2021-01-31",
@@ -322,20 +288,11 @@ fn excel_error(error: &str) -> Words {
             "公式引用的单元格已被删除；请改正公式或粘贴为数值",
             "the formula refers to deleted cells: mend it or paste the value",
         ),
-        "#DIV/0!" => Words::new(
-            "公式除以了零或空单元格；请核对分母",
-            "the formula divides by zero: check the divisor",
-        ),
-        "#VALUE!" => Words::new(
-            "公式里混入了文字；请核对所引用的单元格",
-            "the formula meets a text: check the cells it uses",
-        ),
-        "#NAME?" => {
-            Words::new("公式名称写错了；请改正公式", "the formula's name is wrong: mend it")
+        "#DIV/0!" => Words::new("公式除以了零或空单元格；请核对分母", "the formula divides by zero: check the divisor"),
+        "#VALUE!" => {
+            Words::new("公式里混入了文字；请核对所引用的单元格", "the formula meets a text: check the cells it uses")
         }
-        _ => Words::new(
-            "请在 Excel 中改正公式，或粘贴为数值",
-            "mend the formula in Excel, or paste the value",
-        ),
+        "#NAME?" => Words::new("公式名称写错了；请改正公式", "the formula's name is wrong: mend it"),
+        _ => Words::new("请在 Excel 中改正公式，或粘贴为数值", "mend the formula in Excel, or paste the value"),
     }
 }

@@ -60,11 +60,7 @@ impl<'a> Compound<'a> {
     pub fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self.entries.iter().find(|entry| entry.kind == 2 && entry.name == name)?;
         let size = usize::try_from(entry.size).ok()?;
-        let mut bytes = if entry.size < self.cutoff {
-            self.mini_chain(entry.start)?
-        } else {
-            self.chain(entry.start)?
-        };
+        let mut bytes = if entry.size < self.cutoff { self.mini_chain(entry.start)? } else { self.chain(entry.start)? };
         if bytes.len() < size {
             return None;
         }
@@ -110,12 +106,7 @@ impl<'a> Compound<'a> {
     }
 }
 
-fn follow<'a>(
-    start: u32,
-    table: &[u32],
-    most: usize,
-    at: impl Fn(u32) -> Option<&'a [u8]>,
-) -> Option<Vec<u8>> {
+fn follow<'a>(start: u32, table: &[u32], most: usize, at: impl Fn(u32) -> Option<&'a [u8]>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut sector = start;
     for _ in 0..most {
@@ -130,8 +121,7 @@ fn follow<'a>(
 
 fn entry(bytes: &[u8]) -> Option<Entry> {
     let length = usize::from(u16_at(bytes, 64)?).checked_sub(2)?;
-    let units: Vec<u16> =
-        bytes.get(..length)?.chunks_exact(2).filter_map(|pair| u16_at(pair, 0)).collect();
+    let units: Vec<u16> = bytes.get(..length)?.chunks_exact(2).filter_map(|pair| u16_at(pair, 0)).collect();
     Some(Entry {
         name: String::from_utf16_lossy(&units),
         kind: *bytes.get(66)?,

@@ -15,18 +15,14 @@ pub enum BadCsv {
 pub fn read(text: &str) -> Result<Grid, BadCsv> {
     let (hint, body, skipped) = separator_line(text);
     let delimiter = hint.unwrap_or_else(|| sniff(body));
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(body.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
     let mut grid = Grid::default();
     let mut record = csv::StringRecord::new();
     let mut lines = Lines { text: body.as_bytes(), passed: 0, line: 1 };
     let mut last = (1, 1);
     while let Ok(true) = reader.read_record(&mut record) {
-        let row =
-            lines.at(record.position().map_or(0, |place| place.byte())).saturating_add(skipped);
+        let row = lines.at(record.position().map_or(0, |place| place.byte())).saturating_add(skipped);
         last = (row, record.iter().map(|cell| 1 + cell.matches('\n').count()).max().unwrap_or(1));
         for (column, cell) in record.iter().enumerate() {
             let cell = plain(cell);
@@ -85,7 +81,7 @@ fn separator_line(text: &str) -> (Option<u8>, &str, u32) {
 }
 
 /// The delimiter that most of the first lines hold in the same number.
-fn sniff(text: &str) -> u8 {
+pub fn sniff(text: &str) -> u8 {
     let mut best = (0, 0, b',');
     for delimiter in [b'\t', b';', b','] {
         let counts = counts(text, delimiter);

@@ -33,8 +33,7 @@ fn strict<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, st
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::new();
-    let room =
-        decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
+    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
     text.reserve(room);
     let (result, _) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     match result {

@@ -57,8 +57,7 @@ impl From<&Error> for FileTrouble {
 
 impl FileTrouble {
     pub fn problem(&self, file: &Arc<str>) -> DataProblem {
-        let problem =
-            DataProblem::new(self.code(), true, self.message(), self.help()).in_file(file);
+        let problem = DataProblem::new(self.code(), true, self.message(), self.help()).in_file(file);
         match self {
             FileTrouble::Encoding(line) | FileTrouble::OpenQuote(line) => {
                 DataProblem { rows: super::grid::Rows::Lines, ..problem.at_row(*line) }
@@ -94,33 +93,25 @@ impl FileTrouble {
     fn message(&self) -> Words {
         match self {
             FileTrouble::NotFound => Words::new("找不到这个文件", "the file does not exist"),
-            FileTrouble::Locked => Words::new(
-                "文件打不开：正被其他程序占用，或者没有读取权限",
-                "the file is in use or may not be read",
-            ),
-            FileTrouble::Unreadable(why) => Words::new(
-                format!("文件读不出来（{why}）"),
-                format!("the file cannot be read ({why})"),
-            ),
-            FileTrouble::Empty => Words::new("文件是空的", "the file is empty"),
-            FileTrouble::NotATable => {
-                Words::new("这不是数据表文件", "this is not a file of tables")
+            FileTrouble::Locked => {
+                Words::new("文件打不开：正被其他程序占用，或者没有读取权限", "the file is in use or may not be read")
             }
+            FileTrouble::Unreadable(why) => {
+                Words::new(format!("文件读不出来（{why}）"), format!("the file cannot be read ({why})"))
+            }
+            FileTrouble::Empty => Words::new("文件是空的", "the file is empty"),
+            FileTrouble::NotATable => Words::new("这不是数据表文件", "this is not a file of tables"),
             FileTrouble::Encoding(_) => Words::new(
                 "从这一行起文字无法识别：既不是 UTF-8，也不是 GB18030（GBK）编码",
                 "from this line on the text is neither UTF-8 nor GB18030",
             ),
-            FileTrouble::BrokenWorkbook => Words::new(
-                "工作簿已损坏或不完整（可能没有下载完）",
-                "the workbook is damaged or cut short",
-            ),
-            FileTrouble::Encrypted => {
-                Words::new("工作簿设了打开密码，无法读取", "the workbook is encrypted")
+            FileTrouble::BrokenWorkbook => {
+                Words::new("工作簿已损坏或不完整（可能没有下载完）", "the workbook is damaged or cut short")
             }
-            FileTrouble::TooLarge => Words::new(
-                "文件展开后过大，不像正常的数据表",
-                "the file unpacks to more than a real table could hold",
-            ),
+            FileTrouble::Encrypted => Words::new("工作簿设了打开密码，无法读取", "the workbook is encrypted"),
+            FileTrouble::TooLarge => {
+                Words::new("文件展开后过大，不像正常的数据表", "the file unpacks to more than a real table could hold")
+            }
             FileTrouble::WebPage => Words::new(
                 "扩展名是 Excel，内容却是网页（系统导出的“假 Excel”）",
                 "the file is a web page under the name of a workbook",
@@ -139,20 +130,15 @@ impl FileTrouble {
 
     fn help(&self) -> Words {
         match self {
-            FileTrouble::NotFound => {
-                Words::new("请核对文件名和所在文件夹", "check the name and the folder")
+            FileTrouble::NotFound => Words::new("请核对文件名和所在文件夹", "check the name and the folder"),
+            FileTrouble::Locked => {
+                Words::new("请先在 Excel 中关闭该文件，再重新运行", "close the file in Excel and run again")
             }
-            FileTrouble::Locked => Words::new(
-                "请先在 Excel 中关闭该文件，再重新运行",
-                "close the file in Excel and run again",
-            ),
             FileTrouble::Unreadable(_) => Words::new(
                 "请确认磁盘或网络盘可用，或把文件复制到本机后再试",
                 "check the disk, or copy the file to this computer",
             ),
-            FileTrouble::Empty => {
-                Words::new("请确认选对了文件", "check that this is the right file")
-            }
+            FileTrouble::Empty => Words::new("请确认选对了文件", "check that this is the right file"),
             FileTrouble::NotATable => Words::new(
                 "可以使用 .xlsx、.xls、.csv、.json 文件；请用 Excel 打开后另存为 .xlsx",
                 "use .xlsx, .xls, .csv or .json; open it in Excel and save it as .xlsx",
@@ -177,10 +163,9 @@ impl FileTrouble {
                 "请用 Excel 打开，选“另存为”，类型选“Excel 工作簿（.xlsx）”",
                 "open it in Excel and save it as an Excel workbook (.xlsx)",
             ),
-            FileTrouble::Json { .. } => Words::new(
-                "请让提供数据的系统重新导出",
-                "ask the system that wrote it to export again",
-            ),
+            FileTrouble::Json { .. } => {
+                Words::new("请让提供数据的系统重新导出", "ask the system that wrote it to export again")
+            }
             FileTrouble::JsonShape(_) => Words::new(
                 "应当是 {\"表名\": [{\"列名\": 值, …}, …]}",
                 "it should be {\"table\": [{\"column\": value, …}, …]}",

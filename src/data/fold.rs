@@ -6,9 +6,7 @@ pub fn narrow(c: char) -> char {
         '\u{3000}' => ' ',
         '\u{2212}' => '-',
         '\u{ffe5}' => '¥',
-        '\u{ff01}'..='\u{ff5e}' => {
-            u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
-        }
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         _ => c,
     }
 }
@@ -35,8 +33,7 @@ pub fn narrow_text(text: &str) -> String {
 
 /// The text on one line, cut to what fits in a message.
 pub fn excerpt(text: &str) -> String {
-    let line: String =
-        trim(text).split(is_blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let line: String = trim(text).split(is_blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if line.chars().count() <= 40 {
         return line;
     }

@@ -29,10 +29,7 @@ pub fn sheets(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> 
     if text.trim().is_empty() {
         return Err(if named_workbook { FileTrouble::BrokenWorkbook } else { FileTrouble::Empty });
     }
-    if ["<html", "<!doctype", "<table", "<?xml", "<meta", "<head"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-    {
+    if ["<html", "<!doctype", "<table", "<?xml", "<meta", "<head"].iter().any(|tag| start.starts_with(tag)) {
         return Err(FileTrouble::WebPage);
     }
     if name.ends_with(".json") || start.starts_with('{') || start.starts_with("[{") {
@@ -43,15 +40,8 @@ pub fn sheets(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> 
         BadCsv::Full => FileTrouble::TooLarge,
     })?;
     let names = vec![stem(file).to_owned()];
-    let sheet = Sheet {
-        file: file.clone(),
-        sheet: None,
-        names,
-        hidden: false,
-        rows: Rows::Lines,
-        epoch_1904: false,
-        grid,
-    };
+    let sheet =
+        Sheet { file: file.clone(), sheet: None, names, hidden: false, rows: Rows::Lines, epoch_1904: false, grid };
     Ok(vec![sheet])
 }
 

@@ -23,10 +23,7 @@ pub fn gather(path: &Path) -> io::Result<Vec<InputFile>> {
         }
     }
     paths.sort();
-    paths
-        .iter()
-        .map(|path| Ok(InputFile { name: name(path), bytes: std::fs::read(path)? }))
-        .collect()
+    paths.iter().map(|path| Ok(InputFile { name: name(path), bytes: std::fs::read(path)? })).collect()
 }
 
 /// What to tell when `gather` fails: a missing file, one that Excel holds open.
@@ -39,8 +36,7 @@ fn name(path: &Path) -> String {
 }
 
 fn is_table(path: &Path) -> bool {
-    let ending =
-        path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name(path);
     ENDINGS.contains(&ending.as_str()) && !name.starts_with("~$") && !name.starts_with('.')
 }

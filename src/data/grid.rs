@@ -118,8 +118,7 @@ impl<'a> Row<'a> {
     /// The cell of a column (from 0), if it is not blank.
     pub fn cell(&self, column: u32) -> Option<Raw<'a>> {
         let near = self.slots.get(column as usize).filter(|slot| slot.column == column);
-        near.or_else(|| self.slots.iter().find(|slot| slot.column == column))
-            .map(|slot| self.raw(slot))
+        near.or_else(|| self.slots.iter().find(|slot| slot.column == column)).map(|slot| self.raw(slot))
     }
 
     /// Columns (from 0) and cells, left to right as the file has them.

@@ -92,19 +92,15 @@ impl Headings {
 
     fn column(&self, folded: &str) -> Option<usize> {
         let same = self.known.iter().find(|(name, _)| name == folded);
-        let bare = || {
-            self.known.iter().find(|(name, _)| {
-                without_brackets(name) == folded && self.split_unit(name).is_some()
-            })
-        };
+        let bare =
+            || self.known.iter().find(|(name, _)| without_brackets(name) == folded && self.split_unit(name).is_some());
         same.or_else(bare).map(|(_, column)| *column)
     }
 
     /// Name and unit of 采购额(元), 采购额/万元, 采购额:元, 采购额元.
     fn split_unit(&self, folded: &str) -> Option<(String, String)> {
-        if let Some((name, unit)) = folded
-            .strip_suffix([')', ']', '】', '〕'])
-            .and_then(|rest| rest.rsplit_once(['(', '[', '【', '〔']))
+        if let Some((name, unit)) =
+            folded.strip_suffix([')', ']', '】', '〕']).and_then(|rest| rest.rsplit_once(['(', '[', '【', '〔']))
         {
             let unit = unit.strip_prefix("单位").unwrap_or(unit).trim_start_matches([':', '：']);
             return self.is_unit(unit).then(|| (name.to_owned(), unit.to_owned()));
@@ -116,20 +112,14 @@ impl Headings {
                 return Some((name.to_owned(), unit.to_owned()));
             }
         }
-        let longest = self
-            .units
-            .iter()
-            .filter(|unit| folded.ends_with(unit.as_str()))
-            .max_by_key(|unit| unit.len())?;
+        let longest = self.units.iter().filter(|unit| folded.ends_with(unit.as_str())).max_by_key(|unit| unit.len())?;
         let name = folded.strip_suffix(longest.as_str())?;
         (!name.is_empty()).then(|| (name.to_owned(), longest.clone()))
     }
 
     fn is_unit(&self, text: &str) -> bool {
         self.units.iter().any(|unit| unit == text)
-            || text
-                .split_once('/')
-                .is_some_and(|(above, below)| self.is_unit(above) && self.is_unit(below))
+            || text.split_once('/').is_some_and(|(above, below)| self.is_unit(above) && self.is_unit(below))
     }
 }
 
@@ -160,17 +150,12 @@ pub fn expected_unit(column: &ColumnSchema) -> Option<String> {
     }
     match column.ty.kind {
         Kind::Number(number) if number.unit == Unit::YUAN => Some("元".to_owned()),
-        Kind::Number(number) if Unit::YUAN.per(Unit::ITEM) == Some(number.unit) => {
-            Some("元".to_owned())
-        }
+        Kind::Number(number) if Unit::YUAN.per(Unit::ITEM) == Some(number.unit) => Some("元".to_owned()),
         Kind::Number(_) | Kind::Date | Kind::Text | Kind::Bool | Kind::Enum(_) => None,
     }
 }
 
 /// The power of ten in front of a unit: 万 of 万元, nothing of 元.
 pub fn magnitude(unit: &str) -> &'static str {
-    ["百万", "千万", "万", "千", "亿"]
-        .into_iter()
-        .find(|prefix| unit.starts_with(prefix))
-        .unwrap_or("")
+    ["百万", "千万", "万", "千", "亿"].into_iter().find(|prefix| unit.starts_with(prefix)).unwrap_or("")
 }

@@ -37,15 +37,7 @@ pub fn read(file: &Arc<str>, text: &str) -> Result<Vec<Sheet>, FileTrouble> {
 
 fn sheet(file: &Arc<str>, sheet: Option<Arc<str>>, name: &str, grid: Grid) -> Sheet {
     let names = vec![name.to_owned()];
-    Sheet {
-        file: file.clone(),
-        sheet,
-        names,
-        hidden: false,
-        rows: Rows::Records,
-        epoch_1904: false,
-        grid,
-    }
+    Sheet { file: file.clone(), sheet, names, hidden: false, rows: Rows::Records, epoch_1904: false, grid }
 }
 
 fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FileTrouble> {
@@ -63,12 +55,7 @@ fn records(records: Vec<&RawValue>, table: Option<&str>) -> Result<Grid, FileTro
     let mut parsed = Vec::new();
     for (number, raw) in (1u32..).zip(&records) {
         if !raw.get().starts_with('{') {
-            return Err(shape(
-                table,
-                number,
-                "不是 {\"列名\": 值} 形式",
-                "is not of the form {\"column\": value}",
-            ));
+            return Err(shape(table, number, "不是 {\"列名\": 值} 形式", "is not of the form {\"column\": value}"));
         }
         let Members(cells) = parse(raw.get())?;
         let mut seen = Vec::with_capacity(cells.len());
@@ -123,10 +110,7 @@ fn shape(table: Option<&str>, number: u32, zh: &str, en: &str) -> FileTrouble {
         Some(name) => (format!("“{name}”"), format!(" of \"{name}\"")),
         None => (String::new(), String::new()),
     };
-    FileTrouble::JsonShape(Words::new(
-        format!("{of_zh}第 {number} 条记录{zh}"),
-        format!("record {number}{of_en} {en}"),
-    ))
+    FileTrouble::JsonShape(Words::new(format!("{of_zh}第 {number} 条记录{zh}"), format!("record {number}{of_en} {en}")))
 }
 
 /// A JSON number without its exponent: 1.5e3 is 1500.

@@ -43,11 +43,8 @@ struct Band {
 
 impl Band {
     fn score(&self, schema: &TableSchema) -> (usize, usize) {
-        let means = |column| {
-            self.headings
-                .iter()
-                .any(|heading| heading.means.as_ref().is_some_and(|m| m.column == column))
-        };
+        let means =
+            |column| self.headings.iter().any(|heading| heading.means.as_ref().is_some_and(|m| m.column == column));
         ((0..schema.columns.len()).filter(|column| means(*column)).count(), self.headings.len())
     }
 }
@@ -55,11 +52,7 @@ impl Band {
 /// Whether every column that must be there has a heading: then the sheet can be meant for the table.
 pub fn fits(sheet: &Sheet, schema: &TableSchema) -> bool {
     let Some(band) = best(&sheet.grid, schema) else { return false };
-    let means = |index| {
-        band.headings
-            .iter()
-            .any(|heading| heading.means.as_ref().is_some_and(|m| m.column == index))
-    };
+    let means = |index| band.headings.iter().any(|heading| heading.means.as_ref().is_some_and(|m| m.column == index));
     schema.columns.iter().enumerate().all(|(index, column)| means(index) || is_optional(column))
 }
 
@@ -76,14 +69,10 @@ pub fn find(
     notes: &mut Vec<DataProblem>,
 ) -> Option<Layout> {
     let Some(band) = best(&sheet.grid, schema) else {
-        let seen = sheet
-            .grid
-            .row(0)
-            .map(|row| row.cells().map(|(_, cell)| shown(cell.text)).collect())
-            .unwrap_or_default();
+        let seen =
+            sheet.grid.row(0).map(|row| row.cells().map(|(_, cell)| shown(cell.text)).collect()).unwrap_or_default();
         let wanted = schema.columns.iter().map(|column| column.name.to_string()).collect();
-        problems
-            .push(TableTrouble::NoHeadings { wanted, seen }.problem(&schema.name).in_sheet(sheet));
+        problems.push(TableTrouble::NoHeadings { wanted, seen }.problem(&schema.name).in_sheet(sheet));
         return None;
     };
     let row = sheet.grid.row(band.first).map_or(1, |row| row.number);
@@ -99,10 +88,7 @@ pub fn find(
         let found = closest(&band.headings, index);
         if let [one, other, ..] = found.as_slice() {
             let both = [column_place(sheet, one), column_place(sheet, other)];
-            problems.push(place(
-                TableTrouble::TwoColumns { column: column.name.clone(), both }
-                    .problem(&schema.name),
-            ));
+            problems.push(place(TableTrouble::TwoColumns { column: column.name.clone(), both }.problem(&schema.name)));
         }
         match found.first() {
             Some(heading) => {
@@ -116,14 +102,10 @@ pub fn find(
             }
         }
     }
-    let unknown: Vec<&Heading> =
-        band.headings.iter().filter(|heading| !used.contains(&heading.column)).collect();
+    let unknown: Vec<&Heading> = band.headings.iter().filter(|heading| !used.contains(&heading.column)).collect();
     report_absent(&absent, &unknown, &band, place, schema, problems, notes);
-    let unknown: Vec<String> = unknown
-        .iter()
-        .filter(|heading| heading.means.is_none())
-        .map(|heading| heading.text.clone())
-        .collect();
+    let unknown: Vec<String> =
+        unknown.iter().filter(|heading| heading.means.is_none()).map(|heading| heading.text.clone()).collect();
     if !unknown.is_empty() {
         notes.push(place(Remark::UnknownColumns(unknown).problem(&schema.name)));
     }
@@ -155,11 +137,8 @@ fn report_absent(
     problems: &mut Vec<DataProblem>,
     notes: &mut Vec<DataProblem>,
 ) {
-    let names: Vec<&str> = unknown
-        .iter()
-        .filter(|heading| heading.means.is_none())
-        .map(|heading| heading.text.as_str())
-        .collect();
+    let names: Vec<&str> =
+        unknown.iter().filter(|heading| heading.means.is_none()).map(|heading| heading.text.as_str()).collect();
     for column in absent {
         let similar = super::similar::closest(&column.name, &names);
         if is_optional(column) && similar.is_none() {
@@ -170,12 +149,8 @@ fn report_absent(
         }
         let seen = band.headings.iter().map(|heading| heading.text.clone()).collect();
         let similar = similar.map(str::to_owned);
-        let trouble = TableTrouble::MissingColumn {
-            column: column.name.clone(),
-            similar,
-            seen,
-            optional: is_optional(column),
-        };
+        let trouble =
+            TableTrouble::MissingColumn { column: column.name.clone(), similar, seen, optional: is_optional(column) };
         problems.push(place(trouble.problem(&schema.name)));
     }
 }
@@ -184,15 +159,10 @@ fn report_absent(
 fn closest(headings: &[Heading], column: usize) -> Vec<&Heading> {
     let all: Vec<(Closeness, &Heading)> = headings
         .iter()
-        .filter_map(|heading| {
-            heading.means.as_ref().filter(|m| m.column == column).map(|m| (m.closeness, heading))
-        })
+        .filter_map(|heading| heading.means.as_ref().filter(|m| m.column == column).map(|m| (m.closeness, heading)))
         .collect();
     let best = all.iter().map(|(closeness, _)| *closeness).min();
-    all.into_iter()
-        .filter(|(closeness, _)| Some(*closeness) == best)
-        .map(|(_, heading)| heading)
-        .collect()
+    all.into_iter().filter(|(closeness, _)| Some(*closeness) == best).map(|(_, heading)| heading).collect()
 }
 
 fn column_place(sheet: &Sheet, heading: &Heading) -> ColumnPlace {
@@ -219,8 +189,7 @@ fn check_unit(
     let is_number = matches!(column.ty.kind, types::Kind::Number(_));
     let is_percent = matches!(column.ty.kind, types::Kind::Number(number) if number.percent);
     if is_number && magnitude(unit) != magnitude(&expected) {
-        let trouble =
-            TableTrouble::OtherUnit { column: column.name.clone(), unit: unit.clone(), expected };
+        let trouble = TableTrouble::OtherUnit { column: column.name.clone(), unit: unit.clone(), expected };
         problems.push(at(trouble.problem(&schema.name)));
     } else if is_percent && fold(unit) == "%" && expected != "%" {
         notes.push(at(Remark::PercentHeading(column.name.clone()).problem(&schema.name)));
@@ -231,8 +200,7 @@ fn best(grid: &Grid, schema: &TableSchema) -> Option<Band> {
     let known = Headings::new(schema);
     let mut best: Option<(usize, usize, Band)> = None;
     for first in 0..grid.len().min(DEPTH) {
-        for band in [single(grid, first, &known), double(grid, first, &known)].into_iter().flatten()
-        {
+        for band in [single(grid, first, &known), double(grid, first, &known)].into_iter().flatten() {
             let (matches, cells) = band.score(schema);
             let better = best.as_ref().is_none_or(|(most, width, winner)| {
                 let plainer = band.rows < winner.rows;
@@ -249,9 +217,8 @@ fn best(grid: &Grid, schema: &TableSchema) -> Option<Band> {
 
 fn single(grid: &Grid, first: usize, known: &Headings) -> Option<Band> {
     let row = grid.row(first)?;
-    let headings = texts(&row)
-        .map(|(column, text)| Heading { column, text: shown(text), means: known.find(text) })
-        .collect();
+    let headings =
+        texts(&row).map(|(column, text)| Heading { column, text: shown(text), means: known.find(text) }).collect();
     Some(Band { first, rows: 1, headings })
 }
 
@@ -266,8 +233,7 @@ fn double(grid: &Grid, first: usize, known: &Headings) -> Option<Band> {
         .map(|(column, text)| Heading { column, text: shown(text), means: known.find(text) })
         .collect();
     for (column, below) in texts(&bottom) {
-        let above =
-            texts(&top).filter(|(start, _)| *start <= column).last().map_or("", |(_, text)| text);
+        let above = texts(&top).filter(|(start, _)| *start <= column).last().map_or("", |(_, text)| text);
         let whole = format!("{above}{below}");
         let means = known.find(&whole).or_else(|| known.find(below));
         headings.push(Heading { column, text: shown(below), means });

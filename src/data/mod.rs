@@ -23,6 +23,7 @@ mod layout;
 pub mod list;
 mod moment;
 mod number;
+pub mod packed;
 pub mod problem;
 pub mod range;
 mod reference;
@@ -88,9 +89,8 @@ pub fn read(inputs: &[InputFile], schemas: &[TableSchema]) -> ReadOutcome {
     let mut layouts: Vec<Vec<(&Sheet, Layout)>> = Vec::new();
     for (schema, found) in schemas.iter().zip(&of_table) {
         let own = found.iter().filter_map(|index| sheets.get(*index));
-        let laid: Vec<(&Sheet, Layout)> = own
-            .filter_map(|sheet| Some((sheet, layout::find(sheet, schema, problems, notes)?)))
-            .collect();
+        let laid: Vec<(&Sheet, Layout)> =
+            own.filter_map(|sheet| Some((sheet, layout::find(sheet, schema, problems, notes)?))).collect();
         outcome.batch.tables.push(table::read(schema, &laid, problems, notes));
         layouts.push(laid);
     }

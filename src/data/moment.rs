@@ -15,18 +15,14 @@ pub fn date(cell: Raw<'_>, epoch_1904: bool) -> Result<Date, DateTrouble> {
         Kind::Number if cell.text.len() == 8 => text(cell.text),
         Kind::Number => serial(cell.text, epoch_1904),
         Kind::Text => text(cell.text),
-        Kind::Percent
-        | Kind::Bool
-        | Kind::Error
-        | Kind::Uncalculated
-        | Kind::Imprecise
-        | Kind::Strange => Err(DateTrouble::Number),
+        Kind::Percent | Kind::Bool | Kind::Error | Kind::Uncalculated | Kind::Imprecise | Kind::Strange => {
+            Err(DateTrouble::Number)
+        }
     }
 }
 
 fn serial(text: &str, epoch_1904: bool) -> Result<Date, DateTrouble> {
-    let day: i64 =
-        text.split('.').next().unwrap_or(text).parse().map_err(|_| DateTrouble::Number)?;
+    let day: i64 = text.split('.').next().unwrap_or(text).parse().map_err(|_| DateTrouble::Number)?;
     let shifted = if epoch_1904 { day.saturating_add(1_462) } else { day };
     if !SERIALS.contains(&shifted) {
         return Err(DateTrouble::Number);
@@ -58,9 +54,7 @@ fn text(text: &str) -> Result<Date, DateTrouble> {
         return Err(DateTrouble::Plain);
     }
     match parts.as_slice() {
-        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
-            build(year, month, day)
-        }
+        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => build(year, month, day),
         [_, _, _] => Err(DateTrouble::Order),
         [year, _] if year.len() == 4 => Err(DateTrouble::NoDay),
         _ => Err(DateTrouble::Plain),

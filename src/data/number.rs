@@ -79,9 +79,7 @@ fn without_unit<'a>(body: &'a str, style: &Style) -> Result<(&'a str, i32), Numb
         "%" => Ok((digits, 2)),
         "‰" => Ok((digits, 3)),
         _ if fold(unit) == style.unit && !style.unit.is_empty() => Ok((digits, 0)),
-        "元" | "圆" if style.money && (style.unit.is_empty() || style.unit.starts_with('元')) => {
-            Ok((digits, 0))
-        }
+        "元" | "圆" if style.money && (style.unit.is_empty() || style.unit.starts_with('元')) => Ok((digits, 0)),
         _ if digits.starts_with(|c: char| c.is_ascii_digit())
             && unit.chars().count() <= 4
             && !unit.contains(['(', ')', '（', '）']) =>
@@ -97,11 +95,7 @@ fn wordy(body: &str) -> NumberTrouble {
         return NumberTrouble::Hashes;
     }
     let dash = |c: char| matches!(c, '-' | '—' | '–' | '/' | '\\' | '_' | '无');
-    if body.is_empty() || body.chars().all(dash) {
-        NumberTrouble::Dash
-    } else {
-        NumberTrouble::Plain
-    }
+    if body.is_empty() || body.chars().all(dash) { NumberTrouble::Dash } else { NumberTrouble::Plain }
 }
 
 /// The digits without commas, which must part thousands.
@@ -133,10 +127,7 @@ fn ungrouped(body: &str) -> Result<String, NumberTrouble> {
         even = even && group.len() == 3;
         joined.push_str(group);
     }
-    if !digits(&joined)
-        || !part.is_none_or(digits)
-        || joined.is_empty() && part.is_none_or(str::is_empty)
-    {
+    if !digits(&joined) || !part.is_none_or(digits) || joined.is_empty() && part.is_none_or(str::is_empty) {
         return Err(if part.is_some_and(|part| part.contains(',')) {
             NumberTrouble::Commas
         } else {
@@ -197,8 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_says_why() {
-        let unit =
-            |unit: &str| NumberTrouble::Unit { unit: unit.to_owned(), expected: "元".to_owned() };
+        let unit = |unit: &str| NumberTrouble::Unit { unit: unit.to_owned(), expected: "元".to_owned() };
         for (text, why) in [
             ("12,34", NumberTrouble::Commas),
             ("1,23,456", NumberTrouble::Commas),

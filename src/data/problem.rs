@@ -137,10 +137,7 @@ impl DataProblem {
         if place.zh.is_empty() {
             return self.message.clone();
         }
-        Words::new(
-            format!("{}：{}", place.zh, self.message.zh),
-            format!("{}: {}", place.en, self.message.en),
-        )
+        Words::new(format!("{}：{}", place.zh, self.message.zh), format!("{}: {}", place.en, self.message.en))
     }
 }
 
@@ -167,18 +164,13 @@ pub fn letters(column: u32) -> String {
 
 /// Up to `most` names in quotes, then how many more there are.
 pub fn list<T: AsRef<str>>(names: &[T], most: usize) -> Words {
-    let quoted: Vec<String> =
-        names.iter().take(most).map(|name| format!("“{}”", name.as_ref())).collect();
-    let plain: Vec<String> =
-        names.iter().take(most).map(|name| format!("\"{}\"", name.as_ref())).collect();
+    let quoted: Vec<String> = names.iter().take(most).map(|name| format!("“{}”", name.as_ref())).collect();
+    let plain: Vec<String> = names.iter().take(most).map(|name| format!("\"{}\"", name.as_ref())).collect();
     let more = names.len().saturating_sub(most);
     if more == 0 {
         return Words::new(quoted.join("、"), plain.join(", "));
     }
-    Words::new(
-        format!("{}等 {} 个", quoted.join("、"), names.len()),
-        format!("{} and {more} more", plain.join(", ")),
-    )
+    Words::new(format!("{}等 {} 个", quoted.join("、"), names.len()), format!("{} and {more} more", plain.join(", ")))
 }
 
 #[cfg(test)]

@@ -34,8 +34,7 @@ pub fn shown(value: &Value, column: &ColumnSchema) -> String {
     match value {
         Value::Number(number) => {
             let in_file = number.checked_div(&column.scale).unwrap_or_else(|| number.clone());
-            let percent = matches!(column.ty.kind, Kind::Number(ty) if ty.percent)
-                && column.scale == Number::one();
+            let percent = matches!(column.ty.kind, Kind::Number(ty) if ty.percent) && column.scale == Number::one();
             let text = |number: &Number| number.to_decimal().unwrap_or_else(|| number.to_string());
             match (percent, &column.unit_name) {
                 (true, _) => format!("{}%", text(&(&in_file * &Number::from(100)))),

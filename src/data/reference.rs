@@ -28,18 +28,12 @@ pub fn check(
         .iter()
         .zip(&batch.tables)
         .zip(layouts)
-        .map(|((schema, data), laid)| Read {
-            schema,
-            data,
-            places: laid.iter().map(place).collect(),
-        })
+        .map(|((schema, data), laid)| Read { schema, data, places: laid.iter().map(place).collect() })
         .collect();
     for table in &tables {
         duplicates(table, problems);
         for reference in &table.schema.references {
-            let target = tables
-                .iter()
-                .find(|other| other.schema.id == reference.target && !other.places.is_empty());
+            let target = tables.iter().find(|other| other.schema.id == reference.target && !other.places.is_empty());
             if let Some(target) = target {
                 dangling(table, reference, target, problems);
             }
@@ -61,9 +55,7 @@ impl Read<'_> {
     fn key(&self, columns: &[usize], row: usize) -> Option<Vec<&Value>> {
         let value = |column: &usize| match self.data.columns.get(*column)?.get(row)? {
             Cell::Good(Value::Missing | Value::NotApplicable) | Cell::Bad(_) => None,
-            Cell::Good(
-                value @ (Value::Number(_) | Value::Date(_) | Value::Text(_) | Value::Bool(_)),
-            ) => Some(value),
+            Cell::Good(value @ (Value::Number(_) | Value::Date(_) | Value::Text(_) | Value::Bool(_))) => Some(value),
         };
         columns.iter().map(value).collect()
     }
@@ -83,10 +75,8 @@ impl Read<'_> {
         }
         let schema = column.and_then(|column| self.schema.columns.get(column));
         if let (Some(column), Some(schema)) = (column, schema) {
-            let place = self
-                .places
-                .get(origin.source as usize)
-                .and_then(|(_, columns)| columns.get(column).copied().flatten());
+            let place =
+                self.places.get(origin.source as usize).and_then(|(_, columns)| columns.get(column).copied().flatten());
             problem.column = Some(ColumnPlace::new(&schema.name, place, problem.rows));
         }
         problem
@@ -94,17 +84,14 @@ impl Read<'_> {
 
     /// A row in words: 第 17 行, with its file where that is another than that of `near`.
     fn row_words(&self, row: usize, near: usize) -> Words {
-        let (Some(origin), Some(here)) = (self.data.origins.get(row), self.data.origins.get(near))
-        else {
+        let (Some(origin), Some(here)) = (self.data.origins.get(row), self.data.origins.get(near)) else {
             return Words::default();
         };
         let words = row_words(self.rows_of(origin.source), origin.row);
-        let source =
-            self.data.sources.get(origin.source as usize).filter(|_| origin.source != here.source);
+        let source = self.data.sources.get(origin.source as usize).filter(|_| origin.source != here.source);
         match source {
             Some(source) => {
-                let sheet =
-                    source.sheet.as_deref().map(|sheet| format!("“{sheet}”")).unwrap_or_default();
+                let sheet = source.sheet.as_deref().map(|sheet| format!("“{sheet}”")).unwrap_or_default();
                 Words::new(
                     format!("文件 {}{sheet}{}", source.file, words.zh),
                     format!("file {} {sheet} {}", source.file, words.en),
@@ -127,16 +114,9 @@ fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
         let shown = text(&key);
         match first.get(&key) {
             Some(earlier) => {
-                let trouble = TableTrouble::DuplicateKey {
-                    other: read.row_words(*earlier, row),
-                    key: shown.clone(),
-                };
+                let trouble = TableTrouble::DuplicateKey { other: read.row_words(*earlier, row), key: shown.clone() };
                 let problem = trouble.problem(&read.schema.name).with_value(shown);
-                problems.push(read.at(
-                    problem,
-                    row,
-                    keys.first().copied().filter(|_| keys.len() == 1),
-                ));
+                problems.push(read.at(problem, row, keys.first().copied().filter(|_| keys.len() == 1)));
             }
             None => {
                 first.insert(key, row);
@@ -146,12 +126,7 @@ fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
 }
 
 /// References of a table that name no row of their target: one problem for each such key, at its first row.
-fn dangling(
-    read: &Read<'_>,
-    reference: &Reference,
-    target: &Read<'_>,
-    problems: &mut Vec<DataProblem>,
-) {
+fn dangling(read: &Read<'_>, reference: &Reference, target: &Read<'_>, problems: &mut Vec<DataProblem>) {
     let known: HashSet<Vec<&Value>> =
         (0..target.data.rows).filter_map(|row| target.key(&target.schema.keys, row)).collect();
     let mut lost: Vec<(Vec<&Value>, usize, usize)> = Vec::new();
@@ -177,11 +152,7 @@ fn dangling(
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     for (count, (key, row, more)) in lost.into_iter().enumerate() {
         let shown = text(&key);
-        let similar = if count < MOST_SUGGESTED {
-            similar::closest(&shown, &names).map(str::to_owned)
-        } else {
-            None
-        };
+        let similar = if count < MOST_SUGGESTED { similar::closest(&shown, &names).map(str::to_owned) } else { None };
         let trouble = TableTrouble::Dangling { target: target.schema.name.clone(), similar, more };
         let mut problem = trouble.problem(&read.schema.name).with_value(&*shown);
         problem.message.zh = format!("“{shown}”：{}", problem.message.zh);

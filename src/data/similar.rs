@@ -18,11 +18,10 @@ pub fn closest<'a>(wanted: &str, names: &[&'a str]) -> Option<&'a str> {
 
 /// From 0 to 1; a name inside the other counts as near.
 fn likeness(one: &str, other: &str) -> f64 {
-    let inside = one.chars().count().min(other.chars().count()) >= 2
-        && (one.contains(other) || other.contains(one));
+    let inside = one.chars().count().min(other.chars().count()) >= 2 && (one.contains(other) || other.contains(one));
     let near = normalized_damerau_levenshtein(one, other);
-    let unpadded = one.trim_start_matches('0') == other.trim_start_matches('0')
-        && one.bytes().all(|b| b.is_ascii_digit());
+    let unpadded =
+        one.trim_start_matches('0') == other.trim_start_matches('0') && one.bytes().all(|b| b.is_ascii_digit());
     match (unpadded, inside) {
         (true, _) => near.max(0.95),
         (false, true) => near.max(0.6),

@@ -21,8 +21,7 @@ pub fn read(
     problems: &mut Vec<DataProblem>,
     notes: &mut Vec<DataProblem>,
 ) -> TableData {
-    let mut data =
-        TableData { columns: vec![Vec::new(); schema.columns.len()], ..TableData::default() };
+    let mut data = TableData { columns: vec![Vec::new(); schema.columns.len()], ..TableData::default() };
     let mut told = 0;
     for (sheet, layout) in parts {
         let source = u32::try_from(data.sources.len()).unwrap_or(u32::MAX);
@@ -31,11 +30,7 @@ pub fn read(
             schema.columns.iter().map(|column| CellReader::new(column, sheet.epoch_1904)).collect();
         for row in (layout.body..sheet.grid.len()).filter_map(|index| sheet.grid.row(index)) {
             if let Some(remark) = no_row(&row, schema, layout) {
-                notes.extend(
-                    remark.map(|remark| {
-                        remark.problem(&schema.name).in_sheet(sheet).at_row(row.number)
-                    }),
-                );
+                notes.extend(remark.map(|remark| remark.problem(&schema.name).in_sheet(sheet).at_row(row.number)));
                 continue;
             }
             if let Some(trouble) = too_wide(&row, sheet, layout) {
@@ -49,8 +44,7 @@ pub fn read(
                 let cell = match reader.read(raw) {
                     Ok(value) => Cell::Good(value),
                     Err(trouble) => {
-                        let problem = cell_problem(&trouble, schema, index, raw, at, sheet)
-                            .at_row(row.number);
+                        let problem = cell_problem(&trouble, schema, index, raw, at, sheet).at_row(row.number);
                         let words = Cell::Bad(bad_words(&problem).into());
                         // A column that is not there has been told once.
                         let there = at.is_some();
@@ -86,8 +80,7 @@ fn cell_problem(
 ) -> DataProblem {
     let fatal = schema.keys.contains(&index);
     let column: Option<&ColumnSchema> = schema.columns.get(index);
-    let (type_name, name) =
-        column.map_or(("", "".into()), |column| (&*column.type_name, column.name.clone()));
+    let (type_name, name) = column.map_or(("", "".into()), |column| (&*column.type_name, column.name.clone()));
     let mut problem = trouble.problem(type_name, fatal).of_table(&schema.name).in_sheet(sheet);
     if let Some(raw) = raw.filter(|raw| !raw.text.is_empty()) {
         let value = excerpt(raw.text);
@@ -110,19 +103,15 @@ fn no_row(row: &Row<'_>, schema: &TableSchema, layout: &Layout) -> Option<Option
     let mapped = |index: &usize| layout.columns.get(*index).copied().flatten();
     let filled = |column: &u32| row.cell(*column).is_some();
     if is_notes_row(row)
-        || !layout.columns.iter().flatten().any(filled)
-            && !row.cells().any(|(_, cell)| is_total(cell.text))
+        || !layout.columns.iter().flatten().any(filled) && !row.cells().any(|(_, cell)| is_total(cell.text))
     {
         return Some(footer(row));
     }
     let keys: Vec<u32> = schema.keys.iter().filter_map(mapped).collect();
     let (first, text) = row.cells().next().map(|(column, cell)| (column, cell.text))?;
-    let other_keys = |word: u32| {
-        keys.iter().filter(|column| **column != word).any(|column| row.cell(*column).is_some())
-    };
-    let total = row
-        .cells()
-        .find(|(column, cell)| (*column == first || keys.contains(column)) && is_total(cell.text));
+    let other_keys =
+        |word: u32| keys.iter().filter(|column| **column != word).any(|column| row.cell(*column).is_some());
+    let total = row.cells().find(|(column, cell)| (*column == first || keys.contains(column)) && is_total(cell.text));
     if let Some((column, cell)) = total
         && !other_keys(column)
     {
@@ -134,14 +123,11 @@ fn no_row(row: &Row<'_>, schema: &TableSchema, layout: &Layout) -> Option<Option
 }
 
 fn footer(row: &Row<'_>) -> Option<Remark> {
-    row.cells()
-        .next()
-        .filter(|(_, cell)| is_footer(cell.text))
-        .map(|(_, cell)| Remark::Footer(excerpt(cell.text)))
+    row.cells().next().filter(|(_, cell)| is_footer(cell.text)).map(|(_, cell)| Remark::Footer(excerpt(cell.text)))
 }
 
 /// 合计, 总 计：, 全市小计（元）.
-fn is_total(text: &str) -> bool {
+pub fn is_total(text: &str) -> bool {
     let latin = text.starts_with(|c: char| "tsgTSG".contains(c));
     if text.len() > 60 || !(latin || text.contains('计')) {
         return false;
@@ -181,8 +167,7 @@ fn too_wide(row: &Row<'_>, sheet: &Sheet, layout: &Layout) -> Option<TableTroubl
         Rows::Rows | Rows::Records => None,
         Rows::Lines => {
             let end = row.cells().map(|(column, _)| column + 1).max()?;
-            (end > layout.width)
-                .then_some(TableTrouble::TooManyCells { cells: end, headings: layout.width })
+            (end > layout.width).then_some(TableTrouble::TooManyCells { cells: end, headings: layout.width })
         }
     }
 }

@@ -69,46 +69,37 @@ impl TableTrouble {
 
     fn message(&self, table: &Arc<str>) -> Words {
         match self {
-            TableTrouble::MissingTable { .. } => Words::new(
-                format!("没有找到“{table}”的数据"),
-                format!("there are no data for \"{table}\""),
-            ),
+            TableTrouble::MissingTable { .. } => {
+                Words::new(format!("没有找到“{table}”的数据"), format!("there are no data for \"{table}\""))
+            }
             TableTrouble::NoHeadings { .. } => Words::new(
                 format!("没有找到“{table}”的表头行"),
                 format!("no row of headings for \"{table}\" was found"),
             ),
-            TableTrouble::MissingColumn { column, .. } => Words::new(
-                format!("“{table}”缺少“{column}”列"),
-                format!("\"{table}\" lacks the column \"{column}\""),
-            ),
+            TableTrouble::MissingColumn { column, .. } => {
+                Words::new(format!("“{table}”缺少“{column}”列"), format!("\"{table}\" lacks the column \"{column}\""))
+            }
             TableTrouble::TwoColumns { column, both: [one, other] } => Words::new(
                 format!("有两列都是“{column}”：{}和{}", named(one).zh, named(other).zh),
                 format!("two columns are \"{column}\": {} and {}", named(one).en, named(other).en),
             ),
             TableTrouble::OtherUnit { unit, expected, .. } => Words::new(
                 format!("表头的单位是“{unit}”，应为“{}”", or_none(expected, "不带“万”等单位")),
-                format!(
-                    "the heading says \"{unit}\" where \"{}\" is due",
-                    or_none(expected, "no multiple")
-                ),
+                format!("the heading says \"{unit}\" where \"{}\" is due", or_none(expected, "no multiple")),
             ),
             TableTrouble::TooManyCells { cells, headings } => Words::new(
                 format!("这一行有 {cells} 格内容，表头只有 {headings} 列"),
                 format!("this row has {cells} cells under {headings} headings"),
             ),
-            TableTrouble::DuplicateKey { other, key } => Words::new(
-                format!("“{key}”与{}重复", other.zh),
-                format!("\"{key}\" stands already in {}", other.en),
-            ),
+            TableTrouble::DuplicateKey { other, key } => {
+                Words::new(format!("“{key}”与{}重复", other.zh), format!("\"{key}\" stands already in {}", other.en))
+            }
             TableTrouble::Dangling { target, more, .. } => {
                 let (zh, en) = match more {
                     0 => (String::new(), String::new()),
                     more => (format!("（另有 {more} 行相同）"), format!(" ({more} more rows)")),
                 };
-                Words::new(
-                    format!("在“{target}”中找不到这个值{zh}"),
-                    format!("it is not found in \"{target}\"{en}"),
-                )
+                Words::new(format!("在“{target}”中找不到这个值{zh}"), format!("it is not found in \"{target}\"{en}"))
             }
         }
     }
@@ -122,11 +113,7 @@ impl TableTrouble {
                 let (wanted, seen) = (list(wanted, 12), list(seen, 12));
                 Words::new(
                     format!("表头应有：{}；第一行现为：{}", wanted.zh, or_none(&seen.zh, "空")),
-                    format!(
-                        "headings should be {}; the first row is {}",
-                        wanted.en,
-                        or_none(&seen.en, "empty")
-                    ),
+                    format!("headings should be {}; the first row is {}", wanted.en, or_none(&seen.en, "empty")),
                 )
             }
             TableTrouble::MissingColumn { column, similar, seen, optional } => {
@@ -141,18 +128,15 @@ impl TableTrouble {
                     "请把数据换算成“{}”并改表头；若来源一直用“{unit}”，请在政策中给“{column}”列写上“以 {unit} 计”",
                     or_none(expected, "基本单位")
                 ),
-                format!(
-                    "convert the data, or write `measured-in {unit}` behind the column \"{column}\" of the policy"
-                ),
+                format!("convert the data, or write `measured-in {unit}` behind the column \"{column}\" of the policy"),
             ),
             TableTrouble::TooManyCells { .. } => Words::new(
                 "常见原因是数字里的千分位逗号（1,234）没有加引号，后面的列都错位了；请改用 .xlsx，或去掉千分位逗号",
                 "a thousands comma without quotes has probably moved the columns: use .xlsx or remove the commas",
             ),
-            TableTrouble::DuplicateKey { .. } => Words::new(
-                "请核对这两行，删除重复的一行或改正编码",
-                "compare the two rows and delete or correct one",
-            ),
+            TableTrouble::DuplicateKey { .. } => {
+                Words::new("请核对这两行，删除重复的一行或改正编码", "compare the two rows and delete or correct one")
+            }
             TableTrouble::Dangling { target, similar, .. } => dangling(target, similar.as_deref()),
         }
     }
@@ -185,12 +169,8 @@ fn missing_column(column: &str, similar: Option<&str>, seen: &[String], optional
     let seen = list(seen, 30);
     let (zh, en) = match similar {
         Some(name) => (
-            format!(
-                "“{name}”是否就是它？请把表头改为“{column}”，或在政策中给该列写 表头 \"{name}\"。"
-            ),
-            format!(
-                "is \"{name}\" meant? Rename it, or give the column the heading \"{name}\" in the policy. "
-            ),
+            format!("“{name}”是否就是它？请把表头改为“{column}”，或在政策中给该列写 表头 \"{name}\"。"),
+            format!("is \"{name}\" meant? Rename it, or give the column the heading \"{name}\" in the policy. "),
         ),
         None => (format!("请补上“{column}”列。"), format!("Add the column \"{column}\". ")),
     };
@@ -202,21 +182,14 @@ fn missing_column(column: &str, similar: Option<&str>, seen: &[String], optional
     } else {
         ("", "")
     };
-    Words::new(
-        format!("{zh_option}{zh}现有表头：{}", seen.zh),
-        format!("{en_option}{en}The headings are {}", seen.en),
-    )
+    Words::new(format!("{zh_option}{zh}现有表头：{}", seen.zh), format!("{en_option}{en}The headings are {}", seen.en))
 }
 
 fn dangling(target: &str, similar: Option<&str>) -> Words {
     match similar {
         Some(name) => Words::new(
-            format!(
-                "最接近的是“{name}”；请核对编码（注意前面的 0、空格和全角字符），或在“{target}”中补上这一行"
-            ),
-            format!(
-                "the nearest is \"{name}\": check leading zeros, spaces and width, or add the row to \"{target}\""
-            ),
+            format!("最接近的是“{name}”；请核对编码（注意前面的 0、空格和全角字符），或在“{target}”中补上这一行"),
+            format!("the nearest is \"{name}\": check leading zeros, spaces and width, or add the row to \"{target}\""),
         ),
         None => Words::new(
             format!("请核对编码，或在“{target}”中补上这一行"),
@@ -227,10 +200,9 @@ fn dangling(target: &str, similar: Option<&str>) -> Words {
 
 fn named(place: &ColumnPlace) -> Words {
     match &place.letter {
-        Some(letter) => Words::new(
-            format!("“{}”（{letter} 列）", place.name),
-            format!("\"{}\" ({letter})", place.name),
-        ),
+        Some(letter) => {
+            Words::new(format!("“{}”（{letter} 列）", place.name), format!("\"{}\" ({letter})", place.name))
+        }
         None => Words::new(format!("“{}”", place.name), format!("\"{}\"", place.name)),
     }
 }
@@ -308,19 +280,16 @@ impl Remark {
                     format!("columns that the policy does not know: {}", names.en),
                 )
             }
-            Remark::Totals(word) => Words::new(
-                format!("“{word}”行是合计，未计入"),
-                format!("the totals row \"{word}\" is left out"),
-            ),
-            Remark::Footer(text) => Words::new(
-                format!("表下的说明文字已跳过：“{text}”"),
-                format!("footer passed over: \"{text}\""),
-            ),
+            Remark::Totals(word) => {
+                Words::new(format!("“{word}”行是合计，未计入"), format!("the totals row \"{word}\" is left out"))
+            }
+            Remark::Footer(text) => {
+                Words::new(format!("表下的说明文字已跳过：“{text}”"), format!("footer passed over: \"{text}\""))
+            }
             Remark::Unused => Words::new("这里的数据没有用到", "the data here are not used"),
-            Remark::ByHeadings => Words::new(
-                format!("按表头认作“{table}”"),
-                format!("taken for \"{table}\" by its headings"),
-            ),
+            Remark::ByHeadings => {
+                Words::new(format!("按表头认作“{table}”"), format!("taken for \"{table}\" by its headings"))
+            }
             Remark::AbsentColumn { column, instead: None } => Words::new(
                 format!("没有“{column}”列，全部按未填写处理"),
                 format!("there is no column \"{column}\": all its cells count as empty"),
@@ -346,13 +315,10 @@ impl Remark {
                     format!("\"{table}\" is joined from {}", names.en),
                 )
             }
-            Remark::Hidden => {
-                Words::new("这是隐藏的工作表，已读取", "this sheet is hidden and was read")
+            Remark::Hidden => Words::new("这是隐藏的工作表，已读取", "this sheet is hidden and was read"),
+            Remark::NoRows => {
+                Words::new(format!("“{table}”只有表头，没有数据行"), format!("\"{table}\" has headings and no rows"))
             }
-            Remark::NoRows => Words::new(
-                format!("“{table}”只有表头，没有数据行"),
-                format!("\"{table}\" has headings and no rows"),
-            ),
         }
     }
 
@@ -366,10 +332,9 @@ impl Remark {
             | Remark::Several(_)
             | Remark::Hidden
             | Remark::NoRows => Words::new("如不对，请核对文件", "check the file if this is wrong"),
-            Remark::Totals(_) => Words::new(
-                "如果它其实是一行数据，请改掉名称中的“合计”字样",
-                "rename it if it is a row of data",
-            ),
+            Remark::Totals(_) => {
+                Words::new("如果它其实是一行数据，请改掉名称中的“合计”字样", "rename it if it is a row of data")
+            }
             Remark::AbsentColumn { .. } => {
                 Words::new("如果有这项数据，请补上这一列", "add the column if there are such data")
             }

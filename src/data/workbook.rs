@@ -5,10 +5,7 @@ use super::excel::decimal;
 use super::file_trouble::FileTrouble;
 use super::fold::trim;
 use super::grid::{Full, Grid, Kind, Rows, Sheet};
-use calamine::{
-    Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsx,
-    XlsxError,
-};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsx, XlsxError};
 use std::collections::HashSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,10 +27,7 @@ pub fn read(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
             BadArchive::NoWorkbook => FileTrouble::NotATable,
         })?;
     }
-    let sheets =
-        catch_unwind(AssertUnwindSafe(
-            || if zipped { xlsx(file, bytes) } else { xls(file, bytes) },
-        ));
+    let sheets = catch_unwind(AssertUnwindSafe(|| if zipped { xlsx(file, bytes) } else { xls(file, bytes) }));
     let mut sheets = sheets.unwrap_or(Err(FileTrouble::BrokenWorkbook))?;
     let mut full = sheets.iter_mut().filter(|sheet| !sheet.grid.is_empty());
     if let (Some(only), None) = (full.next(), full.next()) {
@@ -58,9 +52,7 @@ fn xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(xlsx_trouble)? {
             let (row, column) = cell.pos;
             let put = match &cell.value {
-                DataRef::Empty if cell.formula.is_some() => {
-                    grid.push(row + 1, column, Kind::Uncalculated, "")
-                }
+                DataRef::Empty if cell.formula.is_some() => grid.push(row + 1, column, Kind::Uncalculated, ""),
                 DataRef::Float(stored) if percents.contains(&cell.pos) => {
                     let (kind, digits) = decimal(*stored);
                     let kind = if kind == Kind::Number { Kind::Percent } else { kind };
@@ -79,9 +71,7 @@ fn xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
 fn percents(book: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<HashSet<(u32, u32)>, FileTrouble> {
     let mut found = HashSet::new();
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(found) };
-    let shows = |style: &Style| {
-        style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'))
-    };
+    let shows = |style: &Style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'));
     let styles: Vec<bool> = reader.styles().iter().map(shows).collect();
     if !styles.contains(&true) {
         return Ok(found);
@@ -161,9 +151,7 @@ fn put(grid: &mut Grid, row: u32, column: u32, value: &DataRef<'_>) -> Result<()
             let (kind, digits) = decimal(*stored);
             grid.push(row, column, kind, &digits)
         }
-        DataRef::Bool(yes) => {
-            grid.push(row, column, Kind::Bool, if *yes { "TRUE" } else { "FALSE" })
-        }
+        DataRef::Bool(yes) => grid.push(row, column, Kind::Bool, if *yes { "TRUE" } else { "FALSE" }),
         DataRef::DateTime(date) => {
             let (kind, shown) = date_text(date);
             grid.push(row, column, kind, &shown)

@@ -4,8 +4,8 @@
 use crate::builtin;
 use crate::check::units::UnitTable;
 use crate::syntax::ast::{
-    Cell, CellKind, Expr, ExprKind, Interval, Modifiers, Name, NumberLiteral, Path, Root, RoundTo, RoundUnit, Row, ScoreRule,
-    ScoreRuleKind, TypeRef,
+    Cell, CellKind, Expr, ExprKind, Interval, Modifiers, Name, NumberLiteral, Path, Root, RoundTo, RoundUnit, Row,
+    ScoreRule, ScoreRuleKind, TypeRef,
 };
 use crate::value::number::Number;
 use crate::value::op::{Absence, End, Ties};
@@ -107,7 +107,11 @@ pub(super) fn expr(expr: &Expr) -> String {
 fn reaches(expr: &Expr) -> bool {
     matches!(
         expr.kind,
-        ExprKind::If { .. } | ExprKind::Table { .. } | ExprKind::AtLeast(..) | ExprKind::AtMost(..) | ExprKind::Round { .. }
+        ExprKind::If { .. }
+            | ExprKind::Table { .. }
+            | ExprKind::AtLeast(..)
+            | ExprKind::AtMost(..)
+            | ExprKind::Round { .. }
     )
 }
 

@@ -38,7 +38,8 @@ impl Change {
             let last = found.place.len().saturating_sub(1);
             for (index, part) in found.place.iter().enumerate() {
                 let part = pick(part);
-                let named = index < last || found.old.is_none() || found.new.is_none() || part.contains([' ', '[', '≥', '≤']);
+                let named =
+                    index < last || found.old.is_none() || found.new.is_none() || part.contains([' ', '[', '≥', '≤']);
                 match (part.is_empty(), named) {
                     (true, _) => {}
                     (false, true) => text.push_str(&format!(" · {part}")),

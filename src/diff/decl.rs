@@ -5,8 +5,8 @@ use super::rules;
 use super::weave::{Said, Weaver, Weight};
 use crate::diagnostic::Words;
 use crate::syntax::ast::{
-    CheckDecl, ColumnDecl, Decl, DeclKind, DerivedDecl, Expr, KeyDecl, ListSource, LookupDecl, Name, ParamDecl, PolicyDecl, RefersDecl,
-    Row, SourceDecl, TableDecl,
+    CheckDecl, ColumnDecl, Decl, DeclKind, DerivedDecl, Expr, KeyDecl, ListSource, LookupDecl, Name, ParamDecl,
+    PolicyDecl, RefersDecl, Row, SourceDecl, TableDecl,
 };
 use std::sync::Arc;
 
@@ -15,14 +15,25 @@ pub(super) const VALUE: (&str, &str) = ("", "");
 /// Walks two declarations of one kind and name.
 pub(super) fn weave(weaver: &mut Weaver<'_>, a: &mut Decl, b: &Decl) {
     let (kind, clauses) = (&mut a.kind, &mut a.clauses);
+    // What a policy is called rests on no document.
+    if let (DeclKind::Policy(a), DeclKind::Policy(b)) = (&mut *kind, &b.kind) {
+        header(weaver, a, b);
+    }
     weaver.based(&mut clauses.bases, &b.clauses.bases, |weaver| {
         weave_kind(weaver, kind, &b.kind);
-        weaver.clause(("施行", "effective"), Weight::Moves, &mut clauses.in_force, &b.clauses.in_force, |_, force| {
-            force.as_ref().map(|force| {
-                let day = |day: Option<crate::value::date::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-                Said::same(format!("{} — {}", day(force.from), day(force.to)))
-            })
-        });
+        weaver.clause(
+            ("施行", "effective"),
+            Weight::Moves,
+            &mut clauses.in_force,
+            &b.clauses.in_force,
+            |_, force| {
+                force.as_ref().map(|force| {
+                    let day =
+                        |day: Option<crate::value::date::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+                    Said::same(format!("{} — {}", day(force.from), day(force.to)))
+                })
+            },
+        );
         name(weaver, ("组", "group"), Weight::Moves, &mut clauses.group, &b.clauses.group);
         text(weaver, ("说明", "note"), &mut clauses.note, &b.clauses.note);
     });
@@ -30,12 +41,14 @@ pub(super) fn weave(weaver: &mut Weaver<'_>, a: &mut Decl, b: &Decl) {
 
 fn weave_kind(weaver: &mut Weaver<'_>, a: &mut DeclKind, b: &DeclKind) {
     match (a, b) {
-        (DeclKind::Policy(a), DeclKind::Policy(b)) => header(weaver, a, b),
+        (DeclKind::Policy(_), DeclKind::Policy(_)) => {}
         (DeclKind::Unit { value: a, .. }, DeclKind::Unit { value: b, .. }) => expr(weaver, VALUE, a, b),
         (DeclKind::Param(a), DeclKind::Param(b)) => param(weaver, a, b),
         (DeclKind::Enum { values: a, .. }, DeclKind::Enum { values: b, .. }) => values(weaver, a, b),
         (DeclKind::List { ty: a_ty, values: a, .. }, DeclKind::List { ty: b_ty, values: b, .. }) => {
-            weaver.clause(("类型", "type"), Weight::Moves, a_ty, b_ty, |_, ty| ty.as_ref().map(|ty| Said::same(canon::type_ref(ty))));
+            weaver.clause(("类型", "type"), Weight::Moves, a_ty, b_ty, |_, ty| {
+                ty.as_ref().map(|ty| Said::same(canon::type_ref(ty)))
+            });
             list(weaver, a, b);
         }
         (DeclKind::Lookup(a), DeclKind::Lookup(b)) => lookup(weaver, a, b),
@@ -71,12 +84,20 @@ pub(super) fn said(weaver: &Weaver<'_>, expr: &Expr) -> Said {
     Said { canon: canon::expr(expr), shown: weaver.shown(expr.span) }
 }
 
-pub(super) fn name(weaver: &mut Weaver<'_>, label: (&str, &str), weight: Weight, a: &mut Option<Name>, b: &Option<Name>) {
+pub(super) fn name(
+    weaver: &mut Weaver<'_>,
+    label: (&str, &str),
+    weight: Weight,
+    a: &mut Option<Name>,
+    b: &Option<Name>,
+) {
     weaver.clause(label, weight, a, b, |_, name| name.as_ref().map(|name| Said::same(&*name.text)));
 }
 
 pub(super) fn text(weaver: &mut Weaver<'_>, label: (&str, &str), a: &mut Option<Arc<str>>, b: &Option<Arc<str>>) {
-    weaver.clause(label, Weight::Words, a, b, |_, text| text.as_ref().map(|text| Said { canon: text.to_string(), shown: format!("“{text}”") }));
+    weaver.clause(label, Weight::Words, a, b, |_, text| {
+        text.as_ref().map(|text| Said { canon: text.to_string(), shown: format!("“{text}”") })
+    });
 }
 
 /// Rows of a table, known by their key cells.
@@ -140,7 +161,11 @@ fn param(weaver: &mut Weaver<'_>, a: &mut ParamDecl, b: &ParamDecl) {
     (a.open, a.value, a.dated) = old;
 }
 
-fn range(weaver: &mut Weaver<'_>, a: &mut Option<crate::syntax::ast::Interval>, b: &Option<crate::syntax::ast::Interval>) {
+fn range(
+    weaver: &mut Weaver<'_>,
+    a: &mut Option<crate::syntax::ast::Interval>,
+    b: &Option<crate::syntax::ast::Interval>,
+) {
     weaver.clause(("范围", "range"), Weight::Moves, a, b, |weaver, range| {
         range.as_ref().map(|range| Said { canon: canon::interval(range), shown: weaver.shown(range.span) })
     });
@@ -156,37 +181,52 @@ fn values(weaver: &mut Weaver<'_>, a: &mut Vec<Name>, b: &[Name]) {
 fn entries<T: Clone>(weaver: &mut Weaver<'_>, a: &mut T, b: &T, old: Vec<String>, new: Vec<String>) {
     let gone: Vec<&String> = old.iter().filter(|entry| !new.contains(entry)).collect();
     let come: Vec<&String> = new.iter().filter(|entry| !old.contains(entry)).collect();
-    let mark = if gone.is_empty() && come.is_empty() { "=" } else { "≠" };
-    let show = |entries: &[&String]| match entries.len() {
-        0 => "—".to_owned(),
-        1..=12 => entries.iter().map(|entry| entry.as_str()).collect::<Vec<_>>().join("、"),
-        more => {
-            let first: Vec<&str> = entries.iter().take(12).map(|entry| entry.as_str()).collect();
-            format!("{} 等 {more} 项", first.join("、"))
+    let show = |entries: &[&String]| {
+        let first: Vec<&str> = entries.iter().take(12).map(|entry| entry.as_str()).collect();
+        match entries.len() {
+            0 => None,
+            1..=12 => Some(first.join("、")),
+            more => Some(format!("{} 等 {more} 项", first.join("、"))),
         }
     };
-    let said = [(mark != "=", show(&gone)), (false, show(&come))];
-    let mut sides = (0usize, a.clone());
-    let other = (1usize, b.clone());
-    weaver.clause(("条目（原有 → 新增）", "entries (gone → come)"), Weight::Moves, &mut sides, &other, |_, (side, _)| {
-        said.get(*side).map(|(differs, shown)| Said { canon: differs.to_string(), shown: shown.clone() })
+    let mut sides = (show(&gone), a.clone());
+    let other = (show(&come), b.clone());
+    weaver.clause(("条目", "entries"), Weight::Moves, &mut sides, &other, |_, (shown, _)| {
+        shown.clone().map(Said::same)
     });
     *a = sides.1;
 }
 
 fn list(weaver: &mut Weaver<'_>, a: &mut ListSource, b: &ListSource) {
     let words = |weaver: &Weaver<'_>, source: &ListSource| match source {
-        ListSource::Values(values) => values.iter().map(|value| (canon::expr(value), weaver.shown(value.span))).map(|(_, shown)| shown.replace(['"', '“', '”'], "")).collect::<Vec<_>>(),
-        ListSource::File { path, column } => {
-            vec![format!("来自 {}{}", path.text, column.as_ref().map(|column| format!(" 列 {}", column.text)).unwrap_or_default())]
-        }
+        ListSource::Values(values) => values.iter().map(entry).collect::<Vec<_>>(),
+        ListSource::File { path, column } => listed(weaver, path, column.as_ref()),
     };
     let (old, new) = (words(weaver, a), words(weaver, b));
     entries(weaver, a, b, old, new);
 }
 
+/// The entries of a list in a file: its first column, or the one that is named; a heading is no entry.
+fn listed(weaver: &Weaver<'_>, path: &Name, column: Option<&Name>) -> Vec<String> {
+    let Some(rows) = weaver.files.get(&*path.text) else { return Vec::new() };
+    let head = rows.first().map(Vec::as_slice).unwrap_or_default();
+    let at = column.and_then(|column| head.iter().position(|heading| *heading.trim() == *column.text));
+    let skip = usize::from(at.is_some());
+    rows.iter().skip(skip).filter_map(|row| row.get(at.unwrap_or(0))).map(|entry| entry.trim().to_owned()).collect()
+}
+
+/// An entry of a list; a text without its quotes.
+fn entry(value: &Expr) -> String {
+    match &value.kind {
+        crate::syntax::ast::ExprKind::Text(text) => text.to_string(),
+        _ => canon::expr(value),
+    }
+}
+
 fn lookup(weaver: &mut Weaver<'_>, a: &mut LookupDecl, b: &LookupDecl) {
-    weaver.clause(("按", "by"), Weight::Moves, &mut a.keys, &b.keys, |_, keys| Some(Said::same(keys.iter().map(key).collect::<Vec<_>>().join("，"))));
+    weaver.clause(("按", "by"), Weight::Moves, &mut a.keys, &b.keys, |_, keys| {
+        Some(Said::same(keys.iter().map(key).collect::<Vec<_>>().join("，")))
+    });
     weaver.clause(("得", "gives"), Weight::Moves, &mut a.result, &b.result, |_, result| Some(Said::same(key(result))));
     weaver.clause(("规则", "rule"), Weight::Moves, &mut a.hit, &b.hit, |_, hit| {
         use crate::syntax::ast::LookupHit;
@@ -196,7 +236,17 @@ fn lookup(weaver: &mut Weaver<'_>, a: &mut LookupDecl, b: &LookupDecl) {
             LookupHit::Marginal => "超额累进",
         }))
     });
-    name(weaver, ("来自", "from"), Weight::Moves, &mut a.file, &b.file);
+    match (&a.file, &b.file) {
+        (Some(old), Some(new)) => {
+            let rows = |path: &Name| {
+                let rows = weaver.files.get(&*path.text).map(Vec::as_slice).unwrap_or_default();
+                rows.iter().map(|row| row.join("，")).collect::<Vec<_>>()
+            };
+            let (old, new) = (rows(old), rows(new));
+            entries(weaver, &mut a.file, &b.file, old, new);
+        }
+        (_, _) => name(weaver, ("来自", "from"), Weight::Moves, &mut a.file, &b.file),
+    }
     rows(weaver, &mut a.rows, &b.rows);
 }
 
@@ -213,7 +263,12 @@ fn table(weaver: &mut Weaver<'_>, a: &mut TableDecl, b: &TableDecl) {
     weaver.parts(
         &mut a.checks,
         &b.checks,
-        |_, check| (format!("校验 {}", check.name.text), Words::new(format!("校验 {}", check.name.text), format!("validate {}", check.name.text))),
+        |_, check| {
+            (
+                format!("校验 {}", check.name.text),
+                Words::new(format!("校验 {}", check.name.text), format!("validate {}", check.name.text)),
+            )
+        },
         |weaver, check| weaver.shown(check.holds.span),
         |weaver, a: &mut CheckDecl, b| {
             weaver.based(&mut a.bases, &b.bases, |weaver| plain(weaver, VALUE, &mut a.holds, &b.holds));
@@ -230,12 +285,17 @@ fn columns(weaver: &mut Weaver<'_>, a: &mut Vec<ColumnDecl>, b: &[ColumnDecl]) {
             let name = &column.name.text;
             (format!("列 {name}"), Words::new(format!("{zh} {name}"), format!("{en} {name}")))
         },
-        |weaver, column| weaver.shown(column.span).trim_start_matches(['键', '列', ' ']).trim_start_matches(&*column.name.text).trim().to_owned(),
+        |weaver, column| {
+            weaver
+                .shown(column.span)
+                .trim_start_matches(['键', '列', ' '])
+                .trim_start_matches(&*column.name.text)
+                .trim_start_matches([' ', ':', '：'])
+                .to_owned()
+        },
         |weaver, a, b| {
-            let (old, new) = (a.clone(), b);
-            weaver.based(&mut a.bases, &new.bases, |_| {});
-            let mut rest = old;
-            rest.bases.clone_from(&a.bases);
+            let mut rest = a.clone();
+            weaver.based(&mut rest.bases, &b.bases, |_| {});
             text(weaver, ("说明", "note"), &mut rest.note, &b.note);
             headings(weaver, &mut rest, b);
             let mut whole = rest.clone();
@@ -251,7 +311,10 @@ fn headings(weaver: &mut Weaver<'_>, a: &mut ColumnDecl, b: &ColumnDecl) {
     weaver.clause(("表头", "heading"), Weight::Moves, &mut a.headings, &b.headings, |_, headings| {
         let mut sorted: Vec<&str> = headings.iter().map(|heading| &**heading).collect();
         sorted.sort_unstable();
-        Some(Said { canon: sorted.join("\n"), shown: if headings.is_empty() { "—".to_owned() } else { headings.join("、") } })
+        Some(Said {
+            canon: sorted.join("\n"),
+            shown: if headings.is_empty() { "—".to_owned() } else { headings.join("、") },
+        })
     });
 }
 
@@ -276,7 +339,10 @@ fn refers(weaver: &mut Weaver<'_>, a: &mut Vec<RefersDecl>, b: &[RefersDecl]) {
         |_, refers| {
             let columns: Vec<&str> = refers.columns.iter().map(|column| &*column.text).collect();
             let (columns, target) = (columns.join("、"), &refers.target.text);
-            (format!("引用 {columns} → {target}"), Words::new(format!("引用 {columns} → {target}"), format!("refers {columns} → {target}")))
+            (
+                format!("引用 {columns} → {target}"),
+                Words::new(format!("引用 {columns} → {target}"), format!("refers {columns} → {target}")),
+            )
         },
         |_, _| String::new(),
         |weaver, a, b| {
@@ -302,7 +368,8 @@ fn derived(weaver: &mut Weaver<'_>, a: &mut DerivedDecl, b: &DerivedDecl) {
         source,
     );
     weaver.clause(("汇总", "roll-up"), Weight::Moves, &mut a.rollups, &b.rollups, |_, rollups| {
-        let mut all: Vec<String> = rollups.iter().map(|(column, how)| format!("{} {}", column.text, canon::call(&how.text))).collect();
+        let mut all: Vec<String> =
+            rollups.iter().map(|(column, how)| format!("{} {}", column.text, canon::call(&how.text))).collect();
         let shown = all.join("，");
         all.sort();
         Some(Said { canon: all.join(","), shown })

@@ -28,9 +28,13 @@ pub enum Split {
 /// How a difference was split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    Shapley { runs: usize },
+    Shapley {
+        runs: usize,
+    },
     /// In the order of the second policy's text.
-    Sequential { runs: usize },
+    Sequential {
+        runs: usize,
+    },
 }
 
 /// What is asked of the data.
@@ -134,7 +138,9 @@ fn choose(old: &Program, new: &Program, of: Option<&str>) -> Result<Column, Trou
     let named = |column: &Column| format!("{}.{}", column.output, column.heading);
     let found = match of {
         Some(wanted) => both.iter().find(|column| *column.heading == *wanted || named(column) == wanted).copied(),
-        None => both.iter().find(|column| meant.as_ref().is_some_and(|meant| same(column, meant))).or(both.first()).copied(),
+        None => {
+            both.iter().find(|column| meant.as_ref().is_some_and(|meant| same(column, meant))).or(both.first()).copied()
+        }
     };
     let found = found.ok_or_else(|| Trouble::NoColumn { known: both.iter().map(|column| named(column)).collect() })?;
     let finer = news.iter().find(|new| same(found, new)).map_or(0, |new| new.decimals);
@@ -208,7 +214,8 @@ impl Splitter<'_> {
 
     /// The groups, the method, and the rows at every step that the method needs.
     fn split(&mut self, all: &BTreeSet<usize>) -> (Groups, Method, Vec<Option<Sheet>>) {
-        let few = self.question.split != Split::Sequential && all.len() <= TRIED && (self.question.allows)(2 * all.len());
+        let few =
+            self.question.split != Split::Sequential && all.len() <= TRIED && (self.question.allows)(2 * all.len());
         if few || (self.question.split == Split::Shapley && all.len() <= TRIED) {
             let mut groups: Groups = all.iter().map(|change| vec![*change]).collect();
             self.bring_together(&mut groups, all);
@@ -278,7 +285,8 @@ impl Splitter<'_> {
             }
         }
         let count = groups.len();
-        let (together, apart): (Groups, Groups) = groups.drain(..).partition(|group| group.iter().any(|change| whole.contains(change)));
+        let (together, apart): (Groups, Groups) =
+            groups.drain(..).partition(|group| group.iter().any(|change| whole.contains(change)));
         groups.extend(apart);
         groups.push(together.into_iter().flatten().collect());
         if groups.len() == count {

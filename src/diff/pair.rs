@@ -67,7 +67,7 @@ impl Pair {
     fn find(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         for (index, twin) in self.items.iter().enumerate() {
-            let mut weaver = Weaver::finding(&self.sources);
+            let mut weaver = Weaver::finding(&self.sources, &self.inputs.files);
             let (head, found) = match (&twin.before, &twin.after) {
                 (Some(old), Some(new)) => {
                     decl::weave(&mut weaver, &mut old.decl.clone(), &new.decl);
@@ -113,7 +113,7 @@ impl Pair {
                 (Some(old), Some(new)) => {
                     let mut decl = old.decl.clone();
                     if !keys.is_empty() {
-                        decl::weave(&mut Weaver::taking(&self.sources, keys), &mut decl, &new.decl);
+                        decl::weave(&mut Weaver::taking(&self.sources, &self.inputs.files, keys), &mut decl, &new.decl);
                     }
                     (&old.scope, decl)
                 }
@@ -182,6 +182,10 @@ fn items(file: &File) -> Vec<Item> {
             DeclKind::Each(name) => scope = Some(name.clone()),
             DeclKind::Whole => scope = None,
             kind => {
+                // A declaration at the top ends a scope; an output does not.
+                if !is_scoped(kind) && !matches!(kind, DeclKind::Output(_)) {
+                    scope = None;
+                }
                 let own = if is_scoped(kind) { scope.clone() } else { None };
                 let Some((zh, en)) = words(kind) else { continue };
                 let name = match (name_of(kind), kind) {

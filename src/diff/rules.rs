@@ -5,15 +5,17 @@ use super::decl::{VALUE, expr, name, plain, said, text};
 use super::weave::{Said, Weaver, Weight};
 use crate::diagnostic::Words;
 use crate::syntax::ast::{
-    AllocateDecl, AssessmentDecl, DeclKind, ExcludeDecl, Expr, IndicatorDecl, IndicatorKind, OutputDecl, OutputItem, Path, Residue,
-    RoundTo, ScoreRule,
+    AllocateDecl, AssessmentDecl, DeclKind, ExcludeDecl, Expr, IndicatorDecl, IndicatorKind, OutputDecl, OutputItem,
+    Path, Residue, RoundTo, ScoreRule,
 };
 
 /// Walks two rules of one kind and name; kinds that `decl` knows, and edits that a merge has applied, have no clauses here.
 pub(super) fn weave(weaver: &mut Weaver<'_>, a: &mut DeclKind, b: &DeclKind) {
     match (a, b) {
         (DeclKind::Formula { ty: a_ty, value: a, .. }, DeclKind::Formula { ty: b_ty, value: b, .. }) => {
-            weaver.clause(("类型", "type"), Weight::Moves, a_ty, b_ty, |_, ty| ty.as_ref().map(|ty| Said::same(canon::type_ref(ty))));
+            weaver.clause(("类型", "type"), Weight::Moves, a_ty, b_ty, |_, ty| {
+                ty.as_ref().map(|ty| Said::same(canon::type_ref(ty)))
+            });
             plain(weaver, VALUE, a, b);
         }
         (DeclKind::Assessment(a), DeclKind::Assessment(b)) => assessment(weaver, a, b),
@@ -98,8 +100,8 @@ fn output(weaver: &mut Weaver<'_>, a: &mut OutputDecl, b: &OutputDecl) {
     weaver.parts(
         &mut a.items,
         &b.items,
-        |weaver, item: &OutputItem| {
-            let heading = item.heading.as_ref().map_or_else(|| heading(weaver, &item.value), ToString::to_string);
+        |_, item: &OutputItem| {
+            let heading = item.heading.as_ref().map_or_else(|| heading(&item.value), ToString::to_string);
             (format!("列 {heading}"), Words::new(format!("列 {heading}"), format!("column {heading}")))
         },
         |weaver, item| if item.heading.is_some() { weaver.shown(item.value.span) } else { String::new() },
@@ -107,19 +109,22 @@ fn output(weaver: &mut Weaver<'_>, a: &mut OutputDecl, b: &OutputDecl) {
     );
     expr(weaver, ("当", "when"), &mut a.when, &b.when);
     weaver.clause(("排序", "order-by"), Weight::Words, &mut a.order, &b.order, |_, order| {
-        let all = order.iter().map(|(value, descending)| format!("{} {}", canon::expr(value), if *descending { "降序" } else { "升序" }));
+        let all = order
+            .iter()
+            .map(|(value, descending)| format!("{} {}", canon::expr(value), if *descending { "降序" } else { "升序" }));
         let all: Vec<String> = all.collect();
         (!all.is_empty()).then(|| Said::same(all.join("，")))
     });
 }
 
 /// A column is known by what it shows, whatever it is rounded to.
-fn heading(weaver: &Weaver<'_>, value: &Expr) -> String {
+fn heading(value: &Expr) -> String {
     use crate::syntax::ast::ExprKind;
     match &value.kind {
-        ExprKind::Round { value, .. } | ExprKind::Group(value) | ExprKind::AtLeast(value, _) | ExprKind::AtMost(value, _) => {
-            heading(weaver, value)
-        }
+        ExprKind::Round { value, .. }
+        | ExprKind::Group(value)
+        | ExprKind::AtLeast(value, _)
+        | ExprKind::AtMost(value, _) => heading(value),
         ExprKind::Path(path) => canon::path(path),
         _ => canon::expr(value),
     }
@@ -192,10 +197,16 @@ pub(super) fn gist(weaver: &Weaver<'_>, kind: &DeclKind) -> String {
             let then = then.as_ref().map(|then| format!("则 {}", weaver.shown(then.span))).unwrap_or_default();
             format!("{when}{then}")
         }
-        DeclKind::Exclude(exclude) => exclude.when.as_ref().map(|when| format!("当 {}", weaver.shown(when.span))).unwrap_or_default(),
-        DeclKind::Reinstate { when, .. } => when.as_ref().map(|when| format!("当 {}", weaver.shown(when.span))).unwrap_or_default(),
+        DeclKind::Exclude(exclude) => {
+            exclude.when.as_ref().map(|when| format!("当 {}", weaver.shown(when.span))).unwrap_or_default()
+        }
+        DeclKind::Reinstate { when, .. } => {
+            when.as_ref().map(|when| format!("当 {}", weaver.shown(when.span))).unwrap_or_default()
+        }
         DeclKind::Unit { value: Some(value), .. } => weaver.shown(value.span),
-        DeclKind::Enum { values, .. } => values.iter().map(|value| value.text.to_string()).collect::<Vec<_>>().join("、"),
+        DeclKind::Enum { values, .. } => {
+            values.iter().map(|value| value.text.to_string()).collect::<Vec<_>>().join("、")
+        }
         DeclKind::Unit { value: None, .. }
         | DeclKind::Policy(_)
         | DeclKind::List { .. }

@@ -7,10 +7,12 @@ use std::cmp::Reverse;
 /// The parts of each row by Shapley: `values` holds a row's value for every set of changes, indexed by its bits. The part of a
 /// change is the mean of what it adds, over all orders in which the changes could have been made.
 pub(super) fn shapley(values: &[Number], changes: usize) -> Vec<Number> {
-    let factorials: Vec<i64> = (0..=20i64).scan(1i64, |product, at| {
-        *product = product.saturating_mul(at.max(1));
-        Some(*product)
-    }).collect();
+    let factorials: Vec<i64> = (0..=20i64)
+        .scan(1i64, |product, at| {
+            *product = product.saturating_mul(at.max(1));
+            Some(*product)
+        })
+        .collect();
     let factorial = |of: usize| factorials.get(of).copied().unwrap_or(i64::MAX);
     let orders = Number::from(factorial(changes));
     let part = |change: usize| {

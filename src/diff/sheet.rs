@@ -125,7 +125,11 @@ pub(super) fn excluded(run: &Evaluation<'_>) -> BTreeSet<Excluded> {
         let Some(table) = program.table(owner) else { continue };
         for row in run.in_key_order(owner) {
             if run.value(exception.applies, Some(row)) == Ok(Value::Bool(true)) {
-                all.insert(Excluded { table: table.name.clone(), key: run.key(owner, row), rule: exception.name.clone() });
+                all.insert(Excluded {
+                    table: table.name.clone(),
+                    key: run.key(owner, row),
+                    rule: exception.name.clone(),
+                });
             }
         }
     }

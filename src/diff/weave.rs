@@ -5,8 +5,12 @@ use super::change::Found;
 use crate::diagnostic::Words;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::Basis;
-use std::collections::BTreeSet;
+use crate::syntax::fold;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
+
+/// The rows of files by their paths as written.
+pub(super) type Files = BTreeMap<String, Vec<Vec<String>>>;
 
 /// A clause as it is compared and as it is shown.
 pub(super) struct Said {
@@ -32,6 +36,8 @@ pub(super) enum Weight {
 /// The walk.
 pub(super) struct Weaver<'a> {
     pub sources: &'a Sources,
+    /// The rows of the files that either policy names.
+    pub files: &'a Files,
     place: Vec<(String, Words)>,
     bases: Vec<Vec<Basis>>,
     take: Option<&'a BTreeSet<String>>,
@@ -40,13 +46,13 @@ pub(super) struct Weaver<'a> {
 
 impl<'a> Weaver<'a> {
     /// A walk that finds the differences.
-    pub fn finding(sources: &'a Sources) -> Weaver<'a> {
-        Weaver { sources, place: Vec::new(), bases: Vec::new(), take: None, found: Vec::new() }
+    pub fn finding(sources: &'a Sources, files: &'a Files) -> Weaver<'a> {
+        Weaver { sources, files, place: Vec::new(), bases: Vec::new(), take: None, found: Vec::new() }
     }
 
     /// A walk that takes the clauses of these keys from the second declaration.
-    pub fn taking(sources: &'a Sources, take: &'a BTreeSet<String>) -> Weaver<'a> {
-        Weaver { take: Some(take), ..Weaver::finding(sources) }
+    pub fn taking(sources: &'a Sources, files: &'a Files, take: &'a BTreeSet<String>) -> Weaver<'a> {
+        Weaver { take: Some(take), ..Weaver::finding(sources, files) }
     }
 
     /// One clause.
@@ -84,10 +90,12 @@ impl<'a> Weaver<'a> {
         mut inner: impl FnMut(&mut Weaver<'a>, &mut T, &T),
     ) {
         let mut news: Vec<Option<(String, Words, &T)>> = numbered(b, |item| name(self, item)).map(Some).collect();
-        let olds: Vec<(String, Words)> = numbered(a, |item| name(self, item)).map(|(key, words, _)| (key, words)).collect();
+        let olds: Vec<(String, Words)> =
+            numbered(a, |item| name(self, item)).map(|(key, words, _)| (key, words)).collect();
         let mut kept = Vec::with_capacity(a.len());
         for (mut item, (key, words)) in mem::take(a).into_iter().zip(olds) {
-            let matching = |new: &&mut Option<(String, Words, &T)>| new.as_ref().is_some_and(|(other, ..)| *other == key);
+            let matching =
+                |new: &&mut Option<(String, Words, &T)>| new.as_ref().is_some_and(|(other, ..)| *other == key);
             let other = news.iter_mut().find(matching).and_then(Option::take);
             match other {
                 Some((_, _, other)) => {
@@ -133,9 +141,12 @@ impl<'a> Weaver<'a> {
 
     /// The walk where another 依据 holds.
     pub fn based(&mut self, a: &mut Vec<Basis>, b: &[Basis], walk: impl FnOnce(&mut Weaver<'a>)) {
-        let cited = |basis: &Basis| a.iter().all(|known| said_basis(known) != said_basis(basis));
+        let cited = |basis: &Basis| a.iter().all(|known| canon_basis(known) != canon_basis(basis));
         let new: Vec<Basis> = b.iter().filter(|basis| cited(basis)).cloned().collect();
-        self.bases.push(if new.is_empty() { b.to_vec() } else { new });
+        let own = if new.is_empty() { b.to_vec() } else { new };
+        // A row without a basis of its own rests on that of its declaration.
+        let around = self.bases.last().cloned().unwrap_or_default();
+        self.bases.push(if own.is_empty() { around } else { own });
         let before = self.found.len();
         walk(self);
         self.bases.pop();
@@ -143,10 +154,10 @@ impl<'a> Weaver<'a> {
         if self.take.is_some() || self.found.len() == before {
             let other = b.to_vec();
             self.clause(("依据", "basis"), Weight::Words, a, &other, |_, bases| {
-                let mut all: Vec<String> = bases.iter().map(said_basis).collect();
-                let shown = all.join("；");
+                let mut all: Vec<String> = bases.iter().map(canon_basis).collect();
                 all.sort();
-                (!all.is_empty()).then(|| Said { canon: all.join("\n"), shown })
+                let shown: Vec<String> = bases.iter().map(said_basis).collect();
+                (!all.is_empty()).then(|| Said { canon: all.join("\n"), shown: shown.join("；") })
             });
         }
     }
@@ -191,11 +202,16 @@ fn numbered<T>(items: &[T], name: impl Fn(&T) -> (String, Words)) -> impl Iterat
 
 /// A basis as cited.
 pub(super) fn said_basis(basis: &Basis) -> String {
-    let text = crate::syntax::fold(basis.text.trim());
+    let text = basis.text.trim();
     match &basis.quote {
         Some(quote) => format!("{text} “{quote}”"),
-        None => text,
+        None => text.to_owned(),
     }
+}
+
+/// A basis as compared: in half width, and without blanks.
+fn canon_basis(basis: &Basis) -> String {
+    fold(&said_basis(basis)).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A text on one line, without comments.

@@ -25,7 +25,10 @@ pub enum ExprKind {
     /// The value in force on the policy's 基准日.
     Param(ParamId),
     /// The value in force on a day.
-    ParamAt { param: ParamId, day: ExprId },
+    ParamAt {
+        param: ParamId,
+        day: ExprId,
+    },
     /// A value of a row: start at `frame`, follow `via`, read `slot`.
     Slot(RowPath, SlotId),
     /// A value of the whole.
@@ -35,25 +38,53 @@ pub enum ExprKind {
     Negate(ExprId),
     Not(ExprId),
     Binary(BinaryOp, ExprId, ExprId),
-    If { test: ExprId, then: ExprId, otherwise: ExprId },
+    If {
+        test: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+    },
     /// `x 在 [a, b) 内`.
-    Between { value: ExprId, low: Option<(ExprId, End)>, high: Option<(ExprId, End)> },
+    Between {
+        value: ExprId,
+        low: Option<(ExprId, End)>,
+        high: Option<(ExprId, End)>,
+    },
     /// `x 属于 名单`.
-    InList { value: ExprId, list: ListId },
+    InList {
+        value: ExprId,
+        list: ListId,
+    },
     /// `x 属于 甲, 乙`.
-    InSet { value: ExprId, set: Vec<ExprId> },
+    InSet {
+        value: ExprId,
+        set: Vec<ExprId>,
+    },
     /// `x 不低于 y`: the greater of the two.
     AtLeast(ExprId, ExprId),
     /// `x 不高于 y`: the smaller of the two.
     AtMost(ExprId, ExprId),
-    Round { value: ExprId, mode: Rounding, quantum: Number },
+    Round {
+        value: ExprId,
+        mode: Rounding,
+        quantum: Number,
+    },
     /// `x 缺失时取 y` or `x 不适用时取 y`.
-    OrElse { value: ExprId, absence: Absence, other: ExprId },
+    OrElse {
+        value: ExprId,
+        absence: Absence,
+        other: ExprId,
+    },
     /// `有值(x)` or `适用(x)`: false where the value is absent in that way.
-    Has { value: ExprId, absence: Absence },
+    Has {
+        value: ExprId,
+        absence: Absence,
+    },
     Call(Function, Vec<ExprId>),
     /// A decision table applied to its keys: a lookup call, bands, a table expression.
-    Decide { decision: DecisionId, keys: Vec<ExprId> },
+    Decide {
+        decision: DecisionId,
+        keys: Vec<ExprId>,
+    },
     Aggregate(AggregateId),
 }
 
@@ -109,8 +140,14 @@ pub enum AggregateOp {
     ListOut,
     /// The value of the one row; missing where there is none, a fault where there are several.
     Only,
-    Rank { descending: bool, ties: Ties },
-    Percentile { share: Share, definition: PercentileRule },
+    Rank {
+        descending: bool,
+        ties: Ties,
+    },
+    Percentile {
+        share: Share,
+        definition: PercentileRule,
+    },
 }
 
 /// A share of a hundred-thousandth, exact and `Copy`: 75% is 75_000.
@@ -160,7 +197,10 @@ pub enum Cell {
     OneOf(Vec<ExprId>),
     /// Not equal to any of these.
     NoneOf(Vec<ExprId>),
-    Within { low: Option<(ExprId, End)>, high: Option<(ExprId, End)> },
+    Within {
+        low: Option<(ExprId, End)>,
+        high: Option<(ExprId, End)>,
+    },
     /// A value absent in this way.
     Absent(Absence),
 }

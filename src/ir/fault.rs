@@ -28,33 +28,68 @@ pub enum Fault {
     /// A mean, maximum, percentile … over no rows.
     EmptyAggregate,
     /// 唯一 over several rows.
-    SeveralRows { count: usize },
+    SeveralRows {
+        count: usize,
+    },
     /// Weights that add up to zero.
     ZeroWeight,
     /// No row of a decision table answers these keys.
-    NoAnswer { table: Option<Arc<str>>, keys: Vec<Value> },
+    NoAnswer {
+        table: Option<Arc<str>>,
+        keys: Vec<Value>,
+    },
     /// More than one row answers (bounds that depend on data).
-    TwoAnswers { table: Option<Arc<str>>, keys: Vec<Value>, rows: (Span, Span) },
+    TwoAnswers {
+        table: Option<Arc<str>>,
+        keys: Vec<Value>,
+        rows: (Span, Span),
+    },
     /// A dated parameter has no value on that day.
-    NoValueOn { param: Arc<str>, day: Option<Value> },
+    NoValueOn {
+        param: Arc<str>,
+        day: Option<Value>,
+    },
     /// Two exceptions apply with unequal results.
-    Conflict { one: ExceptionId, other: ExceptionId, values: (Value, Value) },
-    ScoreOutOfRange { score: Value, full: Value },
+    Conflict {
+        one: ExceptionId,
+        other: ExceptionId,
+        values: (Value, Value),
+    },
+    ScoreOutOfRange {
+        score: Value,
+        full: Value,
+    },
     /// All indicators were left out.
     NothingToScore,
-    AssertionFailed { name: Arc<str> },
+    AssertionFailed {
+        name: Arc<str>,
+    },
     /// A row check that the data fail.
-    CheckFailed { name: Arc<str> },
-    TiedRank { value: Value },
-    NegativeWeight { weight: Value },
+    CheckFailed {
+        name: Arc<str>,
+    },
+    TiedRank {
+        value: Value,
+    },
+    NegativeWeight {
+        weight: Value,
+    },
     /// The pool is no multiple of the unit to which shares are rounded.
-    PoolNotInUnits { pool: Value },
+    PoolNotInUnits {
+        pool: Value,
+    },
     /// Rows of a derived table with equal keys and no roll-up for a column.
-    DuplicateKey { key: Vec<Value> },
+    DuplicateKey {
+        key: Vec<Value>,
+    },
     /// A derived row refers to a row that is not there.
-    Dangling { key: Vec<Value> },
+    Dangling {
+        key: Vec<Value>,
+    },
     /// A column was read whose cell is spoiled; the words say why.
-    BadCell { words: Arc<str> },
+    BadCell {
+        words: Arc<str>,
+    },
     /// A date or power outside what can be represented.
     OutOfRange,
 }

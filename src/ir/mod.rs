@@ -5,6 +5,7 @@ pub mod batch;
 pub mod expr;
 pub mod fault;
 pub mod ids;
+pub mod packed;
 pub mod program;
 pub mod schema;
 pub mod walk;

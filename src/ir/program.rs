@@ -140,13 +140,22 @@ pub enum SlotKind {
     /// A column of an input table (index into its schema) or of a derived one.
     Column(usize),
     /// The base expression, and the exceptions that override it directly.
-    Formula { value: ExprId, exceptions: Vec<ExceptionId> },
+    Formula {
+        value: ExprId,
+        exceptions: Vec<ExceptionId>,
+    },
     /// Whether an exception or exclusion applies: its own condition, not prevented, not lifted.
     Applies(ExceptionId),
     /// All reasons for exclusion of the row, joined by ；.
     Reasons(Vec<ExceptionId>),
-    IndicatorValue { assessment: AssessmentId, indicator: usize },
-    IndicatorScore { assessment: AssessmentId, indicator: usize },
+    IndicatorValue {
+        assessment: AssessmentId,
+        indicator: usize,
+    },
+    IndicatorScore {
+        assessment: AssessmentId,
+        indicator: usize,
+    },
     AssessmentScore(AssessmentId),
     Share(AllocationId),
     Residue(AllocationId),

@@ -20,7 +20,13 @@ pub enum Refused {
 }
 
 /// Replaces a piece of a declaration.
-pub fn amend(decl: &mut Decl, clause: Option<TargetClause>, old: &Piece, new: &Piece, sources: &Sources) -> Result<Replaced, Refused> {
+pub fn amend(
+    decl: &mut Decl,
+    clause: Option<TargetClause>,
+    old: &Piece,
+    new: &Piece,
+    sources: &Sources,
+) -> Result<Replaced, Refused> {
     let swap = Swap { old, new, sources };
     match (&mut decl.kind, clause) {
         (DeclKind::Param(param), _) => {
@@ -31,7 +37,9 @@ pub fn amend(decl: &mut Decl, clause: Option<TargetClause>, old: &Piece, new: &P
         (DeclKind::Unit { value: Some(value), .. }, _) => swap.any(vec![value]),
         (DeclKind::Assert { holds, .. } | DeclKind::Oblige { holds, .. }, _) => swap.any(vec![holds]),
         (DeclKind::Lookup(lookup), _) => swap.rows(&mut lookup.rows),
-        (DeclKind::List { values: crate::syntax::ast::ListSource::Values(values), .. }, _) => swap.any(values.iter_mut().collect()),
+        (DeclKind::List { values: crate::syntax::ast::ListSource::Values(values), .. }, _) => {
+            swap.any(values.iter_mut().collect())
+        }
         (DeclKind::Except { when, unless, then, .. }, clause) => match clause {
             Some(TargetClause::When) => swap.any(when.iter_mut().collect()),
             Some(TargetClause::Unless) => swap.any(unless.iter_mut().collect()),
@@ -65,7 +73,9 @@ pub fn amend(decl: &mut Decl, clause: Option<TargetClause>, old: &Piece, new: &P
             Some(TargetClause::When) => swap.any(allocate.when.iter_mut().collect()),
             _ => Err(Refused::NeedsClause("总额、按、当")),
         },
-        (DeclKind::Assessment(assessment), Some(TargetClause::FullMarks)) => swap.any(assessment.full.iter_mut().collect()),
+        (DeclKind::Assessment(assessment), Some(TargetClause::FullMarks)) => {
+            swap.any(assessment.full.iter_mut().collect())
+        }
         (DeclKind::Assessment(_), _) => Err(Refused::NeedsClause("满分；指标写 考核.指标 权重")),
         (_, _) => Err(Refused::NeedsClause("先“停用”它，再重新声明")),
     }
@@ -148,7 +158,9 @@ impl Swap<'_> {
         };
         let read = |row: &Row| canon(self.sources.slice(row.span));
         let first = old.first().map(read);
-        let Some(start) = rows.iter().position(|row| Some(read(row)) == first) else { return Err(Refused::Otherwise(places)) };
+        let Some(start) = rows.iter().position(|row| Some(read(row)) == first) else {
+            return Err(Refused::Otherwise(places));
+        };
         let end = start.saturating_add(old.len());
         let replaced = rows.get(start..end).unwrap_or_default();
         if replaced.len() != old.len() || !replaced.iter().zip(old).all(|(row, old)| read(row) == read(old)) {

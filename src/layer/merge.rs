@@ -6,8 +6,8 @@ use super::{Edit, EditKind, Held, Layer, Merged, Patch, Times, problem, time};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{
-    Addition, Basis, Decl, DeclKind, ExprKind, File, IndicatorDecl, IndicatorKind, ListSource, Name, ParamValues, Piece, PolicyDecl, Root, Target,
-    TargetClause,
+    Addition, Basis, Decl, DeclKind, ExprKind, File, IndicatorDecl, IndicatorKind, ListSource, Name, ParamValues,
+    Piece, PolicyDecl, Root, Target, TargetClause,
 };
 use std::sync::Arc;
 
@@ -89,14 +89,22 @@ impl Merge<'_> {
         if let (Some(day), Some(issued)) = (self.times.known_on, policy.issued)
             && issued > day
         {
-            let told = if needed { problem::not_yet_issued(name.span, &name.text, day) } else { problem::layer_passed_over(name.span, &name.text, true) };
+            let told = if needed {
+                problem::not_yet_issued(name.span, &name.text, day)
+            } else {
+                problem::layer_passed_over(name.span, &name.text, true)
+            };
             self.out.problems.push(told);
             return needed;
         }
         if let (Some(day), Some(force)) = (self.times.as_of, &decl.clauses.in_force)
             && !time::holds(force, day)
         {
-            let told = if needed { problem::not_in_force(force.span, &name.text, day) } else { problem::layer_passed_over(force.span, &name.text, false) };
+            let told = if needed {
+                problem::not_in_force(force.span, &name.text, day)
+            } else {
+                problem::layer_passed_over(force.span, &name.text, false)
+            };
             self.out.problems.push(told);
             return needed;
         }
@@ -195,7 +203,9 @@ impl Merge<'_> {
 
     /// Whether a lock of a lower layer forbids an edit.
     fn is_locked(&mut self, span: Span, name: &str) -> bool {
-        let covers = |lock: &&Lock| lock.layer < self.layer && (lock.name == name || name.starts_with(&format!("{}.", lock.name)));
+        let covers = |lock: &&Lock| {
+            lock.layer < self.layer && (lock.name == name || name.starts_with(&format!("{}.", lock.name)))
+        };
         let Some(lock) = self.locks.iter().find(covers) else { return false };
         let told = problem::locked(span, name, lock.span, &lock.bases);
         self.out.problems.push(told);
@@ -242,7 +252,8 @@ impl Merge<'_> {
             return;
         };
         if !param.open {
-            let at = param.value.as_ref().map(|value| value.span).or_else(|| param.dated.first().map(|dated| dated.span));
+            let at =
+                param.value.as_ref().map(|value| value.span).or_else(|| param.dated.first().map(|dated| dated.span));
             self.out.problems.push(problem::given_already(decl.span, &name, at.unwrap_or(param.name.span)));
             return;
         }
@@ -267,7 +278,10 @@ impl Merge<'_> {
         }
         let name = self.full_name(place);
         let (was, now) = (self.sources.slice(old.span).to_owned(), self.sources.slice(new.span).to_owned());
-        if self.is_locked(decl.span, &name) || self.repeated(decl.span, &name, &was) || self.breaks_key(decl.span, place, target.clause) {
+        if self.is_locked(decl.span, &name)
+            || self.repeated(decl.span, &name, &was)
+            || self.breaks_key(decl.span, place, target.clause)
+        {
             return;
         }
         if problem::same(&was, &now) {
@@ -280,7 +294,11 @@ impl Merge<'_> {
                 (index, amend(&mut held.decl, target.clause, old, new, self.sources))
             }
             Place::Indicator(index, at) => {
-                let Some(DeclKind::Assessment(assessment)) = self.out.held.get_mut(index).map(|held| &mut held.decl.kind) else { return };
+                let Some(DeclKind::Assessment(assessment)) =
+                    self.out.held.get_mut(index).map(|held| &mut held.decl.kind)
+                else {
+                    return;
+                };
                 let Some(indicator) = assessment.indicators.get_mut(at) else { return };
                 let outcome = amend_indicator(indicator, target.clause, old, new, self.sources);
                 if outcome.is_ok() {
@@ -294,25 +312,35 @@ impl Merge<'_> {
             Ok(replaced) => {
                 let layer = self.layer;
                 if let Some(held) = self.out.held.get_mut(index) {
-                    let patch = Patch { text: Some(new.span), ..Patch::words(replaced.at, replaced.keyword.to_string(), layer) };
+                    let patch = Patch {
+                        text: Some(new.span),
+                        ..Patch::words(replaced.at, replaced.keyword.to_string(), layer)
+                    };
                     held.patches.push(within_row(patch, &now, self.sources));
                     if let Place::Decl(_) = place {
                         held.decl.clauses.bases.extend(decl.clauses.bases.clone());
                     }
-                    held.patches.extend(basis_lines(&decl.clauses.bases, place_end.unwrap_or(held.decl.span.after()), layer));
+                    held.patches.extend(basis_lines(
+                        &decl.clauses.bases,
+                        place_end.unwrap_or(held.decl.span.after()),
+                        layer,
+                    ));
                 }
                 let clause = target.clause.map_or("", clause_word);
                 self.record(EditKind::Amended, decl, &format!("{name} {clause}"), &was, &now);
             }
             Err(Refused::Otherwise(places)) => {
-                let found: Vec<(Span, String)> = places.iter().map(|span| (*span, self.sources.slice(*span).to_owned())).collect();
+                let found: Vec<(Span, String)> =
+                    places.iter().map(|span| (*span, self.sources.slice(*span).to_owned())).collect();
                 // The edits above rest on this one: they are held against the base when it is in order.
                 if !self.refused.iter().any(|(refused, layer)| *refused == name && *layer < self.layer) {
                     self.out.problems.push(problem::reads_otherwise(old.span, &was, &found));
                 }
                 self.refused.push((name, self.layer));
             }
-            Err(Refused::NeedsClause(clauses)) => self.out.problems.push(problem::clause_needed(target.span, &name, clauses)),
+            Err(Refused::NeedsClause(clauses)) => {
+                self.out.problems.push(problem::clause_needed(target.span, &name, clauses))
+            }
         }
     }
 
@@ -322,7 +350,10 @@ impl Merge<'_> {
         if declared == Some(self.layer) || !matches!(clause, None | Some(TargetClause::Value)) {
             return false;
         }
-        let Some(found) = indicator(&self.out.held, place).filter(|indicator| indicator.kind == IndicatorKind::Key) else { return false };
+        let Some(found) = indicator(&self.out.held, place).filter(|indicator| indicator.kind == IndicatorKind::Key)
+        else {
+            return false;
+        };
         let told = problem::key_indicator(span, &found.name.text, found.span, &own_bases(found));
         self.out.problems.push(told);
         true
@@ -334,7 +365,10 @@ impl Merge<'_> {
             return;
         }
         let name = self.full_name(place);
-        if self.is_locked(decl.span, &name) || self.repeated(decl.span, &name, "停用") || self.breaks_key(decl.span, place, None) {
+        if self.is_locked(decl.span, &name)
+            || self.repeated(decl.span, &name, "停用")
+            || self.breaks_key(decl.span, place, None)
+        {
             return;
         }
         let layer = self.layer;
@@ -425,7 +459,11 @@ impl Merge<'_> {
         };
         let texts: Vec<&str> = spans.iter().map(|span| sources.slice(*span)).collect();
         let told = texts.join(before).trim().to_owned();
-        let patches = spans.into_iter().map(|text| Patch { text: Some(text), after, ..Patch::words(at, before.to_owned(), layer) });
+        let patches = spans.into_iter().map(|text| Patch {
+            text: Some(text),
+            after,
+            ..Patch::words(at, before.to_owned(), layer)
+        });
         held.patches.extend(patches);
         // Indicators and columns bring their own basis.
         if matches!(addition, Addition::Rows(_) | Addition::Values(_)) {
@@ -488,7 +526,9 @@ fn within_row(mut patch: Patch, now: &str, sources: &Sources) -> Patch {
     let behind = text.get(patch.at.end as usize..).unwrap_or("").trim_start_matches([' ', '\t', '\u{3000}']);
     let kept = now.trim_end().trim_end_matches(bars).trim_end();
     if behind.starts_with(bars) && kept.len() < now.len() {
-        patch.text = patch.text.map(|span| Span::new(span.source, span.start as usize, (span.start as usize).saturating_add(kept.len())));
+        patch.text = patch
+            .text
+            .map(|span| Span::new(span.source, span.start as usize, (span.start as usize).saturating_add(kept.len())));
     }
     patch
 }

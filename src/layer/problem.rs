@@ -11,14 +11,22 @@ fn w(zh: impl Into<String>, en: impl Into<String>) -> Words {
 }
 
 fn base_words(bases: &[Basis]) -> String {
-    let all: Vec<String> = bases.iter().map(|basis| format!("{}{}", basis.text, basis.quote.as_ref().map_or_else(String::new, |quote| format!("“{quote}”")))).collect();
+    let all: Vec<String> = bases
+        .iter()
+        .map(|basis| {
+            format!("{}{}", basis.text, basis.quote.as_ref().map_or_else(String::new, |quote| format!("“{quote}”")))
+        })
+        .collect();
     if all.is_empty() { "没有写依据".to_owned() } else { all.join("；") }
 }
 
 pub fn unknown_target(span: Span, name: &str, near: Option<String>) -> Diagnostic {
     let help = match near {
         Some(near) => w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?")),
-        None => w("写出下层政策里声明的名称；指标写“考核.指标”，公式可以写“表.公式”", "name a declaration of the base; an indicator is assessment.indicator"),
+        None => w(
+            "写出下层政策里声明的名称；指标写“考核.指标”，公式可以写“表.公式”",
+            "name a declaration of the base; an indicator is assessment.indicator",
+        ),
     };
     Diagnostic::error("JY1101", w(format!("所继承的政策里没有“{name}”"), format!("the base has no `{name}`")))
         .at(span, w("要改的对象不存在", "nothing to edit"))
@@ -26,8 +34,9 @@ pub fn unknown_target(span: Span, name: &str, near: Option<String>) -> Diagnosti
 }
 
 pub fn ambiguous_target(span: Span, name: &str, places: &[Span]) -> Diagnostic {
-    let mut problem = Diagnostic::error("JY1102", w(format!("“{name}”不止一个"), format!("there are several `{name}`")))
-        .at(span, w("分不清要改哪一个", "which one is meant is unclear"));
+    let mut problem =
+        Diagnostic::error("JY1102", w(format!("“{name}”不止一个"), format!("there are several `{name}`")))
+            .at(span, w("分不清要改哪一个", "which one is meant is unclear"));
     for place in places.iter().take(4) {
         problem = problem.at(*place, w("可能是这个", "this one?"));
     }
@@ -36,11 +45,8 @@ pub fn ambiguous_target(span: Span, name: &str, places: &[Span]) -> Diagnostic {
 
 /// The base no longer reads as quoted.
 pub fn reads_otherwise(old: Span, quoted: &str, found: &[(Span, String)]) -> Diagnostic {
-    let mut problem = Diagnostic::error(
-        "JY1103",
-        w("所继承的政策不是这样写的", "the base does not read so"),
-    )
-    .at(old, w(format!("这里引用的是：{}", one_line(quoted)), format!("quoted here: {}", one_line(quoted))));
+    let mut problem = Diagnostic::error("JY1103", w("所继承的政策不是这样写的", "the base does not read so"))
+        .at(old, w(format!("这里引用的是：{}", one_line(quoted)), format!("quoted here: {}", one_line(quoted))));
     for (span, text) in found.iter().take(4) {
         problem = problem.at(*span, w(format!("现在是：{}", one_line(text)), format!("it reads: {}", one_line(text))));
     }
@@ -56,76 +62,128 @@ fn one_line(text: &str) -> String {
 }
 
 pub fn clause_needed(span: Span, what: &str, clauses: &str) -> Diagnostic {
-    Diagnostic::error("JY1104", w(format!("没有说明要改“{what}”的哪一部分"), format!("which part of `{what}` is not stated")))
-        .at(span, w(format!("可以改：{clauses}"), format!("parts: {clauses}")))
-        .help(w(format!("例如：修改 {what} {} 由 … 为 …", clauses.split('、').next().unwrap_or("")), "for example: amend NAME weight from … as …"))
+    Diagnostic::error(
+        "JY1104",
+        w(format!("没有说明要改“{what}”的哪一部分"), format!("which part of `{what}` is not stated")),
+    )
+    .at(span, w(format!("可以改：{clauses}"), format!("parts: {clauses}")))
+    .help(w(
+        format!("例如：修改 {what} {} 由 … 为 …", clauses.split('、').next().unwrap_or("")),
+        "for example: amend NAME weight from … as …",
+    ))
 }
 
 pub fn edited_twice(span: Span, first: Span, name: &str) -> Diagnostic {
-    Diagnostic::error("JY1105", w(format!("同一层里对“{name}”改了两次"), format!("`{name}` is edited twice in one layer")))
-        .at(span, w("这是第二次", "the second edit"))
-        .at(first, w("第一次在这里", "the first one"))
-        .help(w("合成一处修改", "make it one edit"))
+    Diagnostic::error(
+        "JY1105",
+        w(format!("同一层里对“{name}”改了两次"), format!("`{name}` is edited twice in one layer")),
+    )
+    .at(span, w("这是第二次", "the second edit"))
+    .at(first, w("第一次在这里", "the first one"))
+    .help(w("合成一处修改", "make it one edit"))
 }
 
 pub fn no_effect(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::warning("JY1106", w(format!("对“{name}”的修改没有改变任何内容"), format!("the edit of `{name}` changes nothing")))
-        .at(span, w("新旧相同", "old and new are the same"))
-        .help(w("删掉这处修改", "delete it"))
+    Diagnostic::warning(
+        "JY1106",
+        w(format!("对“{name}”的修改没有改变任何内容"), format!("the edit of `{name}` changes nothing")),
+    )
+    .at(span, w("新旧相同", "old and new are the same"))
+    .help(w("删掉这处修改", "delete it"))
 }
 
 pub fn locked(span: Span, name: &str, lock: Span, bases: &[Basis]) -> Diagnostic {
     Diagnostic::error("JY1107", w(format!("“{name}”已经锁定，这一层不能改"), format!("`{name}` is locked")))
         .at(span, w("这里要改它", "edited here"))
-        .at(lock, w(format!("在这里锁定，依据：{}", base_words(bases)), format!("locked here by: {}", base_words(bases))))
-        .help(w("删掉这处修改；确需调整的，应当先修订锁定它的文件", "delete the edit, or have the locking document revised first"))
+        .at(
+            lock,
+            w(format!("在这里锁定，依据：{}", base_words(bases)), format!("locked here by: {}", base_words(bases))),
+        )
+        .help(w(
+            "删掉这处修改；确需调整的，应当先修订锁定它的文件",
+            "delete the edit, or have the locking document revised first",
+        ))
 }
 
 pub fn key_indicator(span: Span, name: &str, indicator: Span, bases: &[Basis]) -> Diagnostic {
     Diagnostic::error(
         "JY1108",
-        w(format!("“{name}”是关键指标，不得取消，也不得改变取值"), format!("`{name}` is a key indicator: it cannot be retired nor its value changed")),
+        w(
+            format!("“{name}”是关键指标，不得取消，也不得改变取值"),
+            format!("`{name}` is a key indicator: it cannot be retired nor its value changed"),
+        ),
     )
     .at(span, w("这里要改它", "edited here"))
-    .at(indicator, w(format!("关键指标，依据：{}", base_words(bases)), format!("a key indicator by: {}", base_words(bases))))
-    .help(w("可以增减的是参考指标；关键指标只能给定待定的内容", "reference indicators may be added and dropped; key indicators may only be given what is open"))
+    .at(
+        indicator,
+        w(format!("关键指标，依据：{}", base_words(bases)), format!("a key indicator by: {}", base_words(bases))),
+    )
+    .help(w(
+        "可以增减的是参考指标；关键指标只能给定待定的内容",
+        "reference indicators may be added and dropped; key indicators may only be given what is open",
+    ))
 }
 
 pub fn given_already(span: Span, name: &str, value: Span) -> Diagnostic {
-    Diagnostic::error("JY1109", w(format!("参数“{name}”已经有值，不是待定的"), format!("the parameter `{name}` is not open")))
-        .at(span, w("“给定”只用于待定的参数", "`given` is for open parameters"))
-        .at(value, w("已有的值", "its value"))
-        .help(w(format!("写成：修改 参数 {name} 由 旧值 为 新值"), format!("write: amend parameter {name} from old as new")))
+    Diagnostic::error(
+        "JY1109",
+        w(format!("参数“{name}”已经有值，不是待定的"), format!("the parameter `{name}` is not open")),
+    )
+    .at(span, w("“给定”只用于待定的参数", "`given` is for open parameters"))
+    .at(value, w("已有的值", "its value"))
+    .help(w(
+        format!("写成：修改 参数 {name} 由 旧值 为 新值"),
+        format!("write: amend parameter {name} from old as new"),
+    ))
 }
 
 pub fn extends_other_kind(span: Span, name: &str) -> Diagnostic {
     Diagnostic::error("JY1110", w(format!("不能这样增加到“{name}”"), format!("this cannot be added to `{name}`")))
         .at(span, w("增加的内容和它的种类不合", "the addition does not fit its kind"))
-        .help(w("对照表增加行，考核增加指标，表增加列，名单和枚举增加值", "rows to lookups, indicators to assessments, columns to tables, values to lists"))
+        .help(w(
+            "对照表增加行，考核增加指标，表增加列，名单和枚举增加值",
+            "rows to lookups, indicators to assessments, columns to tables, values to lists",
+        ))
 }
 
 pub fn not_in_force(span: Span, name: &str, day: Date) -> Diagnostic {
-    Diagnostic::error("JY1111", w(format!("{day} 这一天《{name}》不在施行期内"), format!("`{name}` is not in force on {day}")))
-        .at(span, w("施行的起止日期", "its dates"))
-        .help(w("换一个日期（--as-of），或者选用当时有效的政策", "choose another day (--as-of) or the policy of that time"))
+    Diagnostic::error(
+        "JY1111",
+        w(format!("{day} 这一天《{name}》不在施行期内"), format!("`{name}` is not in force on {day}")),
+    )
+    .at(span, w("施行的起止日期", "its dates"))
+    .help(w("换一个日期（--as-of），或者选用当时有效的政策", "choose another day (--as-of) or the policy of that time"))
 }
 
 pub fn not_yet_issued(span: Span, name: &str, day: Date) -> Diagnostic {
-    Diagnostic::error("JY1112", w(format!("{day} 时《{name}》还没有印发"), format!("`{name}` had not been issued by {day}")))
-        .at(span, w("印发日期", "its date of issue"))
-        .help(w("换一个日期（--known-on）", "choose another day (--known-on)"))
+    Diagnostic::error(
+        "JY1112",
+        w(format!("{day} 时《{name}》还没有印发"), format!("`{name}` had not been issued by {day}")),
+    )
+    .at(span, w("印发日期", "its date of issue"))
+    .help(w("换一个日期（--known-on）", "choose another day (--known-on)"))
 }
 
 pub fn layer_passed_over(span: Span, name: &str, known: bool) -> Diagnostic {
-    let (zh, en) = if known { ("当时还没有印发", "had not been issued") } else { ("这一天不在施行期内", "is not in force that day") };
-    Diagnostic::note("JY1113", w(format!("《{name}》{zh}，它的修改没有计入"), format!("`{name}` {en}: its edits are left out")))
-        .at(span, w("这一层", "this layer"))
+    let (zh, en) = if known {
+        ("当时还没有印发", "had not been issued")
+    } else {
+        ("这一天不在施行期内", "is not in force that day")
+    };
+    Diagnostic::note(
+        "JY1113",
+        w(format!("《{name}》{zh}，它的修改没有计入"), format!("`{name}` {en}: its edits are left out")),
+    )
+    .at(span, w("这一层", "this layer"))
 }
 
 pub fn needs_day(span: Span) -> Diagnostic {
-    Diagnostic::error("JY1114", w("这条规则有起止日期，但不知道按哪一天计算", "this rule is dated, but no day is given"))
-        .at(span, w("起止日期", "its dates"))
-        .help(w("在“政策”里写上“基准日 日期”，或者运行时写 --as-of 日期", "state as-of in the policy, or give --as-of"))
+    Diagnostic::error(
+        "JY1114",
+        w("这条规则有起止日期，但不知道按哪一天计算", "this rule is dated, but no day is given"),
+    )
+    .at(span, w("起止日期", "its dates"))
+    .help(w("在“政策”里写上“基准日 日期”，或者运行时写 --as-of 日期", "state as-of in the policy, or give --as-of"))
 }
 
 pub fn versions_overlap(span: Span, first: Span, name: &str) -> Diagnostic {
@@ -136,16 +194,22 @@ pub fn versions_overlap(span: Span, first: Span, name: &str) -> Diagnostic {
 }
 
 pub fn versions_leave_hole(span: Span, first: Span, name: &str) -> Diagnostic {
-    Diagnostic::error("JY1116", w(format!("“{name}”的两个版本之间有空档"), format!("there is a hole between two versions of `{name}`")))
-        .at(span, w("这一版从这里才开始", "begins only here"))
-        .at(first, w("上一版已经结束", "has ended before"))
-        .help(w("改日期，使两个版本首尾相接", "make the versions adjoin"))
+    Diagnostic::error(
+        "JY1116",
+        w(format!("“{name}”的两个版本之间有空档"), format!("there is a hole between two versions of `{name}`")),
+    )
+    .at(span, w("这一版从这里才开始", "begins only here"))
+    .at(first, w("上一版已经结束", "has ended before"))
+    .help(w("改日期，使两个版本首尾相接", "make the versions adjoin"))
 }
 
 pub fn no_version(span: Span, name: &str, day: Date) -> Diagnostic {
-    Diagnostic::error("JY1117", w(format!("{day} 这一天“{name}”没有有效的版本"), format!("no version of `{name}` is in force on {day}")))
-        .at(span, w("有起止日期的规则", "a dated rule"))
-        .help(w("补上这一天适用的版本，或者换一个日期", "add a version for that day, or choose another day"))
+    Diagnostic::error(
+        "JY1117",
+        w(format!("{day} 这一天“{name}”没有有效的版本"), format!("no version of `{name}` is in force on {day}")),
+    )
+    .at(span, w("有起止日期的规则", "a dated rule"))
+    .help(w("补上这一天适用的版本，或者换一个日期", "add a version for that day, or choose another day"))
 }
 
 /// Whether two texts differ at all; kept here so that words and comparison agree.

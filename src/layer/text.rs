@@ -56,7 +56,10 @@ pub fn consolidate(merged: &Merged, sources: &Sources, marks: bool) -> String {
         let wanted = held.scope.as_ref().map(|scope| scope.text.clone());
         if is_scoped(&held.decl.kind) {
             if wanted != current {
-                let line = held.scope.as_ref().map_or_else(|| "整体：".to_owned(), |scope| format!("每个 {}：", quoted(&scope.text)));
+                let line = held
+                    .scope
+                    .as_ref()
+                    .map_or_else(|| "整体：".to_owned(), |scope| format!("每个 {}：", quoted(&scope.text)));
                 write(&mut out, &[(line, held.layer)], &merged.names, marks);
             }
             current = wanted;
@@ -70,7 +73,11 @@ pub fn consolidate(merged: &Merged, sources: &Sources, marks: bool) -> String {
 
 /// A name that needs quotes gets them.
 fn quoted(name: &str) -> String {
-    if name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '·') { name.to_owned() } else { format!("「{name}」") }
+    if name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '·') {
+        name.to_owned()
+    } else {
+        format!("「{name}」")
+    }
 }
 
 /// `继承 "…"` has done its work.
@@ -99,7 +106,8 @@ fn patched(held: &Held, sources: &Sources) -> Vec<(String, usize)> {
 /// A stretch of a layer's text with what upper layers put in its place, and what still higher ones put into that.
 fn render(held: &Held, whole: Span, layer: usize, sources: &Sources, pieces: &mut Vec<(String, usize)>) {
     let inside = |at: Span| at.source == whole.source && at.start >= whole.start && at.end <= whole.end;
-    let mut patches: Vec<_> = held.patches.iter().filter(|patch| inside(patch.at) && patch.text != Some(whole)).collect();
+    let mut patches: Vec<_> =
+        held.patches.iter().filter(|patch| inside(patch.at) && patch.text != Some(whole)).collect();
     // Stable, so that what was inserted first stands first.
     patches.sort_by_key(|patch| (patch.at.start, patch.at.end));
     let mut at = whole.start;
@@ -155,7 +163,8 @@ pub fn fingerprints(merged: &Merged, sources: &Sources) -> Vec<(String, String)>
     let mut all = Vec::new();
     for held in merged.held.iter().filter(|held| !held.retired) {
         let text: String = patched(held, sources).into_iter().map(|(text, _)| text).collect();
-        let name = super::address::name_of(&held.decl.kind).map_or_else(|| super::canon(&text).chars().take(24).collect(), |name| name.to_string());
+        let name = super::address::name_of(&held.decl.kind)
+            .map_or_else(|| super::canon(&text).chars().take(24).collect(), |name| name.to_string());
         let name = held.scope.as_ref().map_or(name.clone(), |scope| format!("{}.{name}", scope.text));
         all.push((name, super::canon(&text)));
     }

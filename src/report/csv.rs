@@ -14,11 +14,7 @@ pub fn write(table: &ResultTable, mark: bool) -> Vec<u8> {
             match value {
                 ResultCell::Value(Value::Text(_)) | ResultCell::Fault(_) => harmless(text),
                 ResultCell::Value(
-                    Value::Number(_)
-                    | Value::Date(_)
-                    | Value::Bool(_)
-                    | Value::Missing
-                    | Value::NotApplicable,
+                    Value::Number(_) | Value::Date(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable,
                 ) => text,
             }
         });

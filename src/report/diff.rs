@@ -92,7 +92,8 @@ impl Comparison<'_> {
     fn totals(&self, effect: &Effect) -> ResultTable {
         // One table holds amounts and counts, so that each column is shown with the digits of the finest.
         let decimals = effect.totals.iter().map(|total| total.column.decimals).max().unwrap_or(0);
-        let amount = |zh, en| ResultColumn { decimals: Some(decimals), unit: Some(Arc::from("")), ..words(self.pick(zh, en)) };
+        let amount =
+            |zh, en| ResultColumn { decimals: Some(decimals), unit: Some(Arc::from("")), ..words(self.pick(zh, en)) };
         let columns = vec![
             words(self.pick("输出表", "output")),
             words(self.pick("列", "column")),
@@ -103,7 +104,8 @@ impl Comparison<'_> {
         ];
         let rows = effect.totals.iter().map(|total| {
             let delta = total.after.as_ref().zip(total.before.as_ref()).map(|(after, before)| after - before);
-            let cell = |value: Option<&Number>| value.map_or(ResultCell::Value(Value::Missing), |value| number(value.clone()));
+            let cell =
+                |value: Option<&Number>| value.map_or(ResultCell::Value(Value::Missing), |value| number(value.clone()));
             vec![
                 text(&total.column.output),
                 text(&total.column.heading),
@@ -214,9 +216,7 @@ fn effect_json(effect: &Effect) -> serde_json::Value {
         })
     };
     let excluded = |all: &Vec<Excluded>| {
-        let one = |one: &Excluded| {
-            json!({ "exclusion": *one.rule, "table": *one.table, "key": one.key.iter().map(bare).collect::<Vec<_>>() })
-        };
+        let one = |one: &Excluded| json!({ "exclusion": *one.rule, "table": *one.table, "key": one.key.iter().map(bare).collect::<Vec<_>>() });
         all.iter().map(one).collect::<Vec<_>>()
     };
     let totals = effect.totals.iter().map(|total| {

@@ -45,7 +45,8 @@ pub fn write(comparison: &Comparison<'_>) -> String {
         body.push_str(&format!("<p class=soft>{}</p>\n", escaped(&comparison.method(effect))));
     }
     let none = format!("<p>{}</p>", pick(lang, "两份政策没有实质变化", "The policies say the same."));
-    let list = if comparison.changes.is_empty() { none } else { format!("<ol>\n{}</ol>\n", changes.collect::<String>()) };
+    let list =
+        if comparison.changes.is_empty() { none } else { format!("<ol>\n{}</ol>\n", changes.collect::<String>()) };
     body.push_str(&section(pick(lang, "变化", "Changes"), &list));
     if let Some(effect) = comparison.effect {
         body.push_str(&gains(comparison, effect));
@@ -82,7 +83,11 @@ fn signed(effect: &Effect, value: &Number) -> String {
 }
 
 fn class(value: &Number) -> &'static str {
-    if value.is_negative() { "down" } else { "up" }
+    match value.signum() {
+        -1 => "down",
+        0 => "all",
+        _ => "up",
+    }
 }
 
 /// The sums of the column before and after, over the rows that can be compared.
@@ -94,14 +99,19 @@ fn sums(effect: &Effect) -> (Number, Number) {
 fn summary(effect: &Effect, lang: Lang) -> String {
     let (before, after) = sums(effect);
     let delta = &after - &before;
-    let count = |test: fn(&Number) -> bool| effect.rows.iter().filter(|row| row.delta().is_some_and(|delta| test(&delta))).count();
+    let count = |test: fn(&Number) -> bool| {
+        effect.rows.iter().filter(|row| row.delta().is_some_and(|delta| test(&delta))).count()
+    };
     let faults = effect.rows.iter().filter(|row| row.delta().is_none()).count();
     let item = |words: &str, value: &str| format!("<div>{words}<b>{value}</b></div>\n");
     let heading = format!("{}（{}）", effect.column.heading, effect.column.unit);
     let mut out = format!("<p>{}</p>\n<div class=sum>\n", escaped(&heading));
     out.push_str(&item(pick(lang, "原合计", "before"), &said(effect, &before)));
     out.push_str(&item(pick(lang, "新合计", "after"), &said(effect, &after)));
-    out.push_str(&item(pick(lang, "差额", "difference"), &format!("<span class={}>{}</span>", class(&delta), signed(effect, &delta))));
+    out.push_str(&item(
+        pick(lang, "差额", "difference"),
+        &format!("<span class={}>{}</span>", class(&delta), signed(effect, &delta)),
+    ));
     out.push_str(&item(pick(lang, "增加", "gaining"), &count(Number::is_positive).to_string()));
     out.push_str(&item(pick(lang, "减少", "losing"), &count(Number::is_negative).to_string()));
     if faults > 0 {
@@ -182,7 +192,10 @@ fn waterfall(comparison: &Comparison<'_>, effect: &Effect) -> String {
         let (start, end) = (x(&bar.from).min(x(&bar.to)), x(&bar.from).max(x(&bar.to)));
         let (text, rect, next) = (top.saturating_add(16), top.saturating_add(23), top.saturating_add(STEP));
         let full = escaped(&bar.words);
-        out.push_str(&format!("<text x={LEFT} y={text}><title>{full}</title>{}</text>\n", escaped(&shortened(&bar.words))));
+        out.push_str(&format!(
+            "<text x={LEFT} y={text}><title>{full}</title>{}</text>\n",
+            escaped(&shortened(&bar.words))
+        ));
         let broad = end.saturating_sub(start).max(2);
         out.push_str(&format!("<rect class={} x={start} y={rect} width={broad} height=22 rx=2 />\n", bar.class));
         let baseline = rect.saturating_add(16);
@@ -234,7 +247,8 @@ fn table(comparison: &Comparison<'_>, effect: &Effect, rows: &[(&RowEffect, Numb
     }
     out.push_str(&format!("<th>{}</th>", pick(lang, "名称", "name")));
     let numbered = effect.groups.iter().map(|group| format!("{}{}", pick(lang, "变化", "change "), label(group)));
-    let fixed = [("原", "before"), ("新", "after"), ("差额", "difference")].map(|(zh, en)| pick(lang, zh, en).to_owned());
+    let fixed =
+        [("原", "before"), ("新", "after"), ("差额", "difference")].map(|(zh, en)| pick(lang, zh, en).to_owned());
     for heading in fixed.into_iter().chain(numbered) {
         out.push_str(&format!("<th class=r>{heading}</th>"));
     }
@@ -250,7 +264,10 @@ fn table(comparison: &Comparison<'_>, effect: &Effect, rows: &[(&RowEffect, Numb
         }
         out.push_str(&format!("<td class=\"r {}\">{}</td>", class(delta), signed(effect, delta)));
         for at in 0..effect.groups.len() {
-            let part = row.parts.get(at).map_or("—".to_owned(), |part| if part.is_zero() { "·".to_owned() } else { signed(effect, part) });
+            let part = row
+                .parts
+                .get(at)
+                .map_or("—".to_owned(), |part| if part.is_zero() { "·".to_owned() } else { signed(effect, part) });
             out.push_str(&format!("<td class=r>{part}</td>"));
         }
         out.push_str("</tr>\n");
@@ -263,7 +280,9 @@ fn exclusions(effect: &Effect, lang: Lang) -> String {
         return String::new();
     }
     let mut body = String::from("<div class=wide><table>\n");
-    for (all, verb) in [(&effect.entered, pick(lang, "新列入", "enters")), (&effect.left, pick(lang, "不再列入", "leaves"))] {
+    for (all, verb) in
+        [(&effect.entered, pick(lang, "新列入", "enters")), (&effect.left, pick(lang, "不再列入", "leaves"))]
+    {
         for one in all {
             let cells = [verb, &one.rule, &one.table, &key(&one.key)].map(|cell| format!("<td>{}</td>", escaped(cell)));
             body.push_str(&format!("<tr>{}</tr>\n", cells.concat()));

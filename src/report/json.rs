@@ -14,9 +14,7 @@ pub fn write(tables: &[ResultTable]) -> String {
 
 fn table(table: &ResultTable) -> String {
     let columns: Vec<String> = table.columns.iter().map(column).collect();
-    let row = |cells: &Vec<ResultCell>| {
-        format!("[{}]", cells.iter().map(cell).collect::<Vec<_>>().join(","))
-    };
+    let row = |cells: &Vec<ResultCell>| format!("[{}]", cells.iter().map(cell).collect::<Vec<_>>().join(","));
     let rows: Vec<String> = table.rows.iter().map(row).collect();
     format!(
         "{{\"name\":{},\"columns\":[{}],\"rows\":[\n{}\n]}}",
@@ -30,10 +28,7 @@ fn column(column: &ResultColumn) -> String {
     let unit = column.unit.as_ref().map_or("null".to_owned(), |unit| quoted(unit));
     let decimals = column.decimals.map_or("null".to_owned(), |decimals| decimals.to_string());
     let heading = quoted(&column.heading);
-    format!(
-        "{{\"heading\":{heading},\"unit\":{unit},\"decimals\":{decimals},\"percent\":{}}}",
-        column.percent
-    )
+    format!("{{\"heading\":{heading},\"unit\":{unit},\"decimals\":{decimals},\"percent\":{}}}", column.percent)
 }
 
 fn cell(cell: &ResultCell) -> String {

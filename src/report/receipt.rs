@@ -76,7 +76,11 @@ impl Receipt {
             policy: grounds.policy,
             title: grounds.title,
             text: digest::of_bytes(grounds.text.as_bytes()),
-            declarations: grounds.declarations.iter().map(|(name, text)| (name.clone(), digest::of_bytes(text.as_bytes()))).collect(),
+            declarations: grounds
+                .declarations
+                .iter()
+                .map(|(name, text)| (name.clone(), digest::of_bytes(text.as_bytes())))
+                .collect(),
             lists: lists.collect(),
             data: grounds.data,
             sheets: sheets.collect(),
@@ -108,7 +112,10 @@ impl Receipt {
         let mut found = Vec::new();
         if self.day != now.day {
             let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "（无）".to_owned());
-            found.push(Words::new(format!("基准日：{} → {}", day(&self.day), day(&now.day)), format!("day: {} -> {}", day(&self.day), day(&now.day))));
+            found.push(Words::new(
+                format!("基准日：{} → {}", day(&self.day), day(&now.day)),
+                format!("day: {} -> {}", day(&self.day), day(&now.day)),
+            ));
         }
         compare(&self.declarations, &now.declarations, ("政策文本", "policy"), &mut found);
         if self.text != now.text && self.declarations == now.declarations {
@@ -119,7 +126,10 @@ impl Receipt {
         for (name, total) in &self.totals {
             match now.totals.get(name) {
                 Some(other) if other == total => {}
-                Some(other) => found.push(Words::new(format!("合计 {name}：{total} → {other}"), format!("total {name}: {total} -> {other}"))),
+                Some(other) => found.push(Words::new(
+                    format!("合计 {name}：{total} → {other}"),
+                    format!("total {name}: {total} -> {other}"),
+                )),
                 None => found.push(Words::new(format!("合计 {name} 没有了"), format!("total {name} is gone"))),
             }
         }
@@ -138,7 +148,12 @@ fn join(file: &str, sheet: &str) -> String {
 /// At most this many changes of one kind are named.
 const NAMED: usize = 20;
 
-fn compare(then: &BTreeMap<String, String>, now: &BTreeMap<String, String>, (zh, en): (&str, &str), found: &mut Vec<Words>) {
+fn compare(
+    then: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+    (zh, en): (&str, &str),
+    found: &mut Vec<Words>,
+) {
     let mut all = Vec::new();
     for (name, print) in then {
         match now.get(name) {

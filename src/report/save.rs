@@ -35,10 +35,7 @@ impl SaveError {
                     "无法保存 {}：没有写入权限，请换一个文件夹；如果它正在 Excel 中打开，请先在 Excel 中关闭该文件",
                     path.display()
                 ),
-                format!(
-                    "{} was not saved: no right to write there, or it is open in Excel",
-                    path.display()
-                ),
+                format!("{} was not saved: no right to write there, or it is open in Excel", path.display()),
             ),
             SaveError::Full(path) => Words::new(
                 format!("无法保存 {}：磁盘已满", path.display()),
@@ -95,8 +92,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     if path.is_dir() {
         return Err(io::Error::from(ErrorKind::IsADirectory));
     }
-    let folder =
-        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = Builder::new();
     builder.prefix(".jieyu-").suffix(".tmp");
     readable(&mut builder);

@@ -27,10 +27,9 @@ impl SheetError {
                 "有一格的文字超过 32767 个字，Excel 放不下",
                 "a text of more than 32,767 characters does not fit a cell of Excel",
             ),
-            SheetError::Writer(error) => Words::new(
-                "工作簿写不出来".to_owned(),
-                format!("the workbook cannot be written ({error})"),
-            ),
+            SheetError::Writer(error) => {
+                Words::new("工作簿写不出来".to_owned(), format!("the workbook cannot be written ({error})"))
+            }
         }
     }
 }
@@ -79,11 +78,7 @@ pub struct SheetNames {
 impl SheetNames {
     pub fn name(&mut self, wanted: &str) -> String {
         let clean = |c: char| {
-            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() {
-                '_'
-            } else {
-                c
-            }
+            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { '_' } else { c }
         };
         let base: String = wanted.trim().trim_matches('\'').chars().map(clean).collect();
         let base = if base.is_empty() { "结果".to_owned() } else { base };
@@ -109,13 +104,8 @@ impl SheetNames {
 }
 
 /// Sets a column as wide as its longest text, within reason.
-pub fn widen<'a>(
-    sheet: &mut Worksheet,
-    index: u16,
-    texts: impl Iterator<Item = &'a str>,
-) -> Result<(), SheetError> {
-    let longest =
-        texts.map(|text| text.lines().map(display_width).max().unwrap_or(0)).max().unwrap_or(0);
+pub fn widen<'a>(sheet: &mut Worksheet, index: u16, texts: impl Iterator<Item = &'a str>) -> Result<(), SheetError> {
+    let longest = texts.map(|text| text.lines().map(display_width).max().unwrap_or(0)).max().unwrap_or(0);
     let width = u32::try_from(longest.clamp(8, 48) + 2).unwrap_or(50);
     sheet.set_column_width(index, width)?;
     Ok(())

@@ -79,10 +79,9 @@ pub fn totals(table: &ResultTable) -> Option<Vec<Option<Number>>> {
             match row.get(index) {
                 Some(ResultCell::Value(Value::Number(number))) => total = &total + number,
                 Some(ResultCell::Value(Value::Missing | Value::NotApplicable)) | None => {}
-                Some(
-                    ResultCell::Value(Value::Date(_) | Value::Text(_) | Value::Bool(_))
-                    | ResultCell::Fault(_),
-                ) => return None,
+                Some(ResultCell::Value(Value::Date(_) | Value::Text(_) | Value::Bool(_)) | ResultCell::Fault(_)) => {
+                    return None;
+                }
             }
         }
         Some(total).filter(|_| column.summable)

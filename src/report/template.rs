@@ -9,8 +9,7 @@ use crate::value::number::Number;
 use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Workbook,
-    Worksheet,
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
 };
 
 /// Rows that get drop-downs.
@@ -116,9 +115,7 @@ fn is_due(column: &ColumnSchema) -> bool {
 fn instructions(schema: &TableSchema, index: usize, column: &ColumnSchema) -> Vec<String> {
     let mut words = vec![column.type_name.to_string()];
     let decimals = |allowed: u32, percent: bool| match (percent, allowed) {
-        (true, allowed) => {
-            Some(format!("填百分数如 45%，% 前最多 {} 位小数", allowed.saturating_sub(2)))
-        }
+        (true, allowed) => Some(format!("填百分数如 45%，% 前最多 {} 位小数", allowed.saturating_sub(2))),
         (false, 0) => Some("整数".to_owned()),
         (false, allowed) => Some(format!("最多 {allowed} 位小数")),
     };
@@ -154,8 +151,7 @@ fn instructions(schema: &TableSchema, index: usize, column: &ColumnSchema) -> Ve
 }
 
 fn need(column: &ColumnSchema) -> String {
-    let inapplicable =
-        if column.ty.inapplicable { "，不适用的填“不适用”" } else { "" };
+    let inapplicable = if column.ty.inapplicable { "，不适用的填“不适用”" } else { "" };
     let need = match &column.default {
         Some(Value::Bool(true)) => "留空即“是”".to_owned(),
         Some(Value::Bool(false)) => "留空即“否”".to_owned(),
@@ -220,12 +216,7 @@ fn validation(
     Ok(Some(rule))
 }
 
-fn explain(
-    sheet: &mut Worksheet,
-    name: &str,
-    policy: &str,
-    schemas: &[TableSchema],
-) -> Result<(), SheetError> {
+fn explain(sheet: &mut Worksheet, name: &str, policy: &str, schemas: &[TableSchema]) -> Result<(), SheetError> {
     sheet.set_name(name)?;
     sheet.set_column_width(0, 24)?;
     sheet.set_column_width(1, 90)?;
@@ -255,12 +246,7 @@ fn explain(
         sheet.write_string_with_format(at, 0, &*schema.name, &wrap)?;
         let columns: Vec<&str> = schema.columns.iter().map(|column| &*column.name).collect();
         let note = schema.note.as_ref().map(|note| format!("{note}\n")).unwrap_or_default();
-        sheet.write_string_with_format(
-            at,
-            1,
-            format!("{note}列：{}", columns.join("、")),
-            &wrap,
-        )?;
+        sheet.write_string_with_format(at, 1, format!("{note}列：{}", columns.join("、")), &wrap)?;
     }
     Ok(())
 }

@@ -61,7 +61,9 @@ pub fn junit(suites: &[SuiteOutcome]) -> String {
         ));
         for problem in &suite.problems {
             let message = escape(&format!("{} {}", problem.code, problem.message.zh));
-            text.push_str(&format!("    <testcase classname=\"{name}\" name=\"（政策）\"><error message=\"{message}\"/></testcase>\n"));
+            text.push_str(&format!(
+                "    <testcase classname=\"{name}\" name=\"（政策）\"><error message=\"{message}\"/></testcase>\n"
+            ));
         }
         for case in &suite.cases {
             text.push_str(&testcase(&name, case));

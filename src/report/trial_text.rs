@@ -71,7 +71,11 @@ fn failed(text: &mut String, suite: &SuiteOutcome, case: &CaseOutcome, lang: Lan
 }
 
 fn one(text: &mut String, failure: &Failure, lang: Lang) {
-    let place = if failure.line > 0 { pick(lang, "  第 ", "  line ").to_owned() + &failure.line.to_string() } else { String::new() };
+    let place = if failure.line > 0 {
+        pick(lang, "  第 ", "  line ").to_owned() + &failure.line.to_string()
+    } else {
+        String::new()
+    };
     let place = if place.is_empty() || lang == Lang::En { place } else { place + " 行" };
     text.push_str(&format!("{place}  {}\n", failure.what.get(lang)));
     let mut put = |zh: &str, en: &str, words: &str| {

@@ -63,11 +63,7 @@ fn fill(sheet: &mut Worksheet, table: &ResultTable) -> Result<(), SheetError> {
     Ok(())
 }
 
-fn put_totals(
-    sheet: &mut Worksheet,
-    table: &ResultTable,
-    sums: &[Option<Number>],
-) -> Result<(), SheetError> {
+fn put_totals(sheet: &mut Worksheet, table: &ResultTable, sums: &[Option<Number>]) -> Result<(), SheetError> {
     let at_row = row(table.rows.len() + 1)?;
     let mut label = Some("合计");
     for (index, (sum, shown)) in sums.iter().zip(&table.columns).enumerate() {
@@ -134,25 +130,13 @@ fn put(
         ResultCell::Fault(words) => {
             sheet.write_string_with_format(row, at, format!("错误：{words}"), &formats.fault)?;
         }
-        ResultCell::Value(Value::Number(number)) => {
-            put_number(sheet, row, at, number, shown, formats)?
-        }
+        ResultCell::Value(Value::Number(number)) => put_number(sheet, row, at, number, shown, formats)?,
         ResultCell::Value(Value::Date(date)) => put_date(sheet, row, at, *date, formats)?,
         ResultCell::Value(Value::Text(text)) => {
-            sheet.write_string_with_format(
-                row,
-                at,
-                text.chars().take(32_767).collect::<String>(),
-                &formats.text,
-            )?;
+            sheet.write_string_with_format(row, at, text.chars().take(32_767).collect::<String>(), &formats.text)?;
         }
         ResultCell::Value(Value::Bool(yes)) => {
-            sheet.write_string_with_format(
-                row,
-                at,
-                if *yes { "是" } else { "否" },
-                &formats.date,
-            )?;
+            sheet.write_string_with_format(row, at, if *yes { "是" } else { "否" }, &formats.date)?;
         }
         ResultCell::Value(Value::Missing) => {
             sheet.write_blank(row, at, &formats.text)?;
@@ -165,18 +149,10 @@ fn put(
 }
 
 /// Excel has no days before 1900: those are written as text.
-fn put_date(
-    sheet: &mut Worksheet,
-    row: u32,
-    at: u16,
-    date: Date,
-    formats: &Formats,
-) -> Result<(), SheetError> {
+fn put_date(sheet: &mut Worksheet, row: u32, at: u16, date: Date, formats: &Formats) -> Result<(), SheetError> {
     let parts = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
     let made = match parts {
-        (Ok(year), Ok(month), Ok(day)) if year >= 1900 => {
-            ExcelDateTime::from_ymd(year, month, day).ok()
-        }
+        (Ok(year), Ok(month), Ok(day)) if year >= 1900 => ExcelDateTime::from_ymd(year, month, day).ok(),
         _ => None,
     };
     match made {
@@ -199,12 +175,7 @@ fn put_number(
         sheet.write_number_with_format(row, at, kept, &formats.number)?;
         return Ok(());
     }
-    sheet.write_string_with_format(
-        row,
-        at,
-        number(value, shown, Grouping::Thousands),
-        &formats.right,
-    )?;
+    sheet.write_string_with_format(row, at, number(value, shown, Grouping::Thousands), &formats.right)?;
     let note = Note::new("这个数的位数超出 Excel 能精确保存或显示的范围，按文本写入以保证一分不差")
         .add_author_prefix(false)
         .set_width(260);

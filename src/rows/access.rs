@@ -57,7 +57,7 @@ impl<'p> Evaluation<'p> {
 
     /// The row with these keys.
     pub fn find(&self, table: TableId, key: &[Value]) -> Option<usize> {
-        self.tables.get(table.index())?.find(key)
+        self.find_row(table, key)
     }
 
     /// The file (and sheet) and the line of a row; `None` for a derived row.

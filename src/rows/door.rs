@@ -2,13 +2,14 @@
 //! so that there is one meaning.
 
 use super::env::Env;
-use super::link::Link;
-use super::packed::Packed;
-use super::state::{Evaluation, Store};
+use super::link::{Link, Links};
+use super::state::{Evaluation, Rows, Store};
 use crate::ir::batch::Batch;
 use crate::ir::fault::BlameId;
 use crate::ir::ids::{AggregateId, AssertionId, RelationId, SlotId, TableId};
-use crate::ir::program::{Program, Step};
+use crate::ir::packed::Packed;
+use crate::ir::packed::{PackedBatch, PackedTable};
+use crate::ir::program::{Program, Step, TableSource};
 use crate::value::value::Value;
 use std::sync::Arc;
 
@@ -25,6 +26,31 @@ impl<'p> Evaluation<'p> {
     /// The state before the first step.
     pub(crate) fn begin(program: &'p Program, batch: Batch) -> Evaluation<'p> {
         Evaluation::load(program, batch)
+    }
+
+    /// The same with packed tables.
+    pub(crate) fn begin_packed(program: &'p Program, batch: PackedBatch) -> Evaluation<'p> {
+        let mut evaluation = Evaluation::load(program, Batch::default());
+        let mut tables: Vec<Option<PackedTable>> = batch.tables.into_iter().map(Some).collect();
+        for (index, table) in program.tables.iter().enumerate() {
+            let TableSource::Input(input) = &table.source else { continue };
+            let Some(data) = tables.get_mut(*input).and_then(Option::take) else { continue };
+            let mut rows = Rows::later(data.rows);
+            rows.sources = vec![data.source];
+            rows.first_line = Some(data.first_line);
+            if let Some(place) = evaluation.tables.get_mut(index) {
+                *place = rows;
+            }
+            for (slot, packed) in table.columns.iter().zip(data.columns) {
+                evaluation.put_packed(*slot, packed);
+            }
+            for (relation, links) in data.links {
+                if let Some(place) = evaluation.links.get_mut(relation.index()) {
+                    *place = Some(Links::Packed(links));
+                }
+            }
+        }
+        evaluation
     }
 
     /// Computes one step on all rows.
@@ -78,8 +104,10 @@ impl<'p> Evaluation<'p> {
 
     /// The rows of a table on which nothing is computed.
     pub(crate) fn spoiled_rows(&self, table: TableId) -> Vec<usize> {
-        let spoiled = self.tables.get(table.index()).map(|rows| rows.spoiled.as_slice()).unwrap_or_default();
-        spoiled.iter().enumerate().filter(|(_, blame)| blame.is_some()).map(|(row, _)| row).collect()
+        let spoiled = self.tables.get(table.index()).map(|rows| rows.spoiled.keys().copied().collect());
+        let mut spoiled: Vec<usize> = spoiled.unwrap_or_default();
+        spoiled.sort_unstable();
+        spoiled
     }
 
     /// Whether it is known which rows there are.

@@ -18,6 +18,26 @@ pub(super) enum Link {
     Lost(BlameId),
 }
 
+/// Where the references of all rows lead.
+#[derive(Clone, Debug)]
+pub(super) enum Links {
+    Each(Vec<Link>),
+    /// By row; `u32::MAX` for nothing.
+    Packed(Vec<u32>),
+}
+
+impl Links {
+    fn get(&self, row: usize) -> Option<Link> {
+        match self {
+            Links::Each(links) => links.get(row).copied(),
+            Links::Packed(links) => match links.get(row)? {
+                &u32::MAX => Some(Link::Nothing),
+                to => Some(Link::To(*to as usize)),
+            },
+        }
+    }
+}
+
 impl Evaluation<'_> {
     /// Resolves the references between tables whose rows are there by now.
     pub(super) fn connect(&mut self) {
@@ -53,7 +73,7 @@ impl Evaluation<'_> {
             }
         }
         if let Some(place) = self.links.get_mut(id.index()) {
-            *place = Some(links);
+            *place = Some(Links::Each(links));
         }
     }
 
@@ -67,14 +87,14 @@ impl Evaluation<'_> {
                 Some(Ok(value)) => key.push(value),
             }
         }
-        let found = self.tables.get(to.index()).and_then(|rows| rows.find(&key));
+        let found = self.find_row(to, &key);
         found.map(Link::To).ok_or(key)
     }
 
     /// Where one reference of a row leads.
     pub(super) fn link_of(&self, relation: RelationId, row: usize) -> Link {
         let links = self.links.get(relation.index()).and_then(Option::as_ref);
-        links.and_then(|links| links.get(row)).copied().unwrap_or(Link::Nothing)
+        links.and_then(|links| links.get(row)).unwrap_or(Link::Nothing)
     }
 
     /// Where some references of a row lead, one after the other.

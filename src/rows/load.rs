@@ -53,10 +53,10 @@ impl<'p> Evaluation<'p> {
         let mut rows = Rows::new(keys, &sort);
         rows.origins = std::mem::take(&mut data.origins);
         rows.sources = std::mem::take(&mut data.sources);
-        let order = rows.order.clone();
         if let Some(place) = self.tables.get_mut(id.index()) {
             *place = rows;
         }
+        let order = self.order(id);
         let mut cells = data.columns.into_iter();
         let columns: Vec<Vec<Cell>> = table.columns.iter().map(|_| cells.next().unwrap_or_default()).collect();
         let mut bad = HashMap::new();

@@ -13,6 +13,7 @@ mod assess;
 mod blame;
 mod decide;
 mod derive;
+mod door;
 mod draft;
 mod env;
 mod eval;
@@ -22,16 +23,14 @@ mod function;
 mod link;
 mod load;
 mod needs;
-mod door;
 mod output;
-pub mod packed;
 mod rank;
 mod share;
 mod state;
 mod steps;
-mod watch;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use self::blame::{Failure, Raised};
 pub use self::door::Led;
@@ -56,12 +55,7 @@ pub fn run<'p>(program: &'p Program, batch: Batch) -> Evaluation<'p> {
 
 /// Computes a program on a batch that lacks columns: the row checks `unchecked` are not held. With `watched`, keeps what
 /// was computed.
-pub fn run_watched<'p>(
-    program: &'p Program,
-    batch: Batch,
-    unchecked: &[AssertionId],
-    watched: bool,
-) -> Evaluation<'p> {
+pub fn run_watched<'p>(program: &'p Program, batch: Batch, unchecked: &[AssertionId], watched: bool) -> Evaluation<'p> {
     let mut evaluation = Evaluation::load(program, batch);
     evaluation.watch = watched.then(|| Watch::new(program));
     for step in &program.steps {

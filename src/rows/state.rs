@@ -2,14 +2,14 @@
 
 use super::aggregate::Memo;
 use super::decide::Plan;
-use super::link::Link;
+use super::link::Links;
 use super::needs::Needs;
 use super::output::OutputRow;
 use super::watch::Watch;
-use super::packed::Packed;
 use crate::ir::batch::{Origin, SourceName};
 use crate::ir::fault::{Blame, BlameId};
 use crate::ir::ids::{SlotId, TableId};
+use crate::ir::packed::Packed;
 use crate::ir::program::Program;
 use crate::value::value::Value;
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ pub struct Evaluation<'p> {
     pub(super) program: &'p Program,
     pub(super) tables: Vec<Rows>,
     pub(super) columns: Vec<Option<Store>>,
-    pub(super) links: Vec<Option<Vec<Link>>>,
+    pub(super) links: Vec<Option<Links>>,
     pub(super) blames: Vec<Blame>,
     /// What an id of another evaluation gets.
     pub(super) unknown: Blame,
@@ -48,29 +48,32 @@ pub struct Evaluation<'p> {
 pub(super) struct Rows {
     pub count: usize,
     /// All rows in the order of their keys: the only order in which anything is done.
-    pub order: Arc<[usize]>,
-    by_key: HashMap<Vec<Value>, usize>,
+    order: OnceLock<Arc<[usize]>>,
+    by_key: OnceLock<HashMap<Vec<Value>, usize>>,
     /// By row, why nothing can be computed on it.
-    pub spoiled: Vec<Option<BlameId>>,
+    pub spoiled: HashMap<usize, BlameId>,
     /// Why it is not known which rows there are.
     pub poisoned: Option<BlameId>,
     /// Whether the rows are there; those of a derived table come with its step.
     pub ready: bool,
     pub origins: Vec<Origin>,
     pub sources: Vec<SourceName>,
+    /// The line of the first row, where the rows stand line by line.
+    pub first_line: Option<u32>,
 }
 
 impl Default for Rows {
     fn default() -> Rows {
         Rows {
             count: 0,
-            order: Arc::from([]),
-            by_key: HashMap::new(),
-            spoiled: Vec::new(),
+            order: OnceLock::new(),
+            by_key: OnceLock::new(),
+            spoiled: HashMap::new(),
             poisoned: None,
             ready: false,
             origins: Vec::new(),
             sources: Vec::new(),
+            first_line: None,
         }
     }
 }
@@ -85,25 +88,30 @@ impl Rows {
         for (row, key) in keys.into_iter().enumerate() {
             by_key.entry(key).or_insert(row);
         }
-        Rows { count, order: order.into(), by_key, spoiled: vec![None; count], ready: true, ..Rows::default() }
+        let order = OnceLock::from(Arc::from(order));
+        let by_key = OnceLock::from(by_key);
+        Rows { count, order, by_key, ready: true, ..Rows::default() }
     }
 
-    pub fn find(&self, key: &[Value]) -> Option<usize> {
-        self.by_key.get(key).copied()
+    /// Rows whose order and keys are looked up when somebody asks.
+    pub fn later(count: usize) -> Rows {
+        Rows { count, ready: true, ..Rows::default() }
     }
 
     pub fn spoiled(&self, row: usize) -> Option<BlameId> {
-        self.spoiled.get(row).copied().flatten()
+        self.spoiled.get(&row).copied()
     }
 
     /// The first reason stays.
     pub fn spoil(&mut self, row: usize, blame: BlameId) {
-        if let Some(place) = self.spoiled.get_mut(row) {
-            place.get_or_insert(blame);
-        }
+        self.spoiled.entry(row).or_insert(blame);
     }
 
     pub fn origin(&self, row: usize) -> Option<(SourceName, u32)> {
+        if let Some(first) = self.first_line {
+            let line = u32::try_from(row).ok()?.checked_add(first)?;
+            return Some((self.sources.first()?.clone(), line));
+        }
         let origin = self.origins.get(row)?;
         let source = self.sources.get(origin.source as usize)?;
         Some((source.clone(), origin.row))
@@ -131,7 +139,37 @@ impl Evaluation<'_> {
 
     /// The rows of a table in the order of their keys.
     pub(super) fn order(&self, table: TableId) -> Arc<[usize]> {
-        self.tables.get(table.index()).map_or_else(|| Arc::from([]), |rows| rows.order.clone())
+        let Some(rows) = self.tables.get(table.index()) else { return Arc::from([]) };
+        let sorted = || {
+            let sort: Vec<Vec<Value>> = (0..rows.count).map(|row| self.sort_key(table, row)).collect();
+            let mut order: Vec<usize> = (0..rows.count).collect();
+            order.sort_by(|a, b| sort.get(*a).cmp(&sort.get(*b)));
+            Arc::from(order)
+        };
+        rows.order.get_or_init(sorted).clone()
+    }
+
+    /// What a row is sorted by: its keys, or all its columns where the table has none.
+    fn sort_key(&self, table: TableId, row: usize) -> Vec<Value> {
+        let Some(table) = self.program.table(table) else { return Vec::new() };
+        let slots = if table.keys.is_empty() { &table.columns } else { &table.keys };
+        let value = |slot: &SlotId| self.cell(*slot, Some(row)).and_then(Result::ok).unwrap_or(Value::Missing);
+        slots.iter().map(value).collect()
+    }
+
+    /// The row with these keys.
+    pub(super) fn find_row(&self, table: TableId, key: &[Value]) -> Option<usize> {
+        let rows = self.tables.get(table.index())?;
+        let indexed = || {
+            let mut by_key = HashMap::with_capacity(rows.count);
+            if self.program.table(table).is_some_and(|table| !table.keys.is_empty()) {
+                for row in 0..rows.count {
+                    by_key.entry(self.sort_key(table, row)).or_insert(row);
+                }
+            }
+            by_key
+        };
+        rows.by_key.get_or_init(indexed).get(key).copied()
     }
 
     pub(super) fn spoiled(&self, table: TableId, row: usize) -> Option<BlameId> {

@@ -197,7 +197,11 @@ fn chosen(problem: Diagnostic, choices: &[Choice]) -> Diagnostic {
 
 /// What is wrong with a base is shown where it is named.
 fn placed(problem: Diagnostic, base: Span) -> Diagnostic {
-    if problem.labels.is_empty() { problem.at(base, Words::new("这里继承它", "it is extended here")) } else { problem }
+    if problem.labels.is_empty() {
+        problem.at(base, Words::new("这里继承它", "it is extended here"))
+    } else {
+        problem
+    }
 }
 
 /// The text of the declarations that could not be read, without comments.

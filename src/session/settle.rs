@@ -15,7 +15,8 @@ pub enum Engine {
     Columns,
 }
 
-/// Rows of data from which on columns are worth their plan.
+/// Bytes and rows of data from which on columns are worth their plan.
+const LARGE_FILE: usize = 256 << 10;
 const LARGE: usize = 5_000;
 
 /// A run with what was to be said about its data.
@@ -50,6 +51,17 @@ pub fn settle_by<'p>(
     inputs: &[InputFile],
     engine: Engine,
 ) -> Result<Settled<'p>, (Vec<DataProblem>, Vec<DataProblem>)> {
+    let bytes: usize = inputs.iter().map(|input| input.bytes.len()).sum();
+    let packs = match engine {
+        Engine::Auto => bytes >= LARGE_FILE,
+        Engine::Rows => false,
+        Engine::Columns => true,
+    };
+    let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    if packs && let Some((batch, notes)) = data::packed::read(inputs, &program.schemas) {
+        let (run, counts) = columns::run_packed(program, batch, threads());
+        return Ok(Settled { run, problems: Vec::new(), notes, counts: Some(counts) });
+    }
     let read = data::read(inputs, &program.schemas);
     if read.is_fatal() {
         return Err((read.problems, read.notes));
@@ -61,8 +73,7 @@ pub fn settle_by<'p>(
         Engine::Columns => true,
     };
     let (run, counts) = if by_columns {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        let (run, counts) = columns::run(program, read.batch, threads);
+        let (run, counts) = columns::run(program, read.batch, threads());
         (run, Some(counts))
     } else {
         (rows::run(program, read.batch), None)

@@ -120,39 +120,79 @@ pub enum Wanted {
     Equals(Expr),
     Contains(Arc<str>),
     /// A problem by its code, whose words may be asked for too.
-    Error { code: Arc<str>, words: Option<Arc<str>> },
+    Error {
+        code: Arc<str>,
+        words: Option<Arc<str>>,
+    },
 }
 
 #[derive(Clone, Debug)]
 pub enum DeclKind {
     Policy(PolicyDecl),
-    Unit { name: Name, value: Option<Expr> },
+    Unit {
+        name: Name,
+        value: Option<Expr>,
+    },
     Param(ParamDecl),
-    Enum { name: Name, values: Vec<Name> },
-    List { name: Name, ty: Option<TypeRef>, values: ListSource },
+    Enum {
+        name: Name,
+        values: Vec<Name>,
+    },
+    List {
+        name: Name,
+        ty: Option<TypeRef>,
+        values: ListSource,
+    },
     Lookup(LookupDecl),
     Table(TableDecl),
     Derived(DerivedDecl),
     Each(Name),
     Whole,
-    Formula { name: Name, ty: Option<TypeRef>, value: Expr },
+    Formula {
+        name: Name,
+        ty: Option<TypeRef>,
+        value: Expr,
+    },
     Assessment(AssessmentDecl),
-    Except { name: Name, target: Name, when: Option<Expr>, unless: Vec<Expr>, then: Option<Expr> },
+    Except {
+        name: Name,
+        target: Name,
+        when: Option<Expr>,
+        unless: Vec<Expr>,
+        then: Option<Expr>,
+    },
     Exclude(ExcludeDecl),
-    Reinstate { name: Name, target: Option<Name>, when: Option<Expr> },
+    Reinstate {
+        name: Name,
+        target: Option<Name>,
+        when: Option<Expr>,
+    },
     Allocate(AllocateDecl),
-    Assert { name: Option<Name>, holds: Expr },
+    Assert {
+        name: Option<Name>,
+        holds: Expr,
+    },
     Output(OutputDecl),
     /// Gives a parameter that the base leaves open.
     Given(ParamValues),
     /// Replaces a piece of the base, which is quoted.
-    Amend { target: Target, old: Piece, new: Piece },
+    Amend {
+        target: Target,
+        old: Piece,
+        new: Piece,
+    },
     Retire(Target),
     Lock(Target),
     /// An obligation on this layer and all above it.
-    Oblige { name: Option<Name>, holds: Expr },
+    Oblige {
+        name: Option<Name>,
+        holds: Expr,
+    },
     /// Adds rows, indicators, columns or values to a declaration of the base.
-    Extend { name: Name, addition: Addition },
+    Extend {
+        name: Name,
+        addition: Addition,
+    },
 }
 
 /// The value or the dated values of a parameter.
@@ -471,19 +511,53 @@ pub enum ExprKind {
     /// 满分
     Full,
     Path(Path),
-    Call { name: Path, args: Vec<Expr>, modifiers: Modifiers },
+    Call {
+        name: Path,
+        args: Vec<Expr>,
+        modifiers: Modifiers,
+    },
     Negate(Box<Expr>),
     Not(Box<Expr>),
-    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
-    If { test: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
-    Table { keys: Vec<Expr>, rows: Vec<Row> },
-    Within { value: Box<Expr>, interval: Box<Interval>, negated: bool },
-    MemberOf { value: Box<Expr>, set: Vec<Expr>, negated: bool },
+    Binary {
+        op: BinaryOp,
+        op_span: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    If {
+        test: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Option<Box<Expr>>,
+    },
+    Table {
+        keys: Vec<Expr>,
+        rows: Vec<Row>,
+    },
+    Within {
+        value: Box<Expr>,
+        interval: Box<Interval>,
+        negated: bool,
+    },
+    MemberOf {
+        value: Box<Expr>,
+        set: Vec<Expr>,
+        negated: bool,
+    },
     AtLeast(Box<Expr>, Box<Expr>),
     AtMost(Box<Expr>, Box<Expr>),
-    Round { value: Box<Expr>, to: RoundTo },
-    OrElse { value: Box<Expr>, absence: Absence, other: Box<Expr> },
-    AtDay { value: Box<Expr>, day: Box<Expr> },
+    Round {
+        value: Box<Expr>,
+        to: RoundTo,
+    },
+    OrElse {
+        value: Box<Expr>,
+        absence: Absence,
+        other: Box<Expr>,
+    },
+    AtDay {
+        value: Box<Expr>,
+        day: Box<Expr>,
+    },
     /// In round brackets: kept because a tail inside does not reach outside.
     Group(Box<Expr>),
 }

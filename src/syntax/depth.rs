@@ -16,8 +16,26 @@ const CONDITIONS: &[&str] =
 const TABLES: &[&str] = &["按", "by"];
 /// Words that no expression goes beyond.
 const CLAUSES: &[&str] = &[
-    "关键指标", "参考指标", "指标", "赋分", "权重", "依据", "说明", "列", "校验", "取自", "key-indicator", "reference-indicator",
-    "indicator", "score", "weight", "basis", "note", "column", "validate", "rows",
+    "关键指标",
+    "参考指标",
+    "指标",
+    "赋分",
+    "权重",
+    "依据",
+    "说明",
+    "列",
+    "校验",
+    "取自",
+    "key-indicator",
+    "reference-indicator",
+    "indicator",
+    "score",
+    "weight",
+    "basis",
+    "note",
+    "column",
+    "validate",
+    "rows",
 ];
 
 /// What stands open between two brackets.
@@ -82,7 +100,25 @@ fn is_inside(c: char) -> bool {
 
 /// Whether one of the words above may begin so.
 fn begins(c: char) -> bool {
-    matches!(c, '若' | '如' | '缺' | '不' | '于' | '按' | '关' | '参' | '指' | '赋' | '权' | '依' | '说' | '列' | '校' | '取' | 'a'..='z')
+    matches!(
+        c,
+        '若' | '如'
+            | '缺'
+            | '不'
+            | '于'
+            | '按'
+            | '关'
+            | '参'
+            | '指'
+            | '赋'
+            | '权'
+            | '依'
+            | '说'
+            | '列'
+            | '校'
+            | '取'
+            | 'a'..='z'
+    )
 }
 
 fn stands(rest: &str, words: &[&str]) -> bool {

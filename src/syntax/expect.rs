@@ -1,7 +1,7 @@
 //! A parser's error in the reader's words: what was found, what could stand there, and the likeliest slip.
 
-use super::grammar::Rule;
 use super::form;
+use super::grammar::Rule;
 use super::problem::{Found, Problem};
 use super::slip::{Due, Stop, slip};
 use super::split::{DECLARATIONS, first_word};
@@ -50,7 +50,16 @@ fn due(rules: &[Rule]) -> Due {
     let any = |one: &[Rule]| rules.iter().any(|rule| one.contains(rule));
     Due {
         name: any(&[Rule::name, Rule::member, Rule::enum_value]),
-        value: any(&[Rule::expr, Rule::operand, Rule::number, Rule::numeral, Rule::condition, Rule::type_ref, Rule::whole_word, Rule::text]),
+        value: any(&[
+            Rule::expr,
+            Rule::operand,
+            Rule::number,
+            Rule::numeral,
+            Rule::condition,
+            Rule::type_ref,
+            Rule::whole_word,
+            Rule::text,
+        ]),
         operator: any(&[Rule::plus, Rule::minus, Rule::times, Rule::divide, Rule::and, Rule::or]),
         interval: any(&[Rule::interval, Rule::open_square]) && !any(&[Rule::plus, Rule::times]),
         to: !rules.is_empty() && rules.iter().all(|rule| *rule == Rule::kw_to),
@@ -110,7 +119,9 @@ pub fn near_keyword(word: &str) -> Option<&'static str> {
     }
     let (zh, distance) = DECLARATIONS
         .iter()
-        .flat_map(|(zh, en)| [(*zh, strsim::damerau_levenshtein(zh, word)), (*en, strsim::damerau_levenshtein(en, word))])
+        .flat_map(|(zh, en)| {
+            [(*zh, strsim::damerau_levenshtein(zh, word)), (*en, strsim::damerau_levenshtein(en, word))]
+        })
         .filter(|(keyword, _)| keyword.chars().count() >= 2)
         .min_by_key(|(_, distance)| *distance)?;
     let allowed = if length <= 3 { 1 } else { 2 };
@@ -128,7 +139,9 @@ fn expected(rules: &[Rule], line_start: bool) -> Vec<Words> {
             }
         }
     }
-    let tail = |words: &Words| matches!(&*words.zh, "运算符" | "“=”" | "“，”" | "“（”" | "“)”" | "这一条的结尾" | "一个值或算式");
+    let tail = |words: &Words| {
+        matches!(&*words.zh, "运算符" | "“=”" | "“，”" | "“（”" | "“)”" | "这一条的结尾" | "一个值或算式")
+    };
     if line_start && words.iter().any(|words| !tail(words)) {
         words.retain(|words| !tail(words));
     }
@@ -147,15 +160,35 @@ fn spoken(rule: Rule) -> Option<(&'static str, &'static str)> {
 
 fn value(rule: Rule) -> Option<(&'static str, &'static str)> {
     Some(match rule {
-        Rule::expr | Rule::operand | Rule::group | Rule::condition | Rule::by_table | Rule::call | Rule::path | Rule::number
-        | Rule::numeral | Rule::date | Rule::yes | Rule::no | Rule::missing | Rule::inapplicable | Rule::value_word | Rule::full_word
-        | Rule::this_row | Rule::parent_row | Rule::lone_expr => ("一个值或算式", "a value or expression"),
+        Rule::expr
+        | Rule::operand
+        | Rule::group
+        | Rule::condition
+        | Rule::by_table
+        | Rule::call
+        | Rule::path
+        | Rule::number
+        | Rule::numeral
+        | Rule::date
+        | Rule::yes
+        | Rule::no
+        | Rule::missing
+        | Rule::inapplicable
+        | Rule::value_word
+        | Rule::full_word
+        | Rule::this_row
+        | Rule::parent_row
+        | Rule::lone_expr => ("一个值或算式", "a value or expression"),
         Rule::text => ("引号里的文字", "a text in quotes"),
         Rule::whole_word => ("整体", "overall"),
         Rule::name | Rule::word | Rule::quoted | Rule::member => ("一个名称", "a name"),
-        Rule::cell | Rule::any_cell | Rule::ditto | Rule::absent_cell | Rule::interval_cell | Rule::list_cell | Rule::wrong_range => {
-            ("单元格内容", "a cell")
-        }
+        Rule::cell
+        | Rule::any_cell
+        | Rule::ditto
+        | Rule::absent_cell
+        | Rule::interval_cell
+        | Rule::list_cell
+        | Rule::wrong_range => ("单元格内容", "a cell"),
         Rule::interval | Rule::range => ("范围，如 [0, 100)", "a range such as [0, 100)"),
         Rule::type_ref => ("类型，如 金额、比例", "a type such as money"),
         Rule::round_unit => ("取整到哪一位，如 分、2位", "the unit to round to"),
@@ -167,10 +200,20 @@ fn value(rule: Rule) -> Option<(&'static str, &'static str)> {
 
 fn sign(rule: Rule) -> Option<(&'static str, &'static str)> {
     Some(match rule {
-        Rule::plus | Rule::minus | Rule::times | Rule::divide | Rule::less_equal | Rule::greater_equal | Rule::not_equal
-        | Rule::double_equal | Rule::less | Rule::greater | Rule::and | Rule::or | Rule::comparison | Rule::compare_cell => {
-            ("运算符", "an operator")
-        }
+        Rule::plus
+        | Rule::minus
+        | Rule::times
+        | Rule::divide
+        | Rule::less_equal
+        | Rule::greater_equal
+        | Rule::not_equal
+        | Rule::double_equal
+        | Rule::less
+        | Rule::greater
+        | Rule::and
+        | Rule::or
+        | Rule::comparison
+        | Rule::compare_cell => ("运算符", "an operator"),
         Rule::equals => ("“=”", "="),
         Rule::comma => ("“，”", ","),
         Rule::colon => ("“：”", ":"),
@@ -209,7 +252,9 @@ fn keyword(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::take => ("取值", "value"),
         Rule::kw_missing_item | Rule::missing_rule => ("缺项", "missing-item"),
         Rule::full_marks => ("满分", "full-marks"),
-        Rule::indicator | Rule::kw_key_indicator | Rule::kw_reference_indicator => ("关键指标、参考指标", "key-indicator, reference-indicator"),
+        Rule::indicator | Rule::kw_key_indicator | Rule::kw_reference_indicator => {
+            ("关键指标、参考指标", "key-indicator, reference-indicator")
+        }
         Rule::kw_pool | Rule::pool => ("总额", "pool"),
         Rule::kw_residue | Rule::residue => ("余数归", "remainder-to"),
         Rule::kw_from | Rule::from_file => ("来自", "from"),
@@ -227,7 +272,9 @@ fn keyword(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::rescale | Rule::full_score | Rule::no_score | Rule::score_rule => {
             ("按权重折算、得满分、得 0分、不予计算", "rescale, gets-full-marks, gives 0points, no-score")
         }
-        Rule::largest_remainder | Rule::by_key => ("最大余数、按键、归 整体.名称", "largest-remainder, by-key, overall.name"),
+        Rule::largest_remainder | Rule::by_key => {
+            ("最大余数、按键、归 整体.名称", "largest-remainder, by-key, overall.name")
+        }
         _ => return None,
     })
 }

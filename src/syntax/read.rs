@@ -1,9 +1,9 @@
 //! The ways into the room: a policy, a lone expression, a lone row, a name.
 
-use crate::source::{SourceId, Span};
 use super::ast::{Case, Decl, DeclKind, Expr, File};
 use super::build::Builder;
 use super::problem::Problem;
+use crate::source::{SourceId, Span};
 
 use super::{ast, depth, expect, grammar, split};
 
@@ -110,7 +110,9 @@ fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Pr
         problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
         return None;
     }
-    let long = body.split(|c: char| !c.is_alphanumeric()).find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
+    let long = body
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
     if let Some(run) = long {
         let start = base + body.find(run).unwrap_or(0);
         let end = start + run.chars().take(20).map(char::len_utf8).sum::<usize>();

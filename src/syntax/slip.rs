@@ -36,16 +36,57 @@ pub struct Due {
 
 /// What people write in words, and the sign for it. Longer words come first.
 const SIGNS: &[(&str, &str)] = &[
-    ("大于或等于", "≥"), ("大于或者等于", "≥"), ("大于等于", "≥"), ("小于或等于", "≤"), ("小于或者等于", "≤"), ("小于等于", "≤"),
-    ("不少于", "≥"), ("不小于", "≥"), ("不大于", "≤"), ("不超过", "≤"), ("不等于", "≠"), ("高于", ">"), ("低于", "<"), ("大于", ">"), ("超过", ">"),
-    ("小于", "<"), ("少于", "<"), ("等于", "="), ("并且", "且"), ("而且", "且"), ("以及", "且"), ("加上", "+"), ("减去", "−"), ("乘以", "×"), ("除以", "÷"),
-    ("加", "+"), ("减", "−"), ("乘", "×"), ("除", "÷"), ("and", "且"), ("AND", "且"), ("OR", "或"), ("x", "×"), ("X", "×"),
+    ("大于或等于", "≥"),
+    ("大于或者等于", "≥"),
+    ("大于等于", "≥"),
+    ("小于或等于", "≤"),
+    ("小于或者等于", "≤"),
+    ("小于等于", "≤"),
+    ("不少于", "≥"),
+    ("不小于", "≥"),
+    ("不大于", "≤"),
+    ("不超过", "≤"),
+    ("不等于", "≠"),
+    ("高于", ">"),
+    ("低于", "<"),
+    ("大于", ">"),
+    ("超过", ">"),
+    ("小于", "<"),
+    ("少于", "<"),
+    ("等于", "="),
+    ("并且", "且"),
+    ("而且", "且"),
+    ("以及", "且"),
+    ("加上", "+"),
+    ("减去", "−"),
+    ("乘以", "×"),
+    ("除以", "÷"),
+    ("加", "+"),
+    ("减", "−"),
+    ("乘", "×"),
+    ("除", "÷"),
+    ("and", "且"),
+    ("AND", "且"),
+    ("OR", "或"),
+    ("x", "×"),
+    ("X", "×"),
 ];
 
 /// Signs that Excel or a programming language has.
 const WRONG_SIGNS: &[(&str, &str)] = &[
-    ("=>", "≥"), ("＝＞", "≥"), ("=<", "≤"), ("＝＜", "≤"), ("≧", "≥"), ("≦", "≤"), ("&&", "且"), ("||", "或"), ("&", "拼接(甲, 乙)"), ("^", "幂(底, 指数, 位数)"),
-    ("**", "幂(底, 指数, 位数)"), ("·", "×"), (":=", "="),
+    ("=>", "≥"),
+    ("＝＞", "≥"),
+    ("=<", "≤"),
+    ("＝＜", "≤"),
+    ("≧", "≥"),
+    ("≦", "≤"),
+    ("&&", "且"),
+    ("||", "或"),
+    ("&", "拼接(甲, 乙)"),
+    ("^", "幂(底, 指数, 位数)"),
+    ("**", "幂(底, 指数, 位数)"),
+    ("·", "×"),
+    (":=", "="),
 ];
 
 /// The likeliest slip; `None` where nothing is known.
@@ -73,20 +114,30 @@ pub fn slip(stop: &Stop<'_>) -> Option<Hint> {
 /// Operators in words or in another language.
 fn sign(stop: &Stop<'_>, word: &str, last_line: &str) -> Option<Hint> {
     if stop.due.operator && !stop.line_start {
-        let meant = SIGNS.iter().find(|(words, _)| *words == word || word.starts_with(words) && words.chars().count() > 1);
+        let meant =
+            SIGNS.iter().find(|(words, _)| *words == word || word.starts_with(words) && words.chars().count() > 1);
         if let Some((words, sign)) = meant {
             return Some(Hint::InWords { words, sign });
         }
     }
     // `=>`: the equals sign has been read already.
-    let around = format!("{}{}", last_line.chars().next_back().filter(|c| "=＝:*&".contains(*c)).map_or(String::new(), String::from), stop.rest);
+    let around = format!(
+        "{}{}",
+        last_line.chars().next_back().filter(|c| "=＝:*&".contains(*c)).map_or(String::new(), String::from),
+        stop.rest
+    );
     let wrong = WRONG_SIGNS.iter().find(|(wrong, _)| around.starts_with(wrong) || stop.rest.starts_with(wrong));
-    wrong.filter(|(wrong, _)| !(stop.line_start && wrong.starts_with('|'))).map(|(wrong, sign)| Hint::WrongSign { wrong, sign })
+    wrong
+        .filter(|(wrong, _)| !(stop.line_start && wrong.starts_with('|')))
+        .map(|(wrong, sign)| Hint::WrongSign { wrong, sign })
 }
 
 fn row(stop: &Stop<'_>, last_line: &str) -> Option<Hint> {
     let bar = |line: &str| line.contains(['|', '｜']);
-    if last_line.trim_start().starts_with(['|', '｜']) && !last_line.ends_with(['|', '｜']) && (stop.rest.is_empty() || stop.line_start) {
+    if last_line.trim_start().starts_with(['|', '｜'])
+        && !last_line.ends_with(['|', '｜'])
+        && (stop.rest.is_empty() || stop.line_start)
+    {
         return Some(Hint::UnclosedRow);
     }
     let here = stop.rest.lines().next().unwrap_or("").trim_end();
@@ -107,7 +158,8 @@ fn bracket(stop: &Stop<'_>) -> Option<Hint> {
     }
     let (at, c) = open.pop()?;
     let start = stop.base + at;
-    (stop.rest.is_empty() || stop.line_start).then(|| Hint::UnclosedBracket { open: Span::new(stop.source, start, start + c.len_utf8()) })
+    (stop.rest.is_empty() || stop.line_start)
+        .then(|| Hint::UnclosedBracket { open: Span::new(stop.source, start, start + c.len_utf8()) })
 }
 
 /// Punctuation of prose.
@@ -117,7 +169,8 @@ fn mark(stop: &Stop<'_>) -> Option<Hint> {
         '。' | '；' | ';' => Some(Hint::SentenceMark { mark: next }),
         '\'' | '‘' | '’' => Some(Hint::SingleQuotes),
         ',' | '，' => {
-            let digits = stop.before.ends_with(|c: char| c.is_ascii_digit()) && stop.rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+            let digits = stop.before.ends_with(|c: char| c.is_ascii_digit())
+                && stop.rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
             digits.then_some(Hint::ThousandsComma)
         }
         _ => None,
@@ -134,7 +187,8 @@ fn name(stop: &Stop<'_>, word: &str, last_line: &str) -> Option<Hint> {
             return Some(Hint::KeywordAsName { word: word.to_owned() });
         }
     }
-    let declares = ["列", "键", "公式", "参数"].iter().find(|keyword| first_word(last_line.trim_start()) == **keyword)?;
+    let declares =
+        ["列", "键", "公式", "参数"].iter().find(|keyword| first_word(last_line.trim_start()) == **keyword)?;
     let name = last_line.trim_start().get(declares.len()..)?.trim();
     let odd = stop.rest.starts_with(['(', '（', '/', '／', '%', '％', '-', '－', '—', '、', '.', '．']);
     (odd && !name.is_empty() && first_word(name) == name).then(|| {
@@ -160,8 +214,10 @@ fn value(stop: &Stop<'_>, word: &str) -> Option<Hint> {
     if stop.due.interval {
         return Some(Hint::LacksInterval);
     }
-    let ended = stop.before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '）' | '%' | '％' | '」' | '"' | '”'));
-    let begins = !word.is_empty() && !super::form::is_keyword(word) || stop.rest.starts_with(['(', '（', '"', '“', '「']);
+    let ended =
+        stop.before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '）' | '%' | '％' | '」' | '"' | '”'));
+    let begins =
+        !word.is_empty() && !super::form::is_keyword(word) || stop.rest.starts_with(['(', '（', '"', '“', '「']);
     (stop.due.operator && ended && begins).then_some(Hint::LacksOperator)
 }
 
@@ -172,8 +228,30 @@ fn odd_quotes(before: &str, here: &str) -> bool {
 
 fn trailing_keyword(before: &str) -> Option<String> {
     const NEEDY: &[&str] = &[
-        "当", "除非", "若", "如果", "则", "否则", "取值", "赋分", "权重", "且", "或", "非", "属于", "按", "总额", "理由", "缺失时取", "不低于", "不高于",
-        "依据", "说明", "余数归", "缺项", "满分",
+        "当",
+        "除非",
+        "若",
+        "如果",
+        "则",
+        "否则",
+        "取值",
+        "赋分",
+        "权重",
+        "且",
+        "或",
+        "非",
+        "属于",
+        "按",
+        "总额",
+        "理由",
+        "缺失时取",
+        "不低于",
+        "不高于",
+        "依据",
+        "说明",
+        "余数归",
+        "缺项",
+        "满分",
     ];
     let tail: String = before.rsplit([' ', '\t', '\n', '\u{3000}', '(', '（']).next().unwrap_or("").to_owned();
     NEEDY.iter().find(|keyword| **keyword == tail).map(|keyword| (*keyword).to_owned())

@@ -63,7 +63,8 @@ pub fn split(source: SourceId, text: &str, problems: &mut Vec<Problem>) -> Vec<C
             close(&mut chunks, current.take(), start, text);
             orphaned = true;
             problems.push(Problem::Glued { span: Span::new(source, start, start + word), keyword });
-        } else if misspelt(rest, current.map(|(_, keyword)| keyword)) || current.is_none() && !orphaned && is_text(rest) {
+        } else if misspelt(rest, current.map(|(_, keyword)| keyword)) || current.is_none() && !orphaned && is_text(rest)
+        {
             close(&mut chunks, current.take(), start, text);
             orphaned = true;
             let end = start + rest.trim_end().len();
@@ -96,7 +97,10 @@ fn is_text(rest: &str) -> bool {
 pub fn first_word(rest: &str) -> &str {
     let mut end = 0;
     for (at, c) in rest.char_indices() {
-        let inside = c.is_alphanumeric() || c == '_' || c == '·' || (c == '-' && rest.is_char_boundary(at + 1) && at > 0 && rest.is_ascii());
+        let inside = c.is_alphanumeric()
+            || c == '_'
+            || c == '·'
+            || (c == '-' && rest.is_char_boundary(at + 1) && at > 0 && rest.is_ascii());
         if !inside {
             break;
         }
@@ -126,12 +130,17 @@ fn misspelt(rest: &str, within: Option<&'static str>) -> bool {
     let behind = after.trim_start().get(name.len()..).unwrap_or("").trim_start();
     let declares = behind.starts_with([':', '：', '=', '＝']) || ["于", "对", "按"].contains(&first_word(behind));
     let clause = super::form::is_keyword(word) || within == Some("派生表");
-    !clause && declares && !name.is_empty() && after.starts_with([' ', '\t', '\u{3000}']) && super::expect::near_keyword(word).is_some()
+    !clause
+        && declares
+        && !name.is_empty()
+        && after.starts_with([' ', '\t', '\u{3000}'])
+        && super::expect::near_keyword(word).is_some()
 }
 
 /// `参数下限 : 比例 …`: a keyword that runs into the name. Only where the line reads like a declaration.
 fn glued(rest: &str, within: Option<&'static str>) -> Option<(&'static str, usize)> {
-    const NAMED: &[&str] = &["参数", "公式", "考核", "例外", "排除", "派生表", "对照表", "枚举", "名单", "每个", "输出"];
+    const NAMED: &[&str] =
+        &["参数", "公式", "考核", "例外", "排除", "派生表", "对照表", "枚举", "名单", "每个", "输出"];
     if within == Some("派生表") {
         return None;
     }
@@ -139,7 +148,9 @@ fn glued(rest: &str, within: Option<&'static str>) -> Option<(&'static str, usiz
     let keyword = NAMED.iter().find(|keyword| word.starts_with(**keyword) && word != **keyword)?;
     let after = rest.get(word.len()..).unwrap_or("").trim_start_matches([' ', '\t', '\u{3000}']);
     let declares = match *keyword {
-        "参数" | "名单" | "公式" | "枚举" | "每个" | "输出" => after.starts_with([':', '：', '=', '＝']) && !after.starts_with("=="),
+        "参数" | "名单" | "公式" | "枚举" | "每个" | "输出" => {
+            after.starts_with([':', '：', '=', '＝']) && !after.starts_with("==")
+        }
         "对照表" => after.starts_with('按'),
         "考核" => after.starts_with('于'),
         "例外" => after.starts_with('对'),

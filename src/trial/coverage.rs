@@ -1,10 +1,10 @@
 //! What of a policy its cases touched: rules, branches, rows of tables, exceptions, exemptions, both sides of comparisons.
 
+use super::parallel::each;
 use super::prepare::{Prepared, Ready, prepare};
 use super::run::{broken, chosen, start};
 use super::sites::{Owner, OwnerKind, Seen, inside, owners};
 use super::suite::Suite;
-use super::parallel::each;
 use crate::diagnostic::Words;
 use crate::ir::expr::{BinaryOp, ExprKind};
 use crate::ir::ids::ExprId;
@@ -144,7 +144,12 @@ fn asked(program: &Program, sources: &Sources) -> Vec<Asked> {
         }
         for decision in inside.decisions.iter().filter_map(|id| program.decision(*id)) {
             for row in &decision.rows {
-                ask(row.result, Mark::Computed, (PartKind::Row, row.span), ("没有案例用到这一行", "no case meets this row"));
+                ask(
+                    row.result,
+                    Mark::Computed,
+                    (PartKind::Row, row.span),
+                    ("没有案例用到这一行", "no case meets this row"),
+                );
             }
         }
     }
@@ -158,7 +163,12 @@ fn rule(program: &Program, owner: &Owner, ask: &mut Ask<'_>) {
     match owner.kind {
         OwnerKind::Formula | OwnerKind::Indicator | OwnerKind::Allocation => {
             for root in &owner.roots {
-                ask(*root, Mark::Computed, (PartKind::Rule, span(*root)), ("没有案例算到这条规则", "no case computes this rule"));
+                ask(
+                    *root,
+                    Mark::Computed,
+                    (PartKind::Rule, span(*root)),
+                    ("没有案例算到这条规则", "no case computes this rule"),
+                );
             }
         }
         OwnerKind::Exception(id) => {
@@ -188,7 +198,12 @@ fn expression(program: &Program, id: ExprId, ask: &mut Ask<'_>) {
     };
     match &expr.kind {
         ExprKind::If { test, then, otherwise } => {
-            ask(*test, Mark::Held, (PartKind::Branch, span_of(*then)), ("没有案例走到“则”", "no case takes this branch"));
+            ask(
+                *test,
+                Mark::Held,
+                (PartKind::Branch, span_of(*then)),
+                ("没有案例走到“则”", "no case takes this branch"),
+            );
             let place = (PartKind::Branch, span_of(*otherwise));
             ask(*test, Mark::Failed, place, ("没有案例走到“否则”", "no case takes this branch"));
         }
@@ -206,7 +221,9 @@ fn expression(program: &Program, id: ExprId, ask: &mut Ask<'_>) {
             | BinaryOp::And
             | BinaryOp::Or => {}
         },
-        ExprKind::Between { .. } | ExprKind::InList { .. } | ExprKind::InSet { .. } | ExprKind::Has { .. } => sides(ask),
+        ExprKind::Between { .. } | ExprKind::InList { .. } | ExprKind::InSet { .. } | ExprKind::Has { .. } => {
+            sides(ask)
+        }
         ExprKind::AtLeast(..) | ExprKind::AtMost(..) => {
             let place = (PartKind::Bound, expr.span);
             ask(id, Mark::Held, place, ("没有案例碰到这个界限", "no case meets this bound"));

@@ -105,7 +105,10 @@ fn spot(suite: &Suite, loaded: &Loaded, program: &Program, place: &Place) -> Res
             ),
         )
         .at(place.span, Words::new("在这里", "here"))
-        .help(Words::new("按顺序写全各个键：表[\"甲\", \"乙\"].值", "write all keys in order: table[\"a\", \"b\"].value")));
+        .help(Words::new(
+            "按顺序写全各个键：表[\"甲\", \"乙\"].值",
+            "write all keys in order: table[\"a\", \"b\"].value",
+        )));
     }
     let words = suite.base.sources.slice(place.span).split_whitespace().collect::<Vec<_>>().join(" ");
     Ok(Spot { slot, table, key: (!key.is_empty()).then_some(key), words })
@@ -122,7 +125,12 @@ fn unknown(span: Span, name: &str, known: &[String], (zh, en): (&str, &str)) -> 
 }
 
 /// The value of an expected expression, which must have the unit of what it is compared with.
-fn fitting(suite: &Suite, loaded: &Loaded, (program, slot): (&Program, &Slot), expr: &Expr) -> Result<Value, Diagnostic> {
+fn fitting(
+    suite: &Suite,
+    loaded: &Loaded,
+    (program, slot): (&Program, &Slot),
+    expr: &Expr,
+) -> Result<Value, Diagnostic> {
     let (value, ty) = value(loaded, slot.owner.and_then(|table| program.table(table)).map(|table| &*table.name), expr)?;
     let known = match (&value, &slot.ty.kind) {
         (Value::Number(number), Kind::Number(shape)) => {
@@ -132,7 +140,9 @@ fn fitting(suite: &Suite, loaded: &Loaded, (program, slot): (&Program, &Slot), e
             };
             number.is_zero() || unit.is_none_or(|unit| unit == shape.unit)
         }
-        (Value::Date(_), Kind::Date) | (Value::Text(_), Kind::Text | Kind::Enum(_)) | (Value::Bool(_), Kind::Bool) => true,
+        (Value::Date(_), Kind::Date) | (Value::Text(_), Kind::Text | Kind::Enum(_)) | (Value::Bool(_), Kind::Bool) => {
+            true
+        }
         (Value::Missing | Value::NotApplicable, _) => true,
         (
             Value::Number(_) | Value::Date(_) | Value::Text(_) | Value::Bool(_),

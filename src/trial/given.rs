@@ -159,7 +159,8 @@ fn csv(table: &Written) -> InputFile {
             text.push('\n');
             at += 1;
         }
-        let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", unquoted(cell).replace('"', "\"\""))).collect();
+        let quoted: Vec<String> =
+            cells.iter().map(|cell| format!("\"{}\"", unquoted(cell).replace('"', "\"\""))).collect();
         text.push_str(&quoted.join(","));
         text.push('\n');
         at += 1;
@@ -224,9 +225,12 @@ fn unknown_table(name: &Name, schemas: &[TableSchema]) -> Diagnostic {
         Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
         None => Words::new(format!("表有：{}", names.join("、")), format!("the tables are: {}", names.join(", "))),
     };
-    Diagnostic::error("JY1203", Words::new(format!("政策没有数据表“{text}”"), format!("the policy has no table {text}")))
-        .at(name.span, Words::new("不认识", "unknown"))
-        .help(help)
+    Diagnostic::error(
+        "JY1203",
+        Words::new(format!("政策没有数据表“{text}”"), format!("the policy has no table {text}")),
+    )
+    .at(name.span, Words::new("不认识", "unknown"))
+    .help(help)
 }
 
 fn unknown_column(span: Span, heading: &str, table: &Name, schema: Option<&TableSchema>) -> Diagnostic {
@@ -270,15 +274,18 @@ fn wrong_width(span: Span, cells: usize, headings: usize) -> Diagnostic {
 }
 
 fn outside(path: &Name) -> Diagnostic {
-    let message =
-        Words::new(format!("文件“{}”不在案例所在的文件夹里", path.text), format!("{} is outside the folder", path.text));
+    let message = Words::new(
+        format!("文件“{}”不在案例所在的文件夹里", path.text),
+        format!("{} is outside the folder", path.text),
+    );
     Diagnostic::error("JY1208", message)
         .at(path.span, Words::new("在这里", "here"))
         .help(Words::new("放在案例旁边，写成 \"cases/数据.csv\"", "put it beside the cases: \"cases/data.csv\""))
 }
 
 fn unreadable(path: &Name, said: &str) -> Diagnostic {
-    let message = Words::new(format!("读不到文件“{}”（{said}）", path.text), format!("cannot read {} ({said})", path.text));
+    let message =
+        Words::new(format!("读不到文件“{}”（{said}）", path.text), format!("cannot read {} ({said})", path.text));
     Diagnostic::error("JY1209", message)
         .at(path.span, Words::new("在这里", "here"))
         .help(Words::new("检查名称；从案例所在的文件夹算起", "paths start at the folder of the cases"))

@@ -149,11 +149,21 @@ impl Maker<'_> {
             }
             ExprKind::AtLeast(value, _) => {
                 let words = format!("去掉“{text}”的下限");
-                self.push(owner, span, Change::Expr(id, ExprKind::OrElse { value: *value, absence: ABSENT, other: *value }), words);
+                self.push(
+                    owner,
+                    span,
+                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: ABSENT, other: *value }),
+                    words,
+                );
             }
             ExprKind::AtMost(value, _) => {
                 let words = format!("去掉“{text}”的上限");
-                self.push(owner, span, Change::Expr(id, ExprKind::OrElse { value: *value, absence: ABSENT, other: *value }), words);
+                self.push(
+                    owner,
+                    span,
+                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: ABSENT, other: *value }),
+                    words,
+                );
             }
             ExprKind::Between { value, low, high } => {
                 if let Some((bound, end)) = low {

@@ -126,7 +126,8 @@ fn base<'p>(prepared: &'p Prepared<'_>, ready: &'p Ready) -> Option<Base<'p>> {
         return None;
     }
     let watch = run.watch()?;
-    let touched = (0..program.exprs.len()).filter(|id| watch.has(crate::ir::ids::ExprId::at(*id), Mark::Computed)).collect();
+    let touched =
+        (0..program.exprs.len()).filter(|id| watch.has(crate::ir::ids::ExprId::at(*id), Mark::Computed)).collect();
     Some(Base { ready, program, own: ready.variant, kept: case.snapshot.then(|| outputs(&run)), touched })
 }
 
@@ -168,7 +169,9 @@ fn try_one(
 /// Whether a case computes what a mutant changes.
 fn reaches(base: &Base<'_>, mutant: &Mutant) -> bool {
     match &mutant.change {
-        Change::Expr(id, ExprKind::Constant(_)) => base.touched.contains(&id.index()) || is_bound(base.program, id.index()),
+        Change::Expr(id, ExprKind::Constant(_)) => {
+            base.touched.contains(&id.index()) || is_bound(base.program, id.index())
+        }
         Change::Expr(id, _) => base.touched.contains(&id.index()),
         Change::Cell(..) | Change::Unless(..) | Change::Param(..) => true,
     }

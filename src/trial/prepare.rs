@@ -111,7 +111,8 @@ pub(super) fn prepare<'s>(world: &(dyn World + Sync), suite: &'s Suite, chosen: 
     let mut prepared = Prepared { suite, variants, cases: Vec::new() };
     prepared.cases = each(chosen.len(), |at| {
         let index = chosen.get(at).copied().unwrap_or_default();
-        let variant = wanted.get(at).and_then(|own| distinct.iter().position(|other| *other == own)).unwrap_or_default();
+        let variant =
+            wanted.get(at).and_then(|own| distinct.iter().position(|other| *other == own)).unwrap_or_default();
         let loaded = prepared.variants.get(variant).and_then(Option::as_ref).unwrap_or(&suite.base);
         let mut ready = Ready {
             case: index,
@@ -153,7 +154,10 @@ fn in_cases(problem: Diagnostic, program: &Program, loaded: &Loaded) -> Diagnost
     let names = loaded.open.iter().filter_map(|id| program.param(*id));
     let lines: Vec<String> = names.map(|param| format!("给定 参数 {} = …", param.name)).collect();
     let lines = lines.join("\n");
-    problem.help(Words::new(format!("在案例里（或在“共用”里）给定：\n{lines}"), format!("give them in the case:\n{lines}")))
+    problem.help(Words::new(
+        format!("在案例里（或在“共用”里）给定：\n{lines}"),
+        format!("give them in the case:\n{lines}"),
+    ))
 }
 
 fn read(suite: &Suite, program: &Program, given: &Given, ready: &mut Ready) {

@@ -64,10 +64,16 @@ pub(super) fn broken(suite: &Suite) -> Vec<Diagnostic> {
         if let Some(earlier) = earlier {
             let name = case.name.as_deref().unwrap_or("");
             problems.push(
-                Diagnostic::error("JY1215", Words::new(format!("有两个案例叫“{name}”"), format!("two cases are called {name}")))
-                    .at(case.name_span, Words::new("第二个", "the second"))
-                    .at(earlier.name_span, Words::new("第一个", "the first"))
-                    .help(Words::new("换一个名称：结果和快照按名称区分", "rename one: results and snapshots go by the name")),
+                Diagnostic::error(
+                    "JY1215",
+                    Words::new(format!("有两个案例叫“{name}”"), format!("two cases are called {name}")),
+                )
+                .at(case.name_span, Words::new("第二个", "the second"))
+                .at(earlier.name_span, Words::new("第一个", "the first"))
+                .help(Words::new(
+                    "换一个名称：结果和快照按名称区分",
+                    "rename one: results and snapshots go by the name",
+                )),
             );
         }
     }
@@ -78,7 +84,9 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
     let suite = prepared.suite;
     let Some(case) = suite.cases.get(ready.case) else { return nothing() };
     let loaded = prepared.loaded(ready);
-    let line = |span: crate::source::Span| suite.base.sources.get(span.source).map_or(0, |source| source.place(span.start).line);
+    let line = |span: crate::source::Span| {
+        suite.base.sources.get(span.source).map_or(0, |source| source.place(span.start).line)
+    };
     let mut outcome = CaseOutcome {
         name: case.name.as_deref().unwrap_or("").to_owned(),
         line: line(case.name_span),
@@ -97,12 +105,8 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
         failure.line = line(failure.span);
     }
     if let (true, Some(run)) = (case.snapshot, &run) {
-        let seen = Seen {
-            run,
-            sources: &loaded.sources,
-            text: suite.base.sources.slice(case.span),
-            policy: &suite.policy,
-        };
+        let seen =
+            Seen { run, sources: &loaded.sources, text: suite.base.sources.slice(case.span), policy: &suite.policy };
         outcome.snapshot = Some((plan.snapshot)(&seen));
     }
     outcome
@@ -119,14 +123,19 @@ pub(super) fn start<'p>(program: &'p Program, ready: &Ready, watched: bool) -> O
 }
 
 /// All that did not hold.
-pub(super) fn failures(run: Option<&Evaluation<'_>>, ready: &Ready, (case, sources): (&Case, &Sources)) -> Vec<Failure> {
+pub(super) fn failures(
+    run: Option<&Evaluation<'_>>,
+    ready: &Ready,
+    (case, sources): (&Case, &Sources),
+) -> Vec<Failure> {
     let mut failures = Vec::new();
     let mut expected: Vec<&Expected> = Vec::new();
     for resolved in &ready.expected {
         match resolved {
             Ok(one) => expected.push(one),
             Err(problem) => {
-                let mut failure = Failure::new(problem.span().unwrap_or(case.name_span), coded(problem.code, &problem.message));
+                let mut failure =
+                    Failure::new(problem.span().unwrap_or(case.name_span), coded(problem.code, &problem.message));
                 failure.help.clone_from(&problem.help);
                 failures.push(failure);
             }
@@ -190,7 +199,8 @@ fn missing_trouble(
     (code, words): (&std::sync::Arc<str>, Option<&std::sync::Arc<str>>),
 ) -> Option<Failure> {
     let says = |trouble: &&Trouble| {
-        *trouble.code == **code && words.is_none_or(|words| trouble.words.zh.contains(&**words) || trouble.words.en.contains(&**words))
+        *trouble.code == **code
+            && words.is_none_or(|words| trouble.words.zh.contains(&**words) || trouble.words.en.contains(&**words))
     };
     if troubles.iter().find(says).is_some() {
         return None;

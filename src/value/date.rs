@@ -12,9 +12,7 @@ pub struct Date(civil::Date);
 impl Date {
     /// The day, or `None` if the calendar has no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
-        civil::Date::new(year, month, day)
-            .ok()
-            .and_then(Date::within_years)
+        civil::Date::new(year, month, day).ok().and_then(Date::within_years)
     }
 
     /// Reads `2021-01-01`, `2021/1/1`, `2021年1月1日` or `20210101`, full-width digits and signs too.
@@ -32,10 +30,7 @@ impl Date {
             let (month, day) = rest.strip_suffix('日')?.split_once('月')?;
             return Date::from_parts(year, month, day);
         }
-        let separator = rest
-            .chars()
-            .next()
-            .filter(|sign| matches!(sign, '-' | '/'))?;
+        let separator = rest.chars().next().filter(|sign| matches!(sign, '-' | '/'))?;
         let (month, day) = rest.strip_prefix(separator)?.split_once(separator)?;
         Date::from_parts(year, month, day)
     }
@@ -125,12 +120,7 @@ impl Date {
             return -to.working_days_between(self, is_holiday);
         }
         let works = |day: &Date| day.weekday_number() <= 5 && !is_holiday(*day);
-        let days = self
-            .0
-            .series(1.days())
-            .skip(1)
-            .map(Date)
-            .take_while(|day| *day <= to);
+        let days = self.0.series(1.days()).skip(1).map(Date).take_while(|day| *day <= to);
         days.filter(works).fold(0, |count, _| count + 1)
     }
 
@@ -158,10 +148,7 @@ fn all_digits(text: &str) -> bool {
 /// Full-width forms stand 0xFEE0 above their ASCII twins.
 fn half_width(sign: char) -> char {
     match sign {
-        '０'..='９' | '－' | '／' => u32::from(sign)
-            .checked_sub(0xFEE0)
-            .and_then(char::from_u32)
-            .unwrap_or(sign),
+        '０'..='９' | '－' | '／' => u32::from(sign).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(sign),
         other => other,
     }
 }
@@ -169,12 +156,7 @@ fn half_width(sign: char) -> char {
 /// `2021-01-31`.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!(
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        ))
+        f.pad(&format!("{:04}-{:02}-{:02}", self.year(), self.month(), self.day()))
     }
 }
 
@@ -246,11 +228,7 @@ mod tests {
             ("2020-02-29", 12, "2021-02-28"),
         ];
         for (from, months, to) in cases {
-            assert_eq!(
-                day(from).add_months(months),
-                Some(day(to)),
-                "{from} + {months}"
-            );
+            assert_eq!(day(from).add_months(months), Some(day(to)), "{from} + {months}");
         }
     }
 
@@ -307,9 +285,6 @@ mod tests {
         assert_eq!(friday.working_days_between(day("2021-05-07"), holiday), 2);
         assert_eq!(day("2021-05-07").working_days_between(friday, holiday), -2);
         assert_eq!(friday.working_days_between(friday, holiday), 0);
-        assert_eq!(
-            day("9999-12-30").working_days_between(day("9999-12-31"), |_| false),
-            1
-        );
+        assert_eq!(day("9999-12-30").working_days_between(day("9999-12-31"), |_| false), 1);
     }
 }

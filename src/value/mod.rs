@@ -12,8 +12,5 @@ pub mod op;
 pub mod rounding;
 pub mod types;
 pub mod unit;
-#[allow(
-    clippy::module_inception,
-    reason = "the room and its main noun share a name"
-)]
+#[allow(clippy::module_inception, reason = "the room and its main noun share a name")]
 pub mod value;

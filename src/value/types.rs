@@ -80,10 +80,6 @@ pub struct Type {
 impl From<Kind> for Type {
     /// A value that is always there.
     fn from(kind: Kind) -> Type {
-        Type {
-            kind,
-            missing: false,
-            inapplicable: false,
-        }
+        Type { kind, missing: false, inapplicable: false }
     }
 }

@@ -44,11 +44,7 @@ impl Unit {
     pub fn name(self, names: &[String]) -> String {
         let (above, _) = self.side(names, |exponent| exponent > 0);
         let (below, factors) = self.side(names, |exponent| exponent < 0);
-        let above = if above.is_empty() && factors > 0 {
-            "1".to_owned()
-        } else {
-            above
-        };
+        let above = if above.is_empty() && factors > 0 { "1".to_owned() } else { above };
         match factors {
             0 => above,
             1 => format!("{above}/{below}"),

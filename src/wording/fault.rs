@@ -3,9 +3,9 @@
 use super::row;
 use super::value::{bare, named, typed};
 use crate::diagnostic::Words;
+use crate::ir::expr::Decision;
 use crate::ir::fault::{Blame, Fault};
 use crate::ir::ids::ExceptionId;
-use crate::ir::expr::Decision;
 use crate::ir::program::Program;
 use crate::value::types::Type;
 use crate::value::value::Value;
@@ -102,7 +102,8 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
 fn asked(program: &Program, table: Option<&Arc<str>>, keys: &[Value]) -> String {
     let fits = |decision: &&Decision| decision.name.as_ref() == table && decision.keys.len() == keys.len();
     let shown = |(at, value): (usize, &Value)| {
-        let mut kinds = program.decisions.iter().filter(fits).filter_map(|decision| decision.keys.get(at)).map(|key| key.ty.kind);
+        let mut kinds =
+            program.decisions.iter().filter(fits).filter_map(|decision| decision.keys.get(at)).map(|key| key.ty.kind);
         match kinds.next() {
             Some(kind) if kinds.all(|other| other == kind) => typed(program, &Type::from(kind), value),
             Some(_) | None => bare(value),

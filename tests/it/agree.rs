@@ -3,13 +3,14 @@
 use jieyu::columns;
 use jieyu::data::{self, InputFile};
 use jieyu::ir::batch::Batch;
-use jieyu::ir::ids::SlotId;
+use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::ir::program::Program;
 use jieyu::rows::{self, Evaluation};
 use jieyu::session::{Session, World};
 use std::path::{Path, PathBuf};
 
 mod generated;
+mod workload;
 
 struct Disk;
 
@@ -27,8 +28,12 @@ pub fn program(path: &Path) -> Option<Program> {
 pub fn differences(program: &Program, batch: &Batch, threads: usize) -> (Vec<String>, columns::Counts) {
     let by_rows = rows::run(program, batch.clone());
     let (by_columns, counts) = columns::run(program, batch.clone(), threads);
+    (compare(program, &by_rows, &by_columns), counts)
+}
+
+fn compare(program: &Program, by_rows: &Evaluation<'_>, by_columns: &Evaluation<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    compare_values(program, &by_rows, &by_columns, &mut found);
+    compare_values(program, by_rows, by_columns, &mut found);
     let (one, other): (Vec<_>, Vec<_>) = (by_rows.blames().collect(), by_columns.blames().collect());
     if one != other {
         found.push(format!("blames:\n{one:?}\n{other:?}"));
@@ -38,7 +43,16 @@ pub fn differences(program: &Program, batch: &Batch, threads: usize) -> (Vec<Str
             found.push(format!("output {index}"));
         }
     }
-    (found, counts)
+    for (index, table) in program.tables.iter().enumerate() {
+        let table_id = TableId::at(index);
+        let places =
+            |run: &Evaluation<'_>| -> Vec<_> { (0..run.rows(table_id)).map(|row| run.origin(table_id, row)).collect() };
+        if places(by_rows) != places(by_columns) || by_rows.in_key_order(table_id) != by_columns.in_key_order(table_id)
+        {
+            found.push(format!("rows of {}", table.name));
+        }
+    }
+    found
 }
 
 fn compare_values(program: &Program, one: &Evaluation<'_>, other: &Evaluation<'_>, found: &mut Vec<String>) {
@@ -89,10 +103,19 @@ fn policies_with_data_come_to_the_same_in_both_engines() {
     }
     pairs.push((root().join("examples/worked/worked.policy"), root().join("examples/worked/data")));
     pairs.push((root().join("policies/shenzhen/demo.policy"), root().join("examples/shenzhen-demo.xlsx")));
-    let (mut wrong, mut packed) = (Vec::new(), 0);
+    let (mut wrong, mut packed, mut direct) = (Vec::new(), 0, 0);
     for (policy, folder) in &pairs {
         let Some(program) = program(policy) else { continue };
-        let read = data::read(&inputs(folder), &program.schemas);
+        let files = inputs(folder);
+        let read = data::read(&files, &program.schemas);
+        if let Some((batch, _)) = data::packed::read(&files, &program.schemas) {
+            let (by_columns, _) = columns::run_packed(&program, batch, 1);
+            let found = compare(&program, &rows::run(&program, read.batch.clone()), &by_columns);
+            direct += 1;
+            if !found.is_empty() {
+                wrong.push(format!("{} read directly:\n  {}", policy.display(), found.join("\n  ")));
+            }
+        }
         for threads in [1, 2] {
             let (found, counts) = differences(&program, &read.batch, threads);
             packed += counts.packed;
@@ -103,6 +126,7 @@ fn policies_with_data_come_to_the_same_in_both_engines() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(pairs.len() > 15 && packed > 100, "{} policies, {packed} packed values", pairs.len());
+    assert!(direct > 5, "{direct} read directly");
 }
 
 #[test]
@@ -113,4 +137,21 @@ fn every_policy_can_be_planned_and_run_on_nothing() {
         let (found, _) = differences(&program, &Batch::default(), 1);
         assert!(found.is_empty(), "{}: {}", policy.display(), found.join("\n"));
     }
+}
+
+/// The command line, either engine: the same bytes.
+#[test]
+fn the_engine_that_is_asked_for_changes_nothing() {
+    let output = |engine: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"))
+            .current_dir(root())
+            .args(["run", "policies/shenzhen/demo.policy", "--data", "examples/shenzhen-demo.xlsx", "--engine", engine])
+            .args(["--format", "csv"])
+            .output()
+            .expect("the program starts");
+        (output.status.code(), output.stdout, output.stderr)
+    };
+    let (rows, columns) = (output("rows"), output("columns"));
+    assert_eq!(rows, columns);
+    assert!(rows.1.len() > 1_000);
 }

@@ -99,7 +99,8 @@ fn pest_stays_in_syntax_and_the_terminal_in_cli() {
     let owners = [("pest", "syntax"), ("miette", "cli"), ("clap", "cli"), ("calamine", "data")];
     for (path, text) in sources() {
         for (library, owner) in owners {
-            let uses = text.lines().any(|line| line.contains(&format!("{library}::")) && !line.trim_start().starts_with("//"));
+            let uses =
+                text.lines().any(|line| line.contains(&format!("{library}::")) && !line.trim_start().starts_with("//"));
             if uses && room(&path) != owner {
                 wrong.push(format!("{} uses {library}, which lives in `{owner}`", inside(&path).display()));
             }
@@ -160,7 +161,8 @@ fn functions_fit_a_screen() {
             if let Some(length) = end.filter(|length| *length > LONGEST_FUNCTION) {
                 // A table of words is as long as it has words; it is one match and nothing else.
                 let body = lines[start..start + length].join("\n");
-                let table = body.matches(" => ").count() * 6 > length && body.matches("\n    match ").count() + body.matches("\n        match ").count() == 1;
+                let table = body.matches(" => ").count() * 6 > length
+                    && body.matches("\n    match ").count() + body.matches("\n        match ").count() == 1;
                 if !table {
                     wrong.push(format!("{}:{} has {length} lines", inside(&path).display(), start + 1));
                 }

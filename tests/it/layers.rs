@@ -94,7 +94,8 @@ fn load(files: &[(&str, &str)], leaf: &str, as_of: Option<&str>, known_on: Optio
 }
 
 fn result(loaded: &Loaded) -> String {
-    let codes: Vec<String> = errors(loaded).iter().map(|problem| format!("{} {}", problem.code, problem.message.zh)).collect();
+    let codes: Vec<String> =
+        errors(loaded).iter().map(|problem| format!("{} {}", problem.code, problem.message.zh)).collect();
     let program = loaded.program.as_ref().unwrap_or_else(|| panic!("{codes:?}"));
     let input = InputFile { name: "机构.csv".to_owned(), bytes: DATA.as_bytes().to_vec() };
     let settled = settle(program, std::slice::from_ref(&input)).unwrap();
@@ -114,11 +115,8 @@ fn a_city_settles_by_its_own_text() {
     let loaded = load(&[("n.policy", NATION), ("c.policy", CITY)], "c.policy", None, None);
     let result = result(&loaded);
     // A: 90×50% + 90×30% + 90×20% = 90; B: 70×50% + 90×30% + 70×20% = 76; C: 50×50% + 0 + 50×20% = 35.
-    for row in [
-        r#"["A","90","0.5","350","#,
-        r#"["B","76","0.3","210","#,
-        r#"["C","35","0.1","0","市里的特殊机构"]"#,
-    ] {
+    for row in [r#"["A","90","0.5","350","#, r#"["B","76","0.3","210","#, r#"["C","35","0.1","0","市里的特殊机构"]"#]
+    {
         assert!(result.contains(row), "{row}\n{result}");
     }
 }

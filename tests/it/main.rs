@@ -14,6 +14,7 @@ mod batches;
 mod cli;
 mod corpus;
 mod data;
+mod diff;
 mod docs;
 mod explain;
 mod house;

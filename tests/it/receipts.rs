@@ -95,7 +95,8 @@ fn one_changed_weight_is_caught_with_the_rows_that_it_moves() {
     desk.edit("leaf.policy", "乙 权重 40%", "乙 权重 39%");
     let (code, said) = desk.verify();
     assert_eq!(code, 1);
-    for words in ["政策文本“考”有变化", "合计 机构·留用", "结果行“机构·A”有变化", "结果行“机构·B”有变化"] {
+    for words in ["政策文本“考”有变化", "合计 机构·留用", "结果行“机构·A”有变化", "结果行“机构·B”有变化"]
+    {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }

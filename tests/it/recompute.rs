@@ -7,8 +7,9 @@ mod make_demo;
 mod settle;
 
 use crate::tables::{run, with};
+pub use book::Number;
 pub use book::number;
-use book::{Number, rounded};
+use book::rounded;
 use num_traits::Zero;
 use settle::{Files, Readings, Settled, Settlement, Volume, settle};
 use std::sync::LazyLock;

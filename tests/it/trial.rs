@@ -94,11 +94,15 @@ fn a_failure_shows_the_values_the_difference_and_the_clause() {
     assert_eq!(failure.line, 7);
     let outcome = SuiteOutcome { path: "a.cases.policy".into(), problems: Vec::new(), cases: vec![failed] };
     let text = trial_text::write(std::slice::from_ref(&outcome), false, Lang::Zh);
-    for words in ["案例 “甲”", "期望", "70.01元", "相差", "-0.01元", "《测试办法》第三条", "留用 = 结余 × 支付比例"] {
+    for words in ["案例 “甲”", "期望", "70.01元", "相差", "-0.01元", "《测试办法》第三条", "留用 = 结余 × 支付比例"]
+    {
         assert!(text.contains(words), "{words} in\n{text}");
     }
     assert!(text.lines().count() < 12);
-    assert!(trial_data::junit(std::slice::from_ref(&outcome)).contains("<failure message=\"医疗机构[&quot;H0&quot;].留用\">"));
+    assert!(
+        trial_data::junit(std::slice::from_ref(&outcome))
+            .contains("<failure message=\"医疗机构[&quot;H0&quot;].留用\">")
+    );
     let json: serde_json::Value = serde_json::from_str(&trial_data::json(&[outcome])).unwrap();
     assert_eq!(json["suites"][0]["cases"][0]["failures"][0]["difference"], "-0.01元");
 }
@@ -158,11 +162,16 @@ fn slips_in_a_case_are_told_where_they_stand() {
         ("  期望 医疗机构[\"H0\", \"X\"].留用 = 70元\n", "JY1211"),
     ] {
         let failed = case(body);
-        assert!(failed.failures.iter().any(|failure| failure.what.zh.starts_with(code)), "{code}: {:#?}", failed.failures);
+        assert!(
+            failed.failures.iter().any(|failure| failure.what.zh.starts_with(code)),
+            "{code}: {:#?}",
+            failed.failures
+        );
     }
     let missing = case("  期望 医疗机构[\"H9\"].留用 = 70元\n");
     assert_eq!(missing.failures[0].actual.as_deref(), Some("没有这一行"));
-    let bad = case("  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 一百 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n");
+    let bad =
+        case("  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 一百 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n");
     assert!(bad.failures[0].what.zh.contains("a.cases.policy，第 9 行"), "{:#?}", bad.failures);
 }
 
@@ -246,7 +255,11 @@ fn snapshots_are_reviewed_and_read_by_insta() {
 fn options_and_exit_codes() {
     let folder = TempDir::new().unwrap();
     let root = folder.path();
-    fs::write(root.join("a.policy"), format!("{POLICY}\n案例 \"内\"\n  给定 参数 支付比例 = 70%\n  其余 缺失\n  期望 错误 JY0901\n")).unwrap();
+    fs::write(
+        root.join("a.policy"),
+        format!("{POLICY}\n案例 \"内\"\n  给定 参数 支付比例 = 70%\n  其余 缺失\n  期望 错误 JY0901\n"),
+    )
+    .unwrap();
     assert_eq!(jieyu(root, &["check", "a.policy"], true).status.code(), Some(0), "cases are no part of the policy");
     assert_eq!(jieyu(root, &["test", "a.policy"], true).status.code(), Some(1));
     assert_eq!(jieyu(root, &["test", "a.policy", "--filter", "外"], true).status.code(), Some(2));

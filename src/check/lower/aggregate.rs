@@ -23,7 +23,14 @@ struct Rows {
 }
 
 impl Checker<'_> {
-    pub(super) fn aggregate(&mut self, op: AggregateOp, args: &[Expr], modifiers: &Modifiers, span: Span, scope: &Scope) -> Lowered<ExprId> {
+    pub(super) fn aggregate(
+        &mut self,
+        op: AggregateOp,
+        args: &[Expr],
+        modifiers: &Modifiers,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered<ExprId> {
         if modifiers.descending.is_some() || modifiers.ties.is_some() || modifiers.nearest_rank.is_some() {
             return Err(self.report(problem::only_for_rank(span)));
         }
@@ -78,7 +85,13 @@ impl Checker<'_> {
         }
     }
 
-    fn aggregate_type(&mut self, op: AggregateOp, value: Option<ExprId>, weight: Option<ExprId>, span: Span) -> Lowered<Type> {
+    fn aggregate_type(
+        &mut self,
+        op: AggregateOp,
+        value: Option<ExprId>,
+        weight: Option<ExprId>,
+        span: Span,
+    ) -> Lowered<Type> {
         let count = NumberType { unit: Unit::NONE, digits: Digits::At(0), percent: false };
         let found = value.map(|id| self.ty(id));
         let describe = |checker: &Self| found.map_or_else(String::new, |ty| checker.describe(ty));
@@ -133,7 +146,13 @@ impl Checker<'_> {
         Ok(self.add_aggregate(op, rows, (Some(value), None, Some(own?)), Kind::Number(ty), span))
     }
 
-    pub(super) fn percentile(&mut self, args: &[Expr], modifiers: &Modifiers, span: Span, scope: &Scope) -> Lowered<ExprId> {
+    pub(super) fn percentile(
+        &mut self,
+        args: &[Expr],
+        modifiers: &Modifiers,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered<ExprId> {
         let ([arg, share], Some(nearest)) = (args, modifiers.nearest_rank) else {
             return Err(self.report(problem::percentile_form(span)));
         };
@@ -142,7 +161,9 @@ impl Checker<'_> {
         let places = exact.as_ref().map_or(Digits::At(5), super::literal::digits_of);
         let share = exact.map(|share| share * Number::power_of_ten(5));
         let share = share.filter(Number::is_integer).and_then(|share| share.to_i64());
-        let Some(share @ 0..=100_000) = share else { return Err(self.report(problem::percentile_share(self.span(share_id)))) };
+        let Some(share @ 0..=100_000) = share else {
+            return Err(self.report(problem::percentile_share(self.span(share_id))));
+        };
         let rows = self.rows_of(std::slice::from_ref(arg), modifiers, span, scope)?;
         let value = self.lower(arg, &rows.scope)?;
         self.present(value)?;
@@ -202,7 +223,12 @@ impl Checker<'_> {
     }
 
     /// Moves equalities between the inner row and the rows outside from the filter to the joins.
-    pub(in crate::check) fn split_joins(&mut self, filter: ExprId, frame: u32, joins: &mut Vec<(ExprId, ExprId)>) -> Option<ExprId> {
+    pub(in crate::check) fn split_joins(
+        &mut self,
+        filter: ExprId,
+        frame: u32,
+        joins: &mut Vec<(ExprId, ExprId)>,
+    ) -> Option<ExprId> {
         match self.kind(filter).cloned() {
             Some(ExprKind::Binary(BinaryOp::And, left, right)) => {
                 let span = self.span(filter);
@@ -351,9 +377,13 @@ impl Checker<'_> {
                     args.iter().for_each(|arg| self.mentioned(arg, tables));
                 }
             }
-            ast::ExprKind::Negate(inner) | ast::ExprKind::Not(inner) | ast::ExprKind::Group(inner) => self.mentioned(inner, tables),
+            ast::ExprKind::Negate(inner) | ast::ExprKind::Not(inner) | ast::ExprKind::Group(inner) => {
+                self.mentioned(inner, tables)
+            }
             ast::ExprKind::Round { value, .. } => self.mentioned(value, tables),
-            ast::ExprKind::Binary { left, right, .. } | ast::ExprKind::AtLeast(left, right) | ast::ExprKind::AtMost(left, right) => {
+            ast::ExprKind::Binary { left, right, .. }
+            | ast::ExprKind::AtLeast(left, right)
+            | ast::ExprKind::AtMost(left, right) => {
                 self.mentioned(left, tables);
                 self.mentioned(right, tables);
             }

@@ -28,7 +28,14 @@ pub(super) const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
 ];
 
 impl Checker<'_> {
-    pub(super) fn call(&mut self, name: &Path, args: &[Expr], modifiers: &Modifiers, span: Span, scope: &Scope) -> Lowered<ExprId> {
+    pub(super) fn call(
+        &mut self,
+        name: &Path,
+        args: &[Expr],
+        modifiers: &Modifiers,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered<ExprId> {
         let Some(word) = plain(name) else { return Err(self.report(problem::not_callable(name.span))) };
         if let Some((_, _, op)) = AGGREGATES.iter().find(|(zh, en, _)| *zh == word || *en == word) {
             return self.aggregate(*op, args, modifiers, span, scope);
@@ -38,7 +45,11 @@ impl Checker<'_> {
             "百分位" | "percentile" => return self.percentile(args, modifiers, span, scope),
             _ => {}
         }
-        if modifiers.filter.is_some() || !modifiers.same.is_empty() || modifiers.descending.is_some() || modifiers.ties.is_some() {
+        if modifiers.filter.is_some()
+            || !modifiers.same.is_empty()
+            || modifiers.descending.is_some()
+            || modifiers.ties.is_some()
+        {
             return Err(self.report(problem::modifier_on_function(span, word)));
         }
         match (word, args) {
@@ -64,9 +75,12 @@ impl Checker<'_> {
         let known = builtin::FUNCTIONS.iter().flat_map(|entry| [entry.zh, entry.en]);
         let known = known.chain(AGGREGATES.iter().flat_map(|(zh, en, _)| [*zh, *en]));
         let known = known.chain(["名次", "百分位", "有值", "适用"]);
-        let known: Vec<String> = known.map(str::to_owned).chain(self.names.lookups.keys().map(|name| name.to_string())).collect();
+        let known: Vec<String> =
+            known.map(str::to_owned).chain(self.names.lookups.keys().map(|name| name.to_string())).collect();
         let near = crate::check::names::nearest(word, known.iter().map(String::as_str));
-        let value = self.names.params.contains_key(word) || self.names.whole.contains_key(word) || !self.names.tables_with(word).is_empty();
+        let value = self.names.params.contains_key(word)
+            || self.names.whole.contains_key(word)
+            || !self.names.tables_with(word).is_empty();
         self.report(problem::unknown_function(span, word, near, value))
     }
 
@@ -159,7 +173,12 @@ impl Checker<'_> {
                 }
                 if a.unit != b.unit {
                     let words = (self.units.name(a.unit), self.units.name(b.unit));
-                    return Err(self.report(problem::units_differ(ids.first().map(|id| self.span(*id)).unwrap_or_default(), entry, &words.0, &words.1)));
+                    return Err(self.report(problem::units_differ(
+                        ids.first().map(|id| self.span(*id)).unwrap_or_default(),
+                        entry,
+                        &words.0,
+                        &words.1,
+                    )));
                 }
                 Ok(Kind::Number(NumberType { digits: a.digits.max(b.digits), ..a }))
             }
@@ -239,7 +258,14 @@ impl Checker<'_> {
     fn power(&mut self, entry: &'static Entry, args: &[Expr], span: Span, scope: &Scope) -> Lowered<ExprId> {
         let [base, exponent, places] = args else { return Err(Reported) };
         let digits = match &places.kind {
-            ast::ExprKind::Number(literal) if literal.unit.as_ref().is_some_and(|unit| matches!(&*unit.text, "位" | "位小数" | "places" | "digits")) => literal.value.to_i64(),
+            ast::ExprKind::Number(literal)
+                if literal
+                    .unit
+                    .as_ref()
+                    .is_some_and(|unit| matches!(&*unit.text, "位" | "位小数" | "places" | "digits")) =>
+            {
+                literal.value.to_i64()
+            }
             _ => None,
         };
         let Some(digits @ 0..=30) = digits else { return Err(self.report(problem::needs_places(places.span))) };
@@ -255,7 +281,8 @@ impl Checker<'_> {
         }
         let digits = u32::try_from(digits).unwrap_or(0);
         let whole = NumberType { unit: Unit::NONE, digits: Digits::At(0), percent: false };
-        let places = self.add(ExprKind::Constant(Value::Number(i64::from(digits).into())), Kind::Number(whole), places.span);
+        let places =
+            self.add(ExprKind::Constant(Value::Number(i64::from(digits).into())), Kind::Number(whole), places.span);
         let ty = NumberType { digits: Digits::At(digits), ..whole };
         Ok(self.add(ExprKind::Call(Function::Power, vec![base, exponent, places]), Kind::Number(ty), span))
     }

@@ -169,7 +169,13 @@ impl Checker<'_> {
         (!known).then(|| word.into())
     }
 
-    fn comparisons(&mut self, comparisons: &[(BinaryOp, Expr)], probe: ExprId, scope: &Scope, span: Span) -> Lowered<Cell> {
+    fn comparisons(
+        &mut self,
+        comparisons: &[(BinaryOp, Expr)],
+        probe: ExprId,
+        scope: &Scope,
+        span: Span,
+    ) -> Lowered<Cell> {
         let expected = Some(self.ty(probe).kind);
         let (mut low, mut high, mut equal, mut unequal) = (None, None, Vec::new(), Vec::new());
         for (op, bound) in comparisons {

@@ -52,14 +52,18 @@ impl Checker<'_> {
                 Ok(self.add(ExprKind::Not(inner), Kind::Bool, span))
             }
             ast::ExprKind::Binary { op, op_span, left, right } => self.binary(*op, *op_span, left, right, span, scope),
-            ast::ExprKind::If { test, then, otherwise } => self.choice(test, then, otherwise.as_deref(), span, scope, expected),
+            ast::ExprKind::If { test, then, otherwise } => {
+                self.choice(test, then, otherwise.as_deref(), span, scope, expected)
+            }
             ast::ExprKind::Table { keys, rows } => self.table_expression(keys, rows, span, scope, expected),
             ast::ExprKind::Within { value, interval, negated } => self.within(value, interval, *negated, span, scope),
             ast::ExprKind::MemberOf { value, set, negated } => self.member_of(value, set, *negated, span, scope),
             ast::ExprKind::AtLeast(value, bound) => self.clamp(value, bound, true, span, scope),
             ast::ExprKind::AtMost(value, bound) => self.clamp(value, bound, false, span, scope),
             ast::ExprKind::Round { value, to } => self.round(value, to, span, scope),
-            ast::ExprKind::OrElse { value, absence, other } => self.or_else(value, *absence, other, span, scope, expected),
+            ast::ExprKind::OrElse { value, absence, other } => {
+                self.or_else(value, *absence, other, span, scope, expected)
+            }
             ast::ExprKind::AtDay { value, day } => self.at_day(value, day, span, scope),
         }
     }
@@ -90,7 +94,12 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn text_literal(&mut self, text: &std::sync::Arc<str>, expected: Option<Kind>, span: crate::source::Span) -> Lowered<ExprId> {
+    fn text_literal(
+        &mut self,
+        text: &std::sync::Arc<str>,
+        expected: Option<Kind>,
+        span: crate::source::Span,
+    ) -> Lowered<ExprId> {
         let mut kind = Kind::Text;
         if let Some(Kind::Enum(index)) = expected {
             let known = self.program.enums.get(index as usize).is_some_and(|def| def.values.contains(text));
@@ -123,7 +132,9 @@ impl Checker<'_> {
     /// A bare `0`, which fits every unit.
     fn is_bare_zero(&self, id: ExprId) -> bool {
         match (self.kind(id), self.ty(id).kind) {
-            (Some(ExprKind::Constant(Value::Number(number))), Kind::Number(ty)) => number.is_zero() && ty.unit.is_none() && !ty.percent,
+            (Some(ExprKind::Constant(Value::Number(number))), Kind::Number(ty)) => {
+                number.is_zero() && ty.unit.is_none() && !ty.percent
+            }
             (_, _) => false,
         }
     }

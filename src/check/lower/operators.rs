@@ -1,9 +1,9 @@
 //! Arithmetic, comparisons, and / or.
 
+use crate::builtin::Function;
 use crate::check::problem::types as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
-use crate::builtin::Function;
 use crate::ir::expr::{Absence, BinaryOp, ExprKind};
 use crate::ir::ids::ExprId;
 use crate::source::Span;
@@ -209,7 +209,11 @@ impl Checker<'_> {
             // What stands over its like is a share, but `天数 ÷ 1天` is a count.
             let measured = matches!(self.kind(right), Some(ExprKind::Constant(_)));
             let same = a.unit == b.unit && !a.unit.is_none() && !measured;
-            NumberType { unit, digits: self.quotient_digits(a, right), percent: same || (a.percent && unit.is_none() && !b.percent) }
+            NumberType {
+                unit,
+                digits: self.quotient_digits(a, right),
+                percent: same || (a.percent && unit.is_none() && !b.percent),
+            }
         };
         Ok(self.add(ExprKind::Binary(op, left, right), Kind::Number(ty), span))
     }

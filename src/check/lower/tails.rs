@@ -16,7 +16,14 @@ use crate::value::value::Value;
 pub(in crate::check) type Bound = Option<(ExprId, End)>;
 
 impl Checker<'_> {
-    pub(super) fn clamp(&mut self, value: &Expr, bound: &Expr, low: bool, span: Span, scope: &Scope) -> Lowered<ExprId> {
+    pub(super) fn clamp(
+        &mut self,
+        value: &Expr,
+        bound: &Expr,
+        low: bool,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered<ExprId> {
         let value = self.lower(value, scope);
         let bound = self.lower(bound, scope);
         let (value, bound) = (value?, bound?);
@@ -90,7 +97,14 @@ impl Checker<'_> {
         Ok((quantum, percent.then_some(true)))
     }
 
-    pub(super) fn within(&mut self, value: &Expr, interval: &Interval, negated: bool, span: Span, scope: &Scope) -> Lowered<ExprId> {
+    pub(super) fn within(
+        &mut self,
+        value: &Expr,
+        interval: &Interval,
+        negated: bool,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered<ExprId> {
         let value = self.lower(value, scope);
         let bounds = self.bounds(interval, scope, value.ok());
         let (value, (low, high)) = (value?, bounds?);
@@ -100,7 +114,12 @@ impl Checker<'_> {
     }
 
     /// The ends of an interval, comparable with `value`.
-    pub(in crate::check) fn bounds(&mut self, interval: &Interval, scope: &Scope, value: Option<ExprId>) -> Lowered<(Bound, Bound)> {
+    pub(in crate::check) fn bounds(
+        &mut self,
+        interval: &Interval,
+        scope: &Scope,
+        value: Option<ExprId>,
+    ) -> Lowered<(Bound, Bound)> {
         let mut ends = [None, None];
         let written = [(&interval.low, interval.low_end), (&interval.high, interval.high_end)];
         let mut broken = false;
@@ -112,7 +131,8 @@ impl Checker<'_> {
                 continue;
             };
             if let Some(value) = value
-                && (self.present(id).is_err() || self.comparable(BinaryOp::LessEqual, interval.span, value, id).is_err())
+                && (self.present(id).is_err()
+                    || self.comparable(BinaryOp::LessEqual, interval.span, value, id).is_err())
             {
                 broken = true;
                 continue;
@@ -134,7 +154,14 @@ impl Checker<'_> {
         if broken { Err(Reported) } else { Ok((low, high)) }
     }
 
-    pub(super) fn member_of(&mut self, value: &Expr, set: &[Expr], negated: bool, span: Span, scope: &Scope) -> Lowered<ExprId> {
+    pub(super) fn member_of(
+        &mut self,
+        value: &Expr,
+        set: &[Expr],
+        negated: bool,
+        span: Span,
+        scope: &Scope,
+    ) -> Lowered<ExprId> {
         let value = self.lower(value, scope)?;
         self.present(value)?;
         let id = match self.named_list(set) {

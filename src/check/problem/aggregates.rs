@@ -40,7 +40,9 @@ pub fn aggregate_arity(span: Span, op: AggregateOp, found: usize) -> Diagnostic 
         w(format!("“{op}”的参数个数不对（给了 {found} 个）"), format!("`{op}` got {found} arguments")),
         (span, w("一次汇总一个值；加权平均是值和权两个", "one value; weighted means take a value and a weight")),
         match op {
-            "最大" | "最小" => w("几个值相比写：较大(a, b)、较小(a, b)", "to compare some values write greater(a, b), smaller(a, b)"),
+            "最大" | "最小" => {
+                w("几个值相比写：较大(a, b)、较小(a, b)", "to compare some values write greater(a, b), smaller(a, b)")
+            }
             _ => w(
                 "例如：合计(订单.数量 当 是否中选)、加权平均(订单.单价, 订单.数量)",
                 "for example: sum(orders.amount when chosen), weighted-mean(orders.price, orders.amount)",
@@ -54,7 +56,10 @@ pub fn needs_value(span: Span, table: &str) -> Diagnostic {
         "JY0813",
         w("没有说明汇总哪一列", "which column to aggregate is not stated"),
         (span, w(format!("“{table}”是一张表"), format!("{table} is a table"))),
-        w(format!("写成 {table}.列名；数行数用 计数({table})"), format!("write {table}.column; count rows with count({table})")),
+        w(
+            format!("写成 {table}.列名；数行数用 计数({table})"),
+            format!("write {table}.column; count rows with count({table})"),
+        ),
     )
 }
 
@@ -73,7 +78,10 @@ pub fn count_takes_rows(span: Span, op: AggregateOp) -> Diagnostic {
         "JY0814",
         w(format!("“{op}”要的是一张表和条件"), format!("`{op}` takes a table and a condition")),
         (span, w("这里给的是一个值", "a value is given here")),
-        w(format!("例如：{op}(订单 当 订单.数量 > 0件)；数不同的值用 去重计数"), format!("for example: {op}(orders when orders.amount > 0)")),
+        w(
+            format!("例如：{op}(订单 当 订单.数量 > 0件)；数不同的值用 去重计数"),
+            format!("for example: {op}(orders when orders.amount > 0)"),
+        ),
     )
 }
 
@@ -106,7 +114,10 @@ pub fn rank_form(span: Span) -> Diagnostic {
 pub fn rank_needs_row(span: Span) -> Diagnostic {
     error(
         "JY0816",
-        w("名次要在“每个 表：”下面，对本表的列来排", "a rank needs a row: put it under `each table:` and rank that table's values"),
+        w(
+            "名次要在“每个 表：”下面，对本表的列来排",
+            "a rank needs a row: put it under `each table:` and rank that table's values",
+        ),
         (span, w("这里没有要排名的行", "no row to rank here")),
         w("先在那张表上写一个名次公式，再引用它", "write the rank as a formula of that table and refer to it"),
     )
@@ -127,7 +138,10 @@ pub fn percentile_form(span: Span) -> Diagnostic {
 pub fn percentile_share(span: Span) -> Diagnostic {
     error(
         "JY0817",
-        w("百分位的比例要是 0 到 100% 的常数，最多三位小数的百分数", "the share is a constant from 0 to 100% with at most three digits"),
+        w(
+            "百分位的比例要是 0 到 100% 的常数，最多三位小数的百分数",
+            "the share is a constant from 0 to 100% with at most three digits",
+        ),
         (span, w("这里不是", "this is not")),
         w("例如 75%、99.5%", "such as 75% or 99.5%"),
     )
@@ -147,7 +161,10 @@ pub fn several_tables(span: Span, names: &[Arc<str>]) -> Diagnostic {
         "JY0818",
         w("汇总里有几张互不相关的表", "several unrelated tables in one aggregate"),
         (span, w(format!("有：{}", list(names)), list(names))),
-        w("先用“派生表 … 取自 甲 联 乙”把它们并起来，或者分开汇总", "join them with `derive … rows a join b`, or aggregate them one by one"),
+        w(
+            "先用“派生表 … 取自 甲 联 乙”把它们并起来，或者分开汇总",
+            "join them with `derive … rows a join b`, or aggregate them one by one",
+        ),
     )
 }
 
@@ -156,10 +173,20 @@ pub fn unrelated(span: Span, inner: &str, outer: &str) -> Diagnostic {
     error(
         "JY0820",
         w(format!("“{inner}”的行不属于“{outer}”"), format!("the rows of {inner} do not belong to {outer}")),
-        (span, w(format!("每个{outer}都会得到全部“{inner}”的结果"), format!("each row of {outer} would take all rows of {inner}"))),
+        (
+            span,
+            w(
+                format!("每个{outer}都会得到全部“{inner}”的结果"),
+                format!("each row of {outer} would take all rows of {inner}"),
+            ),
+        ),
         w(
-            format!("写明取哪些行，例如：当 {inner}.列 = {outer}的列，或者给“{inner}”写“键 … → {outer}”；如果就是要全部，在“整体：”下面写一个公式再引用它"),
-            format!("say which rows: when {inner}.column = …, or relate the tables; if all are meant, write a formula under `overall:` and refer to it"),
+            format!(
+                "写明取哪些行，例如：当 {inner}.列 = {outer}的列，或者给“{inner}”写“键 … → {outer}”；如果就是要全部，在“整体：”下面写一个公式再引用它"
+            ),
+            format!(
+                "say which rows: when {inner}.column = …, or relate the tables; if all are meant, write a formula under `overall:` and refer to it"
+            ),
         ),
     )
 }
@@ -171,7 +198,10 @@ pub fn belongs_twice(span: Span, inner: &str, (outer, key): (&str, &str), column
         (span, w(format!("经过哪一列：{}？", list(columns)), format!("by which: {}?", list(columns)))),
         w(
             format!("用条件写明，例如：当 {inner}.{} = {key}", columns.first().map_or("列", |column| column)),
-            format!("state it by a condition: when {inner}.{} = {key}", columns.first().map_or("column", |column| column)),
+            format!(
+                "state it by a condition: when {inner}.{} = {key}",
+                columns.first().map_or("column", |column| column)
+            ),
         ),
     )
 }

@@ -18,13 +18,26 @@ pub fn not_callable(span: Span) -> Diagnostic {
 pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: bool) -> Diagnostic {
     let near = near.filter(|_| !value);
     let otherwise = match excel(word) {
-        Some((zh, en)) => return unknown_call(span, word, w(format!("Excel 的 {word} 在这里写成：{zh}"), format!("for Excel's {word} write: {en}"))),
-        None if value => w(format!("“{word}”是一个值；相乘要写乘号：{word} × (…)"), format!("`{word}` is a value; to multiply write {word} × (…)")),
+        Some((zh, en)) => {
+            return unknown_call(
+                span,
+                word,
+                w(format!("Excel 的 {word} 在这里写成：{zh}"), format!("for Excel's {word} write: {en}")),
+            );
+        }
+        None if value => w(
+            format!("“{word}”是一个值；相乘要写乘号：{word} × (…)"),
+            format!("`{word}` is a value; to multiply write {word} × (…)"),
+        ),
         None => {
-            let (zh, en): (Vec<&str>, Vec<&str>) = FUNCTIONS.iter().take(LISTED).map(|entry| (entry.zh, entry.en)).unzip();
+            let (zh, en): (Vec<&str>, Vec<&str>) =
+                FUNCTIONS.iter().take(LISTED).map(|entry| (entry.zh, entry.en)).unzip();
             w(
                 format!("函数有：合计、计数、平均、名次、{} 等；对照表要先用“对照表”声明", zh.join("、")),
-                format!("functions are sum, count, mean, rank, {} and others; lookups are declared with `lookup`", en.join(", ")),
+                format!(
+                    "functions are sum, count, mean, rank, {} and others; lookups are declared with `lookup`",
+                    en.join(", ")
+                ),
             )
         }
     };
@@ -55,18 +68,45 @@ fn excel(word: &str) -> Option<(&'static str, &'static str)> {
         (&["ROUNDDOWN", "TRUNC"], ("算式 舍去到 分", "expression truncate to fen")),
         (&["INT", "FLOOR"], ("算式 向下取整到 1", "expression floor to 1")),
         (&["CEILING"], ("算式 向上取整到 1", "expression ceiling to 1")),
-        (&["MAX", "LARGE"], ("两个数写 较大(甲, 乙)；一列写 最大(表.列)", "greater(a, b) of two numbers, max(table.column) of a column")),
-        (&["MIN", "SMALL"], ("两个数写 较小(甲, 乙)；一列写 最小(表.列)", "smaller(a, b) of two numbers, min(table.column) of a column")),
+        (
+            &["MAX", "LARGE"],
+            (
+                "两个数写 较大(甲, 乙)；一列写 最大(表.列)",
+                "greater(a, b) of two numbers, max(table.column) of a column",
+            ),
+        ),
+        (
+            &["MIN", "SMALL"],
+            (
+                "两个数写 较小(甲, 乙)；一列写 最小(表.列)",
+                "smaller(a, b) of two numbers, min(table.column) of a column",
+            ),
+        ),
         (&["SUM"], ("合计(表.列)，或者直接写 甲 + 乙", "sum(table.column), or a + b")),
         (&["SUMIF", "SUMIFS"], ("合计(表.列 当 条件)", "sum(table.column when condition)")),
         (&["SUMPRODUCT"], ("合计(表.甲 × 表.乙)", "sum(table.a × table.b)")),
         (&["COUNT", "COUNTA", "COUNTIF", "COUNTIFS"], ("计数(表 当 条件)", "count(table when condition)")),
         (&["AVERAGE", "AVERAGEIF", "AVERAGEIFS"], ("平均(表.列 当 条件)", "mean(table.column when condition)")),
         (&["RANK"], ("名次(列 降序 并列取小)", "rank(column descending ties-lowest)")),
-        (&["PERCENTILE", "QUARTILE"], ("百分位(表.列, 75% 定义 线性)", "percentile(table.column, 75% definition linear)")),
-        (&["VLOOKUP", "XLOOKUP", "LOOKUP", "INDEX", "HLOOKUP"], ("声明一张“对照表”，或者用“键 … → 表”引用那张表的列", "declare a lookup, or refer to that table's column by a key")),
+        (
+            &["PERCENTILE", "QUARTILE"],
+            ("百分位(表.列, 75% 定义 线性)", "percentile(table.column, 75% definition linear)"),
+        ),
+        (
+            &["VLOOKUP", "XLOOKUP", "LOOKUP", "INDEX", "HLOOKUP"],
+            (
+                "声明一张“对照表”，或者用“键 … → 表”引用那张表的列",
+                "declare a lookup, or refer to that table's column by a key",
+            ),
+        ),
         (&["ABS"], ("绝对值(值)", "absolute(value)")),
-        (&["IFERROR", "ISBLANK", "IFNA"], ("值 缺失时取 0元；除数可能为零的写 若 除数 = 0 则 … 否则 …", "value or-else 0yuan; if divisor = 0 then … else …")),
+        (
+            &["IFERROR", "ISBLANK", "IFNA"],
+            (
+                "值 缺失时取 0元；除数可能为零的写 若 除数 = 0 则 … 否则 …",
+                "value or-else 0yuan; if divisor = 0 then … else …",
+            ),
+        ),
         (&["DAYS", "DATEDIF"], ("天数(甲日, 乙日)", "days(a, b)")),
         (&["NETWORKDAYS", "WORKDAY"], ("工作日数(甲日, 乙日, 假日名单)", "working-days(a, b, holidays)")),
         (&["EOMONTH"], ("月末(日期)、次月末(日期)", "month-end(day), next-month-end(day)")),
@@ -99,7 +139,10 @@ pub fn arity(span: Span, entry: &Entry, found: usize) -> Diagnostic {
 pub fn argument_kind(span: Span, entry: &Entry, due: &str, found: &str) -> Diagnostic {
     error(
         "JY0804",
-        w(format!("“{}”的这个参数要的是{due}，给的是{found}", entry.zh), format!("`{}` needs {due} here, not {found}", entry.en)),
+        w(
+            format!("“{}”的这个参数要的是{due}，给的是{found}", entry.zh),
+            format!("`{}` needs {due} here, not {found}", entry.en),
+        ),
         (span, w(format!("这是{found}"), format!("this is {found}"))),
         w(format!("写法：{}（{}）", entry.usage, entry.doc_zh), format!("usage: {} ({})", entry.usage, entry.doc_en)),
     )
@@ -118,16 +161,25 @@ pub fn units_differ(span: Span, entry: &Entry, one: &str, other: &str) -> Diagno
 pub fn lookup_arity(span: Span, name: &str, keys: &[Arc<str>], found: usize) -> Diagnostic {
     error(
         "JY0803",
-        w(format!("对照表“{name}”按 {} 项查，给了 {found} 项", keys.len()), format!("`{name}` has {} keys, not {found}", keys.len())),
+        w(
+            format!("对照表“{name}”按 {} 项查，给了 {found} 项", keys.len()),
+            format!("`{name}` has {} keys, not {found}", keys.len()),
+        ),
         (span, w(format!("要给：{}", list(keys)), format!("give {}", list(keys)))),
-        w(format!("写成：{name}({})", list(keys).replace('、', "，")), format!("write: {name}({})", list(keys).replace('、', ", "))),
+        w(
+            format!("写成：{name}({})", list(keys).replace('、', "，")),
+            format!("write: {name}({})", list(keys).replace('、', ", ")),
+        ),
     )
 }
 
 pub fn lookup_key_kind(span: Span, name: &str, key: &str, due: &str, found: &str) -> Diagnostic {
     error(
         "JY0804",
-        w(format!("对照表“{name}”的“{key}”要的是{due}，给的是{found}"), format!("`{name}` needs {due} for {key}, not {found}")),
+        w(
+            format!("对照表“{name}”的“{key}”要的是{due}，给的是{found}"),
+            format!("`{name}` needs {due} for {key}, not {found}"),
+        ),
         (span, w(format!("这是{found}"), format!("this is {found}"))),
         w("换成同样类型的值，注意单位和百分号", "give a value of that type; mind units and percent signs"),
     )

@@ -45,13 +45,22 @@ pub fn no_output(header: Option<Span>) -> Diagnostic {
 }
 
 pub fn obligation_proved(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::note("JY0711", w(format!("约束“{name}”已经证明：无论数据如何都成立"), format!("the obligation `{name}` is proved")))
-        .at(span, w("检查时已证明", "proved at check time"))
+    Diagnostic::note(
+        "JY0711",
+        w(format!("约束“{name}”已经证明：无论数据如何都成立"), format!("the obligation `{name}` is proved")),
+    )
+    .at(span, w("检查时已证明", "proved at check time"))
 }
 
 pub fn obligation_by_row(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::note("JY0712", w(format!("约束“{name}”取决于数据，计算时逐行检查"), format!("the obligation `{name}` is held against every row")))
-        .at(span, w("计算时检查", "checked when computed"))
+    Diagnostic::note(
+        "JY0712",
+        w(
+            format!("约束“{name}”取决于数据，计算时逐行检查"),
+            format!("the obligation `{name}` is held against every row"),
+        ),
+    )
+    .at(span, w("计算时检查", "checked when computed"))
 }
 
 pub fn obligation_broken(span: Span, name: &str, bases: &[crate::ir::program::Basis]) -> Diagnostic {

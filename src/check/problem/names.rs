@@ -10,13 +10,24 @@ use std::sync::Arc;
 pub fn unknown(name: &Name, near: Option<String>, table: Option<&str>) -> Diagnostic {
     let place = table.map_or_else(
         || w("这里只能用参数和“整体”的值", "only parameters and whole values can be used here"),
-        |table| w(format!("“{table}”没有这个列或公式，也没有这个参数"), format!("{table} has no such column or formula, and there is no such parameter")),
+        |table| {
+            w(
+                format!("“{table}”没有这个列或公式，也没有这个参数"),
+                format!("{table} has no such column or formula, and there is no such parameter"),
+            )
+        },
     );
     error(
         "JY0201",
         w(format!("不认识“{}”", name.text), format!("unknown name `{}`", name.text)),
         (name.span, place),
-        suggest(near, w("先用“参数”“列”或“公式”声明它；文字要放在引号里", "declare it first as a parameter, column or formula; put texts in quotes")),
+        suggest(
+            near,
+            w(
+                "先用“参数”“列”或“公式”声明它；文字要放在引号里",
+                "declare it first as a parameter, column or formula; put texts in quotes",
+            ),
+        ),
     )
 }
 
@@ -25,7 +36,10 @@ pub fn text_unquoted(name: &Name) -> Diagnostic {
     error(
         "JY0201",
         w(format!("不认识“{}”", name.text), format!("unknown name `{}`", name.text)),
-        (name.span, w("没有这个列、公式或参数；这里比较的是文字", "no column, formula or parameter; texts are compared here")),
+        (
+            name.span,
+            w("没有这个列、公式或参数；这里比较的是文字", "no column, formula or parameter; texts are compared here"),
+        ),
         w(format!("如果这是文字，放在引号里：\"{}\"", name.text), format!("put a text in quotes: \"{}\"", name.text)),
     )
 }
@@ -85,9 +99,15 @@ pub fn unknown_table(name: &Name, near: Option<String>) -> Diagnostic {
 pub fn no_such_column(name: &Name, table: &str, near: Option<String>) -> Diagnostic {
     error(
         "JY0205",
-        w(format!("“{table}”没有叫“{}”的列或公式", name.text), format!("{table} has no column or formula `{}`", name.text)),
+        w(
+            format!("“{table}”没有叫“{}”的列或公式", name.text),
+            format!("{table} has no column or formula `{}`", name.text),
+        ),
         (name.span, w("没有这个名称", "no such name")),
-        suggest(near, w(format!("看一下“{table}”的列名，或者先声明它"), format!("look at the columns of {table}, or declare it"))),
+        suggest(
+            near,
+            w(format!("看一下“{table}”的列名，或者先声明它"), format!("look at the columns of {table}, or declare it")),
+        ),
     )
 }
 
@@ -108,8 +128,12 @@ pub fn lives_elsewhere(name: &Name, holder: &str, finer: bool) -> Diagnostic {
     let text = &name.text;
     let help: Words = if finer {
         w(
-            format!("“{holder}”有许多行，要说明怎么合在一起，例如：合计({holder}.{text})；如果这条规则本来是“{holder}”的，在它前面再写一次“每个 {holder}：”"),
-            format!("{holder} has many rows: say how they come together, for example sum({holder}.{text}); if this rule belongs to {holder}, repeat `each {holder}:` before it"),
+            format!(
+                "“{holder}”有许多行，要说明怎么合在一起，例如：合计({holder}.{text})；如果这条规则本来是“{holder}”的，在它前面再写一次“每个 {holder}：”"
+            ),
+            format!(
+                "{holder} has many rows: say how they come together, for example sum({holder}.{text}); if this rule belongs to {holder}, repeat `each {holder}:` before it"
+            ),
         )
     } else {
         w(format!("写明表名：{holder}.{text}"), format!("name the table: {holder}.{text}"))
@@ -150,7 +174,10 @@ pub fn needs_aggregate(span: Span, table: &str, member: &str, here: Option<&str>
 pub fn several_ways(name: &Name, from: &str, columns: &[Arc<str>]) -> Diagnostic {
     error(
         "JY0209",
-        w(format!("从“{from}”到“{}”有几条路", name.text), format!("there are several ways from {from} to {}", name.text)),
+        w(
+            format!("从“{from}”到“{}”有几条路", name.text),
+            format!("there are several ways from {from} to {}", name.text),
+        ),
         (name.span, w(format!("可以经过：{}", list(columns)), format!("by {}", list(columns)))),
         w(
             format!("写明经过哪一列，例如：{}.列名", columns.first().map_or("列", |column| column)),
@@ -200,16 +227,25 @@ pub fn table_is_no_value(name: &Name) -> Diagnostic {
         "JY0211",
         w(format!("“{}”是一张表，不是一个值", name.text), format!("`{}` is a table, not a value", name.text)),
         (name.span, w("这里要的是一个值", "one value is due here")),
-        w(format!("写出列名（{0}.列名）或汇总（计数({0})）", name.text), format!("name a column ({0}.name) or aggregate (count({0}))", name.text)),
+        w(
+            format!("写出列名（{0}.列名）或汇总（计数({0})）", name.text),
+            format!("name a column ({0}.name) or aggregate (count({0}))", name.text),
+        ),
     )
 }
 
 pub fn not_a_value(name: &Name) -> Diagnostic {
     error(
         "JY0211",
-        w(format!("“{}”是名单或对照表，不能直接当值用", name.text), format!("`{}` is a list or lookup, not a value", name.text)),
+        w(
+            format!("“{}”是名单或对照表，不能直接当值用", name.text),
+            format!("`{}` is a list or lookup, not a value", name.text),
+        ),
         (name.span, w("这里要的是一个值", "one value is due here")),
-        w(format!("名单写“x 属于 {0}”，对照表写“{0}(…)”", name.text), format!("write `x in {0}` for a list, `{0}(…)` for a lookup", name.text)),
+        w(
+            format!("名单写“x 属于 {0}”，对照表写“{0}(…)”", name.text),
+            format!("write `x in {0}` for a list, `{0}(…)` for a lookup", name.text),
+        ),
     )
 }
 

@@ -41,7 +41,10 @@ pub fn lacks_then(span: Span) -> Diagnostic {
 pub fn unknown_exception(target: &Name, near: Option<String>) -> Diagnostic {
     error(
         "JY0604",
-        w(format!("没有叫“{}”的例外或排除", target.text), format!("there is no exception or exclusion `{}`", target.text)),
+        w(
+            format!("没有叫“{}”的例外或排除", target.text),
+            format!("there is no exception or exclusion `{}`", target.text),
+        ),
         (target.span, w("要恢复的对象不存在", "nothing to reinstate")),
         suggest(near, w("写出“排除”或“例外”后面的名称", "name an exclusion or exception")),
     )
@@ -52,7 +55,13 @@ pub fn unknown_target(target: &Name, near: Option<String>) -> Diagnostic {
         "JY0605",
         w(format!("这里没有叫“{}”的公式", target.text), format!("there is no formula `{}` here", target.text)),
         (target.span, w("只能改写同一个“每个 …”下面的公式", "only formulas of the same scope can be overridden")),
-        suggest(near, w("写出公式、例外或组的名称；规则要和公式在同一个“每个 表：”下面", "name a formula, an exception or a group of the same scope")),
+        suggest(
+            near,
+            w(
+                "写出公式、例外或组的名称；规则要和公式在同一个“每个 表：”下面",
+                "name a formula, an exception or a group of the same scope",
+            ),
+        ),
     )
 }
 
@@ -142,7 +151,10 @@ pub fn lacks_weight(name: &Name) -> Diagnostic {
 pub fn weight_and_marks(span: Span, name: &str) -> Diagnostic {
     error(
         "JY0614",
-        w(format!("指标“{name}”写了满分，别的指标写的是权重"), format!("`{name}` has points while others have weights")),
+        w(
+            format!("指标“{name}”写了满分，别的指标写的是权重"),
+            format!("`{name}` has points while others have weights"),
+        ),
         (span, w("两种办法不能混用", "the two ways cannot be mixed")),
         w("全部写权重，或者全部写满分", "use weights for all, or points for all"),
     )
@@ -154,7 +166,10 @@ pub fn weights_sum(name: &Name, total: &Number, places: &[Span]) -> Diagnostic {
     let (word_zh, word_en) = if difference.is_positive() { ("还差", "missing") } else { ("多了", "too much by") };
     let mut problem = Diagnostic::error(
         "JY0615",
-        w(format!("考核“{}”的权重合计是 {percent}%，应当是 100%", name.text), format!("the weights of `{}` add up to {percent}%, not 100%", name.text)),
+        w(
+            format!("考核“{}”的权重合计是 {percent}%，应当是 100%", name.text),
+            format!("the weights of `{}` add up to {percent}%, not 100%", name.text),
+        ),
     )
     .at(name.span, w(format!("{word_zh} {}%", difference.abs()), format!("{word_en} {}%", difference.abs())));
     for place in places.iter().take(12) {
@@ -166,7 +181,10 @@ pub fn weights_sum(name: &Name, total: &Number, places: &[Span]) -> Diagnostic {
 pub fn points_sum(name: &Name, total: &Number, full: &Number) -> Diagnostic {
     error(
         "JY0615",
-        w(format!("各指标的满分合计是 {total}分，考核的满分是 {full}分", ), format!("the indicators' points add up to {total}, the full marks are {full}")),
+        w(
+            format!("各指标的满分合计是 {total}分，考核的满分是 {full}分",),
+            format!("the indicators' points add up to {total}, the full marks are {full}"),
+        ),
         (name.span, w("两个数应当相等", "the two must be equal")),
         w("改正其中一个", "correct one of them"),
     )
@@ -184,18 +202,30 @@ pub fn no_indicators(name: &Name) -> Diagnostic {
 pub fn lacks_missing_rule(span: Span, name: &str) -> Diagnostic {
     error(
         "JY0617",
-        w(format!("指标“{name}”的取值可能缺失，没有写缺项怎么办"), format!("the value of `{name}` may be missing, and no rule says what then")),
+        w(
+            format!("指标“{name}”的取值可能缺失，没有写缺项怎么办"),
+            format!("the value of `{name}` may be missing, and no rule says what then"),
+        ),
         (span, w("可能缺失", "may be missing")),
-        w("写上其中一种：缺项 按权重折算 / 得满分 / 得 0分 / 不予计算", "add: missing-item rescale / gets-full-marks / gives 0分 / no-score"),
+        w(
+            "写上其中一种：缺项 按权重折算 / 得满分 / 得 0分 / 不予计算",
+            "add: missing-item rescale / gets-full-marks / gives 0分 / no-score",
+        ),
     )
 }
 
 pub fn lacks_inapplicable_rule(span: Span, name: &str) -> Diagnostic {
     error(
         "JY0618",
-        w(format!("指标“{name}”的取值可能不适用，没有写这时怎么办"), format!("the value of `{name}` may not apply, and no rule says what then")),
+        w(
+            format!("指标“{name}”的取值可能不适用，没有写这时怎么办"),
+            format!("the value of `{name}` may not apply, and no rule says what then"),
+        ),
         (span, w("可能不适用", "may not apply")),
-        w("写上其中一种：不适用 按权重折算 / 得满分 / 得 60分 / 不予计算", "add: not-applicable rescale / gets-full-marks / gives 60分 / no-score"),
+        w(
+            "写上其中一种：不适用 按权重折算 / 得满分 / 得 60分 / 不予计算",
+            "add: not-applicable rescale / gets-full-marks / gives 60分 / no-score",
+        ),
     )
 }
 
@@ -211,9 +241,15 @@ pub fn score_not_points(span: Span, found: &str) -> Diagnostic {
 pub fn score_outside(span: Span, name: &str, full: &Number) -> Diagnostic {
     error(
         "JY0620",
-        w(format!("指标“{name}”的得分不会在 0 到 {full}分 之间"), format!("the score of `{name}` lies outside 0 to {full}")),
+        w(
+            format!("指标“{name}”的得分不会在 0 到 {full}分 之间"),
+            format!("the score of `{name}` lies outside 0 to {full}"),
+        ),
         (span, w("超出了满分或者低于 0 分", "above full marks or below 0")),
-        w(format!("改正分数，或者加上“不低于 0分 不高于 {full}分”"), format!("correct it, or add at-least 0分 at-most {full}分")),
+        w(
+            format!("改正分数，或者加上“不低于 0分 不高于 {full}分”"),
+            format!("correct it, or add at-least 0分 at-most {full}分"),
+        ),
     )
 }
 
@@ -227,7 +263,10 @@ pub fn allocation_incomplete(allocate: &AllocateDecl) -> Diagnostic {
     };
     error(
         "JY0631",
-        w(format!("分配“{}”没有写“{}”", allocate.name.text, lacking.0), format!("the allocation `{}` lacks {}", allocate.name.text, lacking.1)),
+        w(
+            format!("分配“{}”没有写“{}”", allocate.name.text, lacking.0),
+            format!("the allocation `{}` lacks {}", allocate.name.text, lacking.1),
+        ),
         (allocate.name.span, w("没有写全", "incomplete")),
         w(
             "例如：分配 奖励 于 医疗机构 总额 奖金池 按 得分 四舍五入到 分 余数归 最大余数",
@@ -250,7 +289,10 @@ pub fn pool_unrounded(span: Span) -> Diagnostic {
         "JY0633",
         w("总额没有取整，分不尽", "the pool is unrounded and cannot be shared out"),
         (span, w("小数位数比分配的单位多", "it has more digits than the shares")),
-        w("先把总额四舍五入到同样的单位，或者写“余数归 整体.留存”", "round the pool to the same unit, or send the remainder to overall.name"),
+        w(
+            "先把总额四舍五入到同样的单位，或者写“余数归 整体.留存”",
+            "round the pool to the same unit, or send the remainder to overall.name",
+        ),
     )
 }
 
@@ -274,7 +316,10 @@ pub fn heading_twice(span: Span, heading: &str) -> Diagnostic {
         "JY0642",
         w(format!("输出里有两列都叫“{heading}”"), format!("two output columns are headed `{heading}`")),
         (span, w("分不清是哪一列", "which is which is unclear")),
-        w(format!("删掉一列，或者另起标题：… 为 \"{heading}（2）\""), format!("delete one of them, or head it otherwise: … as \"{heading} (2)\"")),
+        w(
+            format!("删掉一列，或者另起标题：… 为 \"{heading}（2）\""),
+            format!("delete one of them, or head it otherwise: … as \"{heading} (2)\""),
+        ),
     )
 }
 
@@ -283,7 +328,10 @@ pub fn output_twice(span: Span, first: Span, name: &str) -> Diagnostic {
         "JY0643",
         w(format!("有两个输出都叫“{name}”"), format!("two outputs are called `{name}`")),
         (span, w("这是第二个", "the second one")),
-        w(format!("给其中一个起名：输出 {name} 为 \"公示表\" : …"), format!("name one of them: output {name} as \"title\" : …")),
+        w(
+            format!("给其中一个起名：输出 {name} 为 \"公示表\" : …"),
+            format!("name one of them: output {name} as \"title\" : …"),
+        ),
     )
     .at(first, w("第一个在这里", "the first one is here"))
 }

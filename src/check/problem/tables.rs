@@ -21,7 +21,10 @@ pub fn column_without_type(name: &Name) -> Diagnostic {
         "JY0502",
         w(format!("“{}”没有类型", name.text), format!("`{}` has no type", name.text)),
         (name.span, w("没有写类型，也没有指向别的表", "neither a type nor a reference")),
-        w(format!("例如：列 {0} : 金额，或 键 {0} → 表", name.text), format!("for example: column {0} : money, or key {0} -> table", name.text)),
+        w(
+            format!("例如：列 {0} : 金额，或 键 {0} → 表", name.text),
+            format!("for example: column {0} : money, or key {0} -> table", name.text),
+        ),
     )
 }
 
@@ -37,7 +40,10 @@ pub fn absent_key(name: &Name) -> Diagnostic {
 pub fn reference_arity(target: &Name, keys: &[Arc<str>], found: usize) -> Diagnostic {
     error(
         "JY0504",
-        w(format!("“{}”有 {} 个键，这里给了 {found} 列", target.text, keys.len()), format!("{} has {} keys, not {found}", target.text, keys.len())),
+        w(
+            format!("“{}”有 {} 个键，这里给了 {found} 列", target.text, keys.len()),
+            format!("{} has {} keys, not {found}", target.text, keys.len()),
+        ),
         (target.span, w(format!("它的键是：{}", list(keys)), format!("its keys are {}", list(keys)))),
         w(
             format!("写成：引用 {} → {}", list(keys).replace('、', "，"), target.text),
@@ -69,7 +75,10 @@ pub fn column_not_assigned(span: Span, name: &str) -> Diagnostic {
         "JY0507",
         w(format!("这个“取自”没有给出“{name}”"), format!("this source gives no `{name}`")),
         (span, w("每个“取自”都要给出所有的列", "each source gives all columns")),
-        w(format!("加上：{name} = …（同名的列只写列名）"), format!("add `{name} = …` (or the bare name of an equally named column)")),
+        w(
+            format!("加上：{name} = …（同名的列只写列名）"),
+            format!("add `{name} = …` (or the bare name of an equally named column)"),
+        ),
     )
 }
 
@@ -103,7 +112,10 @@ pub fn param_open_and_given(name: &Name) -> Diagnostic {
 pub fn param_dated_and_not(name: &Name) -> Diagnostic {
     error(
         "JY0511",
-        w(format!("参数“{}”的值有的带日期，有的不带", name.text), format!("`{}` has dated and undated values", name.text)),
+        w(
+            format!("参数“{}”的值有的带日期，有的不带", name.text),
+            format!("`{}` has dated and undated values", name.text),
+        ),
         (name.span, w("分不清哪一天用哪个", "which applies when is unclear")),
         w("每个值都写上“自 … 起”", "date all of them"),
     )
@@ -150,7 +162,10 @@ pub fn list_value_twice(span: Span) -> Diagnostic {
 pub fn file_lacks_column(path: &Name, column: &str) -> Diagnostic {
     error(
         "JY0517",
-        w(format!("文件“{}”的第一行没有“{column}”这一列", path.text), format!("`{}` has no column `{column}` in its first line", path.text)),
+        w(
+            format!("文件“{}”的第一行没有“{column}”这一列", path.text),
+            format!("`{}` has no column `{column}` in its first line", path.text),
+        ),
         (path.span, w("第一行应当是列名", "the first line holds the headings")),
         w(format!("在文件的第一行写上“{column}”"), format!("head a column with `{column}`")),
     )
@@ -159,7 +174,10 @@ pub fn file_lacks_column(path: &Name, column: &str) -> Diagnostic {
 pub fn file_cell(path: &Name, line: usize, cell: &str, due: &str) -> Diagnostic {
     error(
         "JY0518",
-        w(format!("文件“{}”第 {line} 行的“{cell}”不是{due}", path.text), format!("`{}` line {line}: `{cell}` is not {due}", path.text)),
+        w(
+            format!("文件“{}”第 {line} 行的“{cell}”不是{due}", path.text),
+            format!("`{}` line {line}: `{cell}` is not {due}", path.text),
+        ),
         (path.span, w(format!("第 {line} 行"), format!("line {line}"))),
         w("在文件里改正这一行", "correct that line"),
     )
@@ -241,7 +259,10 @@ pub fn overlap(one: Span, two: Span, input: &str) -> Diagnostic {
         "JY0532",
         w(format!("两行重叠：{input} 时两行都适用"), format!("two rows answer when {input}")),
         (two, w("这一行", "this row")),
-        w("把其中一行的一端改成不含（<、>、圆括号），使每个值只落在一行里", "open one of the ends, so that each value falls into one row"),
+        w(
+            "把其中一行的一端改成不含（<、>、圆括号），使每个值只落在一行里",
+            "open one of the ends, so that each value falls into one row",
+        ),
     )
     .at(one, w("和这一行", "and this one"))
 }
@@ -268,7 +289,10 @@ pub fn unreachable_row(span: Span) -> Diagnostic {
 pub fn not_provable(span: Span, name: Option<&str>) -> Diagnostic {
     Diagnostic::note(
         "JY0535",
-        w(format!("{}的界限取决于数据，现在不能证明没有空档和重叠", named(name)), "bounds depend on data, so gaps and overlaps cannot be excluded now"),
+        w(
+            format!("{}的界限取决于数据，现在不能证明没有空档和重叠", named(name)),
+            "bounds depend on data, so gaps and overlaps cannot be excluded now",
+        ),
     )
     .at(span, w("计算时逐行检查：没有行或有两行适用都会报错", "each row is checked when it is computed"))
 }

@@ -52,8 +52,16 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
 const RUN_ON: &[&str] = &["并且", "且", "或", "则", "否则", "不低于", "不高于", "四舍五入", "舍去", "进一"];
 
 pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
-    const BOUNDS: &[(&str, &str)] =
-        &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以内", "≤"), ("以下", "<"), ("以外", ">"), ("起", "≥"), ("多", ">")];
+    const BOUNDS: &[(&str, &str)] = &[
+        ("及以上", "≥"),
+        ("以上", "≥"),
+        ("及以下", "≤"),
+        ("以内", "≤"),
+        ("以下", "<"),
+        ("以外", ">"),
+        ("起", "≥"),
+        ("多", ">"),
+    ];
     let bound = BOUNDS.iter().find_map(|(tail, sign)| Some((word.text.strip_suffix(tail)?, *tail, *sign)));
     if let Some((unit, tail, sign)) = bound {
         return error(
@@ -61,7 +69,9 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
             w(format!("“{tail}”要写成比较"), format!("write a comparison instead of {tail}")),
             (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
             w(
-                format!("把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"),
+                format!(
+                    "把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"
+                ),
                 format!("write {sign} before the number: {sign} 80{unit}"),
             ),
         );
@@ -114,9 +124,14 @@ fn kind_help(due: &str, found: &str) -> Words {
             "如果这是写好的数，去掉引号；如果这是列，把列的类型改成金额、数量或数值",
             "drop the quotes of a number; give a column of numbers a number type",
         ),
-        (_, "没有单位的数") => w(format!("这里要的是{due}：在数后面写上单位，例如 300元、90分、30天、50件"), format!("write the unit of {due} behind the number: 300yuan, 90points, 30days")),
+        (_, "没有单位的数") => w(
+            format!("这里要的是{due}：在数后面写上单位，例如 300元、90分、30天、50件"),
+            format!("write the unit of {due} behind the number: 300yuan, 90points, 30days"),
+        ),
         ("比例", _) => w("比例写 5% 或 0.05，不带单位", "write a ratio as 5% or 0.05, without unit"),
-        ("数", _) => w("计算要用数：检查是不是写错了列，或者少了“÷ 1天”这样的换算", "numbers are due: check the column"),
+        ("数", _) => {
+            w("计算要用数：检查是不是写错了列，或者少了“÷ 1天”这样的换算", "numbers are due: check the column")
+        }
         _ => w(format!("换成{due}，或者检查前面声明的类型"), format!("make it {due}, or check the declared type")),
     }
 }
@@ -125,10 +140,7 @@ pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, String), right: &(
     let (verb_zh, verb_en) = if op == BinaryOp::Add { ("相加", "added to") } else { ("相减", "subtracted from") };
     Diagnostic::error(
         "JY0304",
-        w(
-            format!("{}不能和{}{verb_zh}", left.1, right.1),
-            format!("{} cannot be {verb_en} {}", right.1, left.1),
-        ),
+        w(format!("{}不能和{}{verb_zh}", left.1, right.1), format!("{} cannot be {verb_en} {}", right.1, left.1)),
     )
     .at(op_span, w("两边的单位不同", "the units differ"))
     .at(left.0, w(left.1.clone(), left.1.clone()))
@@ -142,7 +154,10 @@ fn unlike_help(left: &str, right: &str) -> Words {
         return w("“分”在这里是考核的分值；钱的“分”写成元，例如 0.05元", "分 are points here; write cents as 0.05元");
     }
     if has("没有单位的数") {
-        return w("数后面写上单位，例如 100元、90分、50件；要加几成写乘法，例如 × 105%", "write the unit behind the number: 100yuan, 90points");
+        return w(
+            "数后面写上单位，例如 100元、90分、50件；要加几成写乘法，例如 × 105%",
+            "write the unit behind the number: 100yuan, 90points",
+        );
     }
     if has("金额") && has("数量") {
         return w("数量要先乘以单价才是金额：数量 × 单价", "multiply the quantity by a price first");
@@ -152,9 +167,16 @@ fn unlike_help(left: &str, right: &str) -> Words {
 
 pub fn compares_unlike(op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
     let help = match (&*left.1, &*right.1) {
-        ("文本", _) | (_, "文本") => w("数不要放在引号里；文字和文字比，数和数比", "no quotes around numbers; compare texts with texts"),
-        ("日期", _) | (_, "日期") => w("日期写作 2021-01-31；天数用 天数(甲, 乙) 求", "write dates as 2021-01-31; days(a, b) counts days"),
-        _ => w("数后面写上单位，例如 100元、100万元、90分、50件、5%", "write the unit behind the number: 100yuan, 90points, 5%"),
+        ("文本", _) | (_, "文本") => {
+            w("数不要放在引号里；文字和文字比，数和数比", "no quotes around numbers; compare texts with texts")
+        }
+        ("日期", _) | (_, "日期") => {
+            w("日期写作 2021-01-31；天数用 天数(甲, 乙) 求", "write dates as 2021-01-31; days(a, b) counts days")
+        }
+        _ => w(
+            "数后面写上单位，例如 100元、100万元、90分、50件、5%",
+            "write the unit behind the number: 100yuan, 90points, 5%",
+        ),
     };
     let problem = Diagnostic::error(
         "JY0305",
@@ -201,7 +223,10 @@ pub fn unit_too_high(span: Span) -> Diagnostic {
         "JY0309",
         w("带单位的数连乘了太多次", "the unit's power is too high"),
         (span, w("乘到这里，单位已经没有意义", "beyond what units can express")),
-        w("检查是不是该用加法；系数不带单位，类型用“比例”或“数值”", "check whether to add; factors have no unit: use ratio or number"),
+        w(
+            "检查是不是该用加法；系数不带单位，类型用“比例”或“数值”",
+            "check whether to add; factors have no unit: use ratio or number",
+        ),
     )
 }
 
@@ -225,16 +250,24 @@ pub fn unrounded(span: Span, name: &str, limit: u32, found: Digits, unit: &str, 
     };
     let example = match (unit, limit) {
         ("元", 2) => "四舍五入到 分".to_owned(),
-        _ if percent && limit >= 2 => format!("四舍五入到 {}%", if limit > 2 { format!("0.{}1", "0".repeat(limit as usize - 3)) } else { "1".to_owned() }),
+        _ if percent && limit >= 2 => format!(
+            "四舍五入到 {}%",
+            if limit > 2 { format!("0.{}1", "0".repeat(limit as usize - 3)) } else { "1".to_owned() }
+        ),
         _ => format!("四舍五入到 {limit}位"),
     };
     error(
         "JY0311",
-        w(format!("没有取整的值不能放进“{name}”（{limit} 位小数）"), format!("an unrounded value cannot go into `{name}` ({limit} digits)")),
+        w(
+            format!("没有取整的值不能放进“{name}”（{limit} 位小数）"),
+            format!("an unrounded value cannot go into `{name}` ({limit} digits)"),
+        ),
         (span, has),
         w(
             format!("写明怎么取整，例如在后面加“{example}”；如果还不到取整的时候，去掉“: {name}”或写“{name}(精确)”"),
-            format!("say how to round, for example `{example}`; if it is not yet time to round, drop the type or write `{name}(exact)`"),
+            format!(
+                "say how to round, for example `{example}`; if it is not yet time to round, drop the type or write `{name}(exact)`"
+            ),
         ),
     )
 }
@@ -249,14 +282,21 @@ pub fn bad_places(span: Span) -> Diagnostic {
 }
 
 pub fn rounds_to_other_unit(span: Span, due: &str, found: &str) -> Diagnostic {
-    let value = if due.is_empty() { "这个值没有单位".to_owned() } else { format!("这个值的单位是“{due}”") };
+    let value =
+        if due.is_empty() { "这个值没有单位".to_owned() } else { format!("这个值的单位是“{due}”") };
     let unit = if found.is_empty() { "没有单位的位数".to_owned() } else { format!("“{found}”") };
     let plain = |unit: &str| if unit.is_empty() { "no unit".to_owned() } else { unit.to_owned() };
     error(
         "JY0312",
-        w(format!("{value}，不能取整到{unit}"), format!("the value has {}, but rounds to {}", plain(due), plain(found))),
+        w(
+            format!("{value}，不能取整到{unit}"),
+            format!("the value has {}, but rounds to {}", plain(due), plain(found)),
+        ),
         (span, w("单位不同", "the units differ")),
-        w("金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%", "round money to 分 or 元, plain numbers to 2位 or 0.01%"),
+        w(
+            "金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%",
+            "round money to 分 or 元, plain numbers to 2位 or 0.01%",
+        ),
     )
 }
 
@@ -294,7 +334,10 @@ pub fn never_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
         w(format!("“{text}”不会{zh}"), format!("`{text}` is never {en}")),
         (span, w("这一判断没有作用", "this test does nothing")),
         w(
-            format!("去掉它；如果数据里确实会{zh}，给那一列加上“{}”", if absence == Absence::Missing { "可缺" } else { "可不适用" }),
+            format!(
+                "去掉它；如果数据里确实会{zh}，给那一列加上“{}”",
+                if absence == Absence::Missing { "可缺" } else { "可不适用" }
+            ),
             "delete it, or declare the column optional",
         ),
     )
@@ -314,10 +357,13 @@ pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
 }
 
 pub fn equals_list(op_span: Span, list_span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error("JY0317", w(format!("“{name}”是名单，判断是否在里面用“属于”"), format!("{name} is a list: use `in`")))
-        .at(op_span, w("这里写成了“=”", "`=` stands here"))
-        .at(list_span, w("一个名单", "a list"))
-        .help(w(format!("写成：… 属于 {name}"), format!("write: … in {name}")))
+    Diagnostic::error(
+        "JY0317",
+        w(format!("“{name}”是名单，判断是否在里面用“属于”"), format!("{name} is a list: use `in`")),
+    )
+    .at(op_span, w("这里写成了“=”", "`=` stands here"))
+    .at(list_span, w("一个名单", "a list"))
+    .help(w(format!("写成：… 属于 {name}"), format!("write: … in {name}")))
 }
 
 pub fn list_of_other_kind(span: Span, found: &str, due: &str) -> Diagnostic {
@@ -370,6 +416,9 @@ pub fn only_params_by_day(span: Span) -> Diagnostic {
         "JY0321",
         w("“于 (日期)”只能用在参数后面", "`at (day)` goes behind a parameter only"),
         (span, w("这不是参数", "not a parameter")),
-        w("去掉“于 (…)”；它只用来取参数在某一天的值，例如：回款期限 于 (验收日期)", "delete it; it takes a parameter's value of a day: term at (delivered)"),
+        w(
+            "去掉“于 (…)”；它只用来取参数在某一天的值，例如：回款期限 于 (验收日期)",
+            "delete it; it takes a parameter's value of a day: term at (delivered)",
+        ),
     )
 }

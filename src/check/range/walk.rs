@@ -212,9 +212,7 @@ impl<'a> Walk<'a> {
             | AggregateOp::Max
             | AggregateOp::Min
             | AggregateOp::Only
-            | AggregateOp::Percentile { .. } => {
-                inner(aggregate.value)
-            }
+            | AggregateOp::Percentile { .. } => inner(aggregate.value),
             AggregateOp::WeightedMean if inner(aggregate.weight).is_nonnegative() => inner(aggregate.value),
             AggregateOp::Rank { .. } => Interval::at_least(Number::one()),
             AggregateOp::WeightedMean | AggregateOp::Exists | AggregateOp::All | AggregateOp::ListOut => {

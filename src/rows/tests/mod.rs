@@ -195,7 +195,9 @@ impl Build {
         let item =
             |(value, slot): &(ExprId, Option<SlotId>)| OutputItem { heading: "列".into(), value: *value, slot: *slot };
         let items = items.iter().map(item).collect();
-        self.program.outputs.push(Output { name: "输出".into(), table, items, filter: None, order: Vec::new(), span });
+        self.program
+            .outputs
+            .push(Output { name: "输出".into(), table, items, filter: None, order: Vec::new(), span });
         self.program.outputs.len() - 1
     }
 }

@@ -77,7 +77,9 @@ impl Builder<'_> {
     ) -> Built<crate::syntax::ast::Name> {
         match inner.find(|inner| inner.as_rule() == Rule::name) {
             Some(name) => Ok(self.name(&name)),
-            None => self.report(Problem::Lacks { span: at, clause: "名称", example: "给定 参数 支付比例 = 70%" }),
+            None => {
+                self.report(Problem::Lacks { span: at, clause: "名称", example: "给定 参数 支付比例 = 70%" })
+            }
         }
     }
 
@@ -121,7 +123,9 @@ impl Builder<'_> {
             (Some(wanted), _) => wanted,
             (None, Some(words)) => Wanted::Contains(words),
             (None, None) => {
-                return self.report(Problem::Lacks { span, clause: "值", example: "期望 医疗机构[\"H1\"].结余 = 0元" });
+                return self.report(Problem::Lacks {
+                    span, clause: "值", example: "期望 医疗机构[\"H1\"].结余 = 0元"
+                });
             }
         };
         Ok(Expect { place, wanted, span })

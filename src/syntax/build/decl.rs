@@ -2,7 +2,10 @@
 
 use super::{Builder, Built, parts};
 use crate::source::Span;
-use crate::syntax::ast::{Clauses, Dated, Decl, DeclKind, InForce, KeyDecl, ListSource, LookupDecl, LookupHit, Name, ParamDecl, PolicyDecl, TypeRef};
+use crate::syntax::ast::{
+    Clauses, Dated, Decl, DeclKind, InForce, KeyDecl, ListSource, LookupDecl, LookupHit, Name, ParamDecl, PolicyDecl,
+    TypeRef,
+};
 use crate::syntax::fold;
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
@@ -61,13 +64,8 @@ impl Builder<'_> {
     fn policy(&mut self, pair: Pair<Rule>, clauses: &mut Clauses) -> Built<DeclKind> {
         let span = self.span(&pair);
         let mut name: Option<Name> = None;
-        let mut policy = PolicyDecl {
-            name: Name { text: "".into(), span },
-            version: None,
-            extends: None,
-            day: None,
-            issued: None,
-        };
+        let mut policy =
+            PolicyDecl { name: Name { text: "".into(), span }, version: None, extends: None, day: None, issued: None };
         for part in parts(pair) {
             let issued = part.as_rule() == Rule::issued;
             let rest = self.clause(part, clauses)?;
@@ -261,7 +259,9 @@ impl Builder<'_> {
         };
         match name {
             Some(name) => Ok(DeclKind::List { name, ty, values }),
-            None => self.report(Problem::Lacks { span, clause: "名称", example: "名单 抗菌药 = \"甲\", \"乙\"" }),
+            None => {
+                self.report(Problem::Lacks { span, clause: "名称", example: "名单 抗菌药 = \"甲\", \"乙\"" })
+            }
         }
     }
 
@@ -274,7 +274,9 @@ impl Builder<'_> {
                 let column = inner.next().map(|name| self.name(&name));
                 Ok((path, column))
             }
-            None => self.report(Problem::Lacks { span, clause: "文件名", example: "来自 \"lists/抗菌药.csv\"" }),
+            None => {
+                self.report(Problem::Lacks { span, clause: "文件名", example: "来自 \"lists/抗菌药.csv\"" })
+            }
         }
     }
 
@@ -297,7 +299,11 @@ impl Builder<'_> {
         }
         match (name, keys.pop()) {
             (Some(name), Some(result)) => Ok(DeclKind::Lookup(LookupDecl { name, keys, result, hit, file, rows })),
-            (_, _) => self.report(Problem::Lacks { span, clause: "得", example: "对照表 比例表 按 得分 : 分值 得 比例 : 比例" }),
+            (_, _) => self.report(Problem::Lacks {
+                span,
+                clause: "得",
+                example: "对照表 比例表 按 得分 : 分值 得 比例 : 比例",
+            }),
         }
     }
 

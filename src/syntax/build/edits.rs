@@ -42,7 +42,11 @@ impl Builder<'_> {
         let mut pieces = pieces.into_iter();
         match (target, pieces.next(), pieces.next()) {
             (Some(target), Some(old), Some(new)) => Ok(DeclKind::Amend { target, old, new }),
-            (_, _, _) => self.report(Problem::Lacks { span, clause: "由 … 为 …", example: "修改 参数 上限 由 5% 为 6%" }),
+            (_, _, _) => {
+                self.report(Problem::Lacks {
+                    span, clause: "由 … 为 …", example: "修改 参数 上限 由 5% 为 6%"
+                })
+            }
         }
     }
 
@@ -123,7 +127,9 @@ impl Builder<'_> {
         };
         match name {
             Some(name) => Ok(DeclKind::Extend { name, addition }),
-            None => self.report(Problem::Lacks { span, clause: "名称", example: "增加 名单 抗菌药 = \"甲\"" }),
+            None => {
+                self.report(Problem::Lacks { span, clause: "名称", example: "增加 名单 抗菌药 = \"甲\"" })
+            }
         }
     }
 }

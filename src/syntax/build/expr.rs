@@ -75,7 +75,8 @@ impl Builder<'_> {
             return self.report(Problem::Lacks { span, clause: "值", example: "缺失时取 0元" });
         };
         let value = Box::new(inner);
-        let kind = if at_day { ExprKind::AtDay { value, day: other } } else { ExprKind::OrElse { value, absence, other } };
+        let kind =
+            if at_day { ExprKind::AtDay { value, day: other } } else { ExprKind::OrElse { value, absence, other } };
         self.node(kind, span)
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Builder, Built, parts};
 use crate::syntax::ast::{
-    AllocateDecl, AssessmentDecl, Clauses, DeclKind, ExcludeDecl, Expr, ExprKind, IndicatorDecl, IndicatorKind, Name, OutputDecl,
-    OutputItem, Residue, RoundTo, ScoreRule, ScoreRuleKind,
+    AllocateDecl, AssessmentDecl, Clauses, DeclKind, ExcludeDecl, Expr, ExprKind, IndicatorDecl, IndicatorKind, Name,
+    OutputDecl, OutputItem, Residue, RoundTo, ScoreRule, ScoreRuleKind,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
@@ -24,7 +24,9 @@ impl Builder<'_> {
         }
         match (name, value) {
             (Some(name), Some(value)) => Ok(DeclKind::Formula { name, ty, value }),
-            (_, _) => self.report(Problem::Lacks { span, clause: "算式", example: "公式 完成率 = 采购量 ÷ 约定量" }),
+            (_, _) => self.report(Problem::Lacks {
+                span, clause: "算式", example: "公式 完成率 = 采购量 ÷ 约定量"
+            }),
         }
     }
 
@@ -61,7 +63,9 @@ impl Builder<'_> {
         let mut names = names.into_iter();
         match (names.next(), names.next()) {
             (Some(name), Some(target)) => Ok(DeclKind::Except { name, target, when, unless, then }),
-            (_, _) => self.report(Problem::Lacks { span, clause: "对", example: "例外 名称 对 公式名 当 条件 则 值" }),
+            (_, _) => self.report(Problem::Lacks {
+                span, clause: "对", example: "例外 名称 对 公式名 当 条件 则 值"
+            }),
         }
     }
 
@@ -125,7 +129,9 @@ impl Builder<'_> {
         let mut names = names.into_iter();
         match names.next() {
             Some(name) => Ok(DeclKind::Reinstate { name, target: names.next(), when }),
-            None => self.report(Problem::Lacks { span, clause: "名称", example: "恢复 排除的名称 当 条件" }),
+            None => {
+                self.report(Problem::Lacks { span, clause: "名称", example: "恢复 排除的名称 当 条件" })
+            }
         }
     }
 
@@ -177,7 +183,8 @@ impl Builder<'_> {
             (Some(name), Some(table)) => {
                 Ok(DeclKind::Allocate(AllocateDecl { name, table, pool, weight, when, rounding, residue }))
             }
-            (_, _) => self.report(Problem::Lacks { span, clause: "于", example: "分配 奖励 于 医疗机构 总额 …" }),
+            (_, _) => self
+                .report(Problem::Lacks { span, clause: "于", example: "分配 奖励 于 医疗机构 总额 …" }),
         }
     }
 
@@ -194,7 +201,11 @@ impl Builder<'_> {
         }
         match holds {
             Some(holds) => Ok(DeclKind::Assert { name, holds }),
-            None => self.report(Problem::Lacks { span, clause: "条件", example: "断言 守恒 : 合计(甲.量) = 合计(乙.量)" }),
+            None => {
+                self.report(Problem::Lacks {
+                    span, clause: "条件", example: "断言 守恒 : 合计(甲.量) = 合计(乙.量)"
+                })
+            }
         }
     }
 
@@ -268,9 +279,21 @@ impl Builder<'_> {
         match names.next() {
             Some(name) => {
                 let table = names.next();
-                Ok(DeclKind::Assessment(AssessmentDecl { name, table, full, missing, inapplicable, rounding, indicators }))
+                Ok(DeclKind::Assessment(AssessmentDecl {
+                    name,
+                    table,
+                    full,
+                    missing,
+                    inapplicable,
+                    rounding,
+                    indicators,
+                }))
             }
-            None => self.report(Problem::Lacks { span, clause: "名称", example: "考核 年度考核 于 医疗机构 满分 100分" }),
+            None => {
+                self.report(Problem::Lacks {
+                    span, clause: "名称", example: "考核 年度考核 于 医疗机构 满分 100分"
+                })
+            }
         }
     }
 

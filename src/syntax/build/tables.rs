@@ -1,7 +1,9 @@
 //! Input tables and derived tables.
 
 use super::{Builder, Built, parts};
-use crate::syntax::ast::{CheckDecl, Clauses, ColumnDecl, DeclKind, DerivedDecl, Expr, Name, RefersDecl, SourceDecl, TableDecl};
+use crate::syntax::ast::{
+    CheckDecl, Clauses, ColumnDecl, DeclKind, DerivedDecl, Expr, Name, RefersDecl, SourceDecl, TableDecl,
+};
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
 use pest::iterators::Pair;
@@ -85,7 +87,9 @@ impl Builder<'_> {
         let mut names = names.into_iter();
         match names.next() {
             Some(name) => column.name = name,
-            None => return self.report(Problem::Lacks { span, clause: "名称", example: "列 采购金额 : 金额" }),
+            None => {
+                return self.report(Problem::Lacks { span, clause: "名称", example: "列 采购金额 : 金额" });
+            }
         }
         column.target = names.next();
         Ok(column)
@@ -103,7 +107,9 @@ impl Builder<'_> {
         }
         match columns.pop() {
             Some(target) => Ok(RefersDecl { columns, target, optional, span }),
-            None => self.report(Problem::Lacks { span, clause: "表名", example: "引用 机构编码, 通用名 → 集采品种" }),
+            None => self.report(Problem::Lacks {
+                span, clause: "表名", example: "引用 机构编码, 通用名 → 集采品种"
+            }),
         }
     }
 
@@ -120,7 +126,8 @@ impl Builder<'_> {
         }
         match (name, holds) {
             (Some(name), Some(holds)) => Ok(CheckDecl { name, holds, bases: clauses.bases, span }),
-            (_, _) => self.report(Problem::Lacks { span, clause: "条件", example: "校验 不超总额 : 部分 ≤ 总额" }),
+            (_, _) => self
+                .report(Problem::Lacks { span, clause: "条件", example: "校验 不超总额 : 部分 ≤ 总额" }),
         }
     }
 

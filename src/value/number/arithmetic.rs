@@ -67,14 +67,7 @@ pub(super) fn big_rounded_quotient(above: &IBig, below: &UBig, mode: Rounding) -
     let odd = whole.trailing_zeros() == Some(0);
     let away = mode.steps_away(negative, half, odd);
     let whole = if away { whole + UBig::ONE } else { whole };
-    IBig::from_parts(
-        if negative {
-            Sign::Negative
-        } else {
-            Sign::Positive
-        },
-        whole,
-    )
+    IBig::from_parts(if negative { Sign::Negative } else { Sign::Positive }, whole)
 }
 
 #[inline]

@@ -23,10 +23,7 @@ impl Big {
     pub(super) fn reduced(num: IBig, den: UBig) -> Big {
         let (sign, num) = num.into_parts();
         let common = common_divisor(&num, &den);
-        Big {
-            num: IBig::from_parts(sign, divided(num, &common)),
-            den: divided(den, &common),
-        }
+        Big { num: IBig::from_parts(sign, divided(num, &common)), den: divided(den, &common) }
     }
 
     /// The same value in two words, if it fits.
@@ -41,17 +38,11 @@ impl Big {
         let right = divided(other.den, &common);
         let (sign, sum) = (self.num * &right + other.num * &left).into_parts();
         let cancel = common_divisor(&sum, &common);
-        Big {
-            num: IBig::from_parts(sign, divided(sum, &cancel)),
-            den: left * right * divided(common, &cancel),
-        }
+        Big { num: IBig::from_parts(sign, divided(sum, &cancel)), den: left * right * divided(common, &cancel) }
     }
 
     pub(super) fn negated(self) -> Big {
-        Big {
-            num: -self.num,
-            den: self.den,
-        }
+        Big { num: -self.num, den: self.den }
     }
 
     pub(super) fn minus(self, other: Big) -> Big {
@@ -73,10 +64,7 @@ impl Big {
     /// `other` must not be zero.
     pub(super) fn divided_by(self, other: Big) -> Big {
         let (sign, num) = other.num.into_parts();
-        self.times(Big {
-            num: IBig::from_parts(sign, other.den),
-            den: num,
-        })
+        self.times(Big { num: IBig::from_parts(sign, other.den), den: num })
     }
 
     pub(super) fn compare(&self, other: &Big) -> Ordering {
@@ -92,10 +80,7 @@ impl Big {
 
 impl From<Small> for Big {
     fn from(small: Small) -> Big {
-        Big {
-            num: IBig::from(small.num),
-            den: UBig::from(small.den()),
-        }
+        Big { num: IBig::from(small.num), den: UBig::from(small.den()) }
     }
 }
 
@@ -110,9 +95,5 @@ fn common_divisor(a: &UBig, b: &UBig) -> UBig {
 }
 
 fn divided(number: UBig, common: &UBig) -> UBig {
-    if common.is_one() {
-        number
-    } else {
-        number / common
-    }
+    if common.is_one() { number } else { number / common }
 }

@@ -51,10 +51,7 @@ impl Number {
             .and_then(|(num, den)| Small::reduced(num, den));
         match small {
             Some(small) => Number(Repr::Small(small)),
-            None => Number::from_big(Big::reduced(
-                IBig::from(mantissa),
-                big_power_of_ten(decimals),
-            )),
+            None => Number::from_big(Big::reduced(IBig::from(mantissa), big_power_of_ten(decimals))),
         }
     }
 
@@ -63,18 +60,12 @@ impl Number {
         if den == 0 {
             return None;
         }
-        let small = i64::try_from(num)
-            .ok()
-            .zip(u64::try_from(den).ok())
-            .and_then(|(num, den)| Small::reduced(num, den));
+        let small =
+            i64::try_from(num).ok().zip(u64::try_from(den).ok()).and_then(|(num, den)| Small::reduced(num, den));
         Some(match small {
             Some(small) => Number(Repr::Small(small)),
             None => {
-                let num = if den < 0 {
-                    -IBig::from(num)
-                } else {
-                    num.into()
-                };
+                let num = if den < 0 { -IBig::from(num) } else { num.into() };
                 Number::from_big(Big::reduced(num, den.unsigned_abs().into()))
             }
         })
@@ -90,11 +81,7 @@ impl Number {
 
     /// The number without its sign.
     pub fn abs(&self) -> Self {
-        if self.is_negative() {
-            -self
-        } else {
-            self.clone()
-        }
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// −1, 0 or 1.
@@ -161,10 +148,7 @@ impl Number {
     }
 
     fn from_integer(num: IBig) -> Self {
-        Number::from_big(Big {
-            num,
-            den: UBig::ONE,
-        })
+        Number::from_big(Big { num, den: UBig::ONE })
     }
 
     fn to_big(&self) -> Big {

@@ -37,15 +37,8 @@ impl Number {
             return None;
         }
         // Powers of coprime numbers are coprime, so nothing is to be reduced.
-        let power = Big {
-            num: num.pow(count),
-            den: den.pow(count),
-        };
-        Some(Number::from_big(if exp < 0 {
-            Big::from(Small::ONE).divided_by(power)
-        } else {
-            power
-        }))
+        let power = Big { num: num.pow(count), den: den.pow(count) };
+        Some(Number::from_big(if exp < 0 { Big::from(Small::ONE).divided_by(power) } else { power }))
     }
 
     /// The real power `self^exp`, correctly rounded at `decimals` digits.

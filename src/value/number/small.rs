@@ -24,10 +24,7 @@ impl Small {
     pub(super) const ONE: Small = Small::integer(1);
 
     pub(super) const fn integer(num: i64) -> Small {
-        Small {
-            num,
-            den: NonZeroU64::MIN,
-        }
+        Small { num, den: NonZeroU64::MIN }
     }
 
     /// The denominator.
@@ -81,8 +78,7 @@ impl Small {
     fn plus_unlike(self, other: Small) -> Option<Small> {
         let common = gcd(self.den(), other.den);
         let (left, right) = (self.den() / common, other.den() / common);
-        let sum =
-            i128::from(self.num) * i128::from(right) + i128::from(other.num) * i128::from(left);
+        let sum = i128::from(self.num) * i128::from(right) + i128::from(other.num) * i128::from(left);
         let sum = i64::try_from(sum).ok()?;
         let rest = NonZeroU64::new(common)?;
         let cancel = gcd(sum.unsigned_abs(), rest);
@@ -144,10 +140,7 @@ impl Small {
 #[inline]
 pub(super) fn rounded_quotient(above: i128, below: i128, mode: Rounding) -> Option<i128> {
     let (whole, rest) = match (i64::try_from(above), i64::try_from(below)) {
-        (Ok(above), Ok(below)) => (
-            i128::from(above.checked_div(below)?),
-            i128::from(above.checked_rem(below)?),
-        ),
+        (Ok(above), Ok(below)) => (i128::from(above.checked_div(below)?), i128::from(above.checked_rem(below)?)),
         (_, _) => (above.checked_div(below)?, above.checked_rem(below)?),
     };
     if rest == 0 {
@@ -209,10 +202,7 @@ fn gcd_of_any(a: u64, b: NonZeroU64) -> u64 {
 }
 
 /// The powers of five below 2⁶⁴, each at the place of its highest bit: no two share one.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "a constant: an index out of range would stop the compiler"
-)]
+#[allow(clippy::indexing_slicing, reason = "a constant: an index out of range would stop the compiler")]
 const POWERS_OF_FIVE: [u64; 64] = {
     let mut table = [0; 64];
     let mut power: Option<u64> = Some(1);
@@ -250,22 +240,13 @@ mod tests {
 
     fn decimal_words() -> impl Strategy<Value = u64> {
         (0u32..64, 0u32..28, 1u64..100).prop_map(|(twos, fives, factor)| {
-            let word = 2u64
-                .checked_pow(twos)
-                .and_then(|twos| twos.checked_mul(5u64.pow(fives)));
-            word.and_then(|word| word.checked_mul(factor))
-                .unwrap_or(5u64.pow(fives))
+            let word = 2u64.checked_pow(twos).and_then(|twos| twos.checked_mul(5u64.pow(fives)));
+            word.and_then(|word| word.checked_mul(factor)).unwrap_or(5u64.pow(fives))
         })
     }
 
     fn words() -> impl Strategy<Value = u64> {
-        prop_oneof![
-            any::<u64>(),
-            decimal_words(),
-            0u64..100,
-            Just(u64::MAX),
-            Just(1 << 63)
-        ]
+        prop_oneof![any::<u64>(), decimal_words(), 0u64..100, Just(u64::MAX), Just(1 << 63)]
     }
 
     proptest! {
@@ -292,10 +273,7 @@ mod tests {
 
     #[test]
     fn every_power_of_five_has_its_place() {
-        assert_eq!(
-            POWERS_OF_FIVE.iter().filter(|power| **power > 0).count(),
-            28
-        );
+        assert_eq!(POWERS_OF_FIVE.iter().filter(|power| **power > 0).count(), 28);
         for exp in 0..28 {
             let power = 5u64.pow(exp);
             assert_eq!(POWERS_OF_FIVE.get(bit_index(power)), Some(&power));

@@ -21,32 +21,17 @@ impl Number {
         }
         let part = part.trim_end_matches('0');
         let decimals = u32::try_from(part.len()).ok()?;
-        let small =
-            [whole, part]
-                .iter()
-                .flat_map(|half| half.bytes())
-                .try_fold(0i128, |value, digit| {
-                    value
-                        .checked_mul(10)?
-                        .checked_add(i128::from(digit.wrapping_sub(b'0')))
-                });
+        let small = [whole, part]
+            .iter()
+            .flat_map(|half| half.bytes())
+            .try_fold(0i128, |value, digit| value.checked_mul(10)?.checked_add(i128::from(digit.wrapping_sub(b'0'))));
         if let Some(value) = small {
-            return Some(Number::from_scaled(
-                if negative { -value } else { value },
-                decimals,
-            ));
+            return Some(Number::from_scaled(if negative { -value } else { value }, decimals));
         }
         let magnitude = UBig::from_str_radix(&format!("{whole}{part}"), 10).ok()?;
-        let sign = if negative {
-            Sign::Negative
-        } else {
-            Sign::Positive
-        };
+        let sign = if negative { Sign::Negative } else { Sign::Positive };
         let mantissa = IBig::from_parts(sign, magnitude);
-        Some(Number::from_big(Big::reduced(
-            mantissa,
-            big_power_of_ten(decimals),
-        )))
+        Some(Number::from_big(Big::reduced(mantissa, big_power_of_ten(decimals))))
     }
 
     /// Digits after the point in the shortest exact decimal; `None` if the decimal never ends.
@@ -61,11 +46,7 @@ impl Number {
                 let mut den = big.den.clone();
                 let twos = den.remove(&UBig::from(2u8)).unwrap_or(0);
                 let fives = den.remove(&UBig::from(5u8)).unwrap_or(0);
-                (
-                    u32::try_from(twos).ok()?,
-                    u32::try_from(fives).ok()?,
-                    den.is_one(),
-                )
+                (u32::try_from(twos).ok()?, u32::try_from(fives).ok()?, den.is_one())
             }
         };
         rest.then_some(twos.max(fives))
@@ -80,11 +61,7 @@ impl Number {
     pub fn to_fixed(&self, decimals: u32) -> Option<String> {
         let (whole, part) = self.digits(decimals)?;
         let sign = if self.is_negative() { "-" } else { "" };
-        Some(if part.is_empty() {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{part}")
-        })
+        Some(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") })
     }
 
     /// As [`Number::to_fixed`], with a comma between thousands: `1,234.50`.
@@ -144,11 +121,7 @@ impl Number {
         };
         let decimals = usize::try_from(decimals).ok()?;
         let width = decimals.checked_add(1)?;
-        let padded = if digits.len() < width {
-            format!("{digits:0>width$}")
-        } else {
-            digits
-        };
+        let padded = if digits.len() < width { format!("{digits:0>width$}") } else { digits };
         let (whole, part) = padded.split_at_checked(padded.len().checked_sub(decimals)?)?;
         Some((whole.to_owned(), part.to_owned()))
     }
@@ -172,11 +145,7 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_decimal() {
             Some(decimal) => f.pad(&decimal),
-            None => f.pad(&format!(
-                "{}/{}",
-                self.numerator_text(),
-                self.denominator_text()
-            )),
+            None => f.pad(&format!("{}/{}", self.numerator_text(), self.denominator_text())),
         }
     }
 }

@@ -162,7 +162,8 @@ impl Writer {
 fn policy(seed: u64) -> String {
     let mut writer = Writer { dice: Dice(seed), parent: Vec::new(), child: Vec::new() };
     let columns = |place| {
-        let all = ["甲 : 数值", "乙 : 整数", "丙 : 数值(2位)", "缺 : 数值 可缺", "是真 : 是否", "名 : 文本", "日子 : 日期"];
+        let all =
+            ["甲 : 数值", "乙 : 整数", "丙 : 数值(2位)", "缺 : 数值 可缺", "是真 : 是否", "名 : 文本", "日子 : 日期"];
         all.map(|line| format!("  列 {}\n", column(place, line))).concat()
     };
     let mut text = format!("政策 生成\n  基准日 2021-06-01\n\n表 上\n  键 号 : 文本\n{}\n", columns(Place::Parent));
@@ -245,7 +246,12 @@ fn load(text: &str) -> Result<Program, String> {
 fn generated_policies_come_to_the_same_in_both_engines() {
     let cases = std::env::var("JIEYU_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60);
     let (sound, packed, by_rows, values) = (Count::new(0), Count::new(0), Count::new(0), Count::new(0));
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 40,
+        ..ProptestConfig::default()
+    });
     let outcome = runner.run(&(any::<u64>(), 1usize..9, 0usize..60), |(seed, parents, children)| {
         let text = policy(seed);
         let Ok(program) = load(&text) else { return Ok(()) };

@@ -106,3 +106,14 @@ fn city_without_tiers(edit: &str) -> Loaded {
     world.0.insert(CITY.to_owned(), text.into_bytes());
     load(&world, CITY)
 }
+
+/// A layer may quote in English what the base says in Chinese: one grammar, two spellings.
+#[test]
+fn a_quotation_may_be_in_the_other_language() {
+    let mut world = shipped();
+    let text = "policy english extends \"common.policy\" basis a memo\n\
+        amend 采购周期年数 from if 固定一年 then 1 else 采购周期(中选企业数) as 2\n  basis a memo\n\
+        amend 已完成量 from sum(集采品种.中选产品采购量 when not 集采品种.中选产品无法供应) as 应完成量\n  basis a memo\n";
+    world.0.insert(batch("english"), text.as_bytes().to_vec());
+    assert_eq!(told(&load(&world, &batch("english"))), "");
+}

@@ -78,6 +78,7 @@ fn no_problem_speaks_of_the_machine() {
 /// The program, its verbs and options, and endings of files.
 const KNOWN: &[&str] = &[
     "jieyu",
+    "html",
     "policy",
     "data",
     "output",

@@ -4,6 +4,9 @@ use super::case::all;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// Codes that stand guard where no known input leads: data that two policies read, and yet cannot be compared on.
+const GUARDS: &[&str] = &["JY1041"];
+
 /// Every `"JY…"` in the source.
 fn in_source(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).expect("the source is there") {
@@ -27,6 +30,7 @@ fn every_code_is_reached_and_explained() {
     in_source(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut known);
     // What is said of cases (JY12) is reached in `trial.rs` and explained in `docs/cases.md`.
     known.retain(|code| !code.starts_with("JY12"));
+    known.retain(|code| !GUARDS.contains(&code.as_str()));
     let reached: BTreeSet<String> = all().iter().flat_map(|(_, said)| said.codes()).collect();
     let text =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics.md")).expect("the document");

@@ -80,9 +80,7 @@ fn encrypted_workbooks() {
 fn web_pages_named_xls() {
     let page = "<html><body><table><tr><td>机构编码</td></tr></table></body></html>";
     assert!(told("导出.xls", page).contains("内容却是网页"));
-    assert!(
-        told("导出.xls", "\u{feff}\n<?xml version=\"1.0\"?><Workbook/>").contains("内容却是网页")
-    );
+    assert!(told("导出.xls", "\u{feff}\n<?xml version=\"1.0\"?><Workbook/>").contains("内容却是网页"));
 }
 
 #[test]
@@ -114,10 +112,7 @@ fn json_of_another_shape() {
 #[test]
 fn a_broken_file_does_not_hide_the_others() {
     let orders = table(1, "订单", &[], vec![column("数量", "数量")]);
-    let outcome = read(
-        &[file("医疗机构.xlsx", "PK\u{3}\u{4}"), file("订单.csv", "数量\nx\n")],
-        &[hospitals(), orders],
-    );
+    let outcome = read(&[file("医疗机构.xlsx", "PK\u{3}\u{4}"), file("订单.csv", "数量\nx\n")], &[hospitals(), orders]);
     assert_eq!(codes(&outcome), ["JY0404", "JY0432"]);
 }
 
@@ -127,8 +122,7 @@ fn files_of_a_folder() {
     for name in ["乙.csv", "甲.csv", "~$甲.xlsx", ".隐藏.csv", "读我.docx"] {
         std::fs::write(folder.path().join(name), "a\n").unwrap();
     }
-    let names: Vec<String> =
-        gather::gather(folder.path()).unwrap().into_iter().map(|file| file.name).collect();
+    let names: Vec<String> = gather::gather(folder.path()).unwrap().into_iter().map(|file| file.name).collect();
     assert_eq!(names, ["乙.csv", "甲.csv"]);
     let path = folder.path().join("无.csv");
     let error = gather::gather(&path).unwrap_err();

@@ -6,12 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
 
 fn all(column_of_interest: &jieyu::ir::schema::ColumnSchema, cases: &[(&str, &str)]) {
     for (text, read) in cases {
-        assert_eq!(
-            cell_of(column_of_interest.clone(), text),
-            *read,
-            "{} {text}",
-            column_of_interest.name
-        );
+        assert_eq!(cell_of(column_of_interest.clone(), text), *read, "{} {text}", column_of_interest.name);
     }
 }
 
@@ -83,9 +78,7 @@ fn a_range_is_told_in_the_unit_of_the_file() {
 
 #[test]
 fn yes_and_no() {
-    for (texts, read) in
-        [(["是", "Y", "true", "1", "√"], "是"), (["否", "n", "FALSE", "0", "×"], "否")]
-    {
+    for (texts, read) in [(["是", "Y", "true", "1", "√"], "是"), (["否", "n", "FALSE", "0", "×"], "否")] {
         for text in texts {
             assert_eq!(cell_of(column("中选", "是否"), text), read, "{text}");
         }
@@ -98,19 +91,13 @@ fn yes_and_no() {
 
 #[test]
 fn enums_and_texts() {
-    all(
-        &column("级别", "机构级别"),
-        &[("三级", "三级"), (" 三 级 ", "三级"), ("三级甲等", "JY0438")],
-    );
+    all(&column("级别", "机构级别"), &[("三级", "三级"), (" 三 级 ", "三级"), ("三级甲等", "JY0438")]);
     let outcome = read_csv("编码,级别\n甲,三级甲等\n", with(column("级别", "机构级别")));
     assert_eq!(
         said(&outcome),
         "文件 表.csv，第 2 行，“级别”列（B 列）：“三级甲等”不是“机构级别”允许的值。是否应为“三级”？可填：“三级”、“二级”、“一级”"
     );
-    all(
-        &column("规格", "文本"),
-        &[("10mg×7", "10mg×7"), ("1.23E+11", "JY0442"), ("—", "—"), ("N/A", "JY0441")],
-    );
+    all(&column("规格", "文本"), &[("10mg×7", "10mg×7"), ("1.23E+11", "JY0442"), ("—", "—"), ("N/A", "JY0441")]);
 }
 
 #[test]
@@ -138,46 +125,29 @@ fn dates() {
         sheet.write_column(1, 0, ["甲", "乙", "丙", "丁"]).unwrap();
         sheet.write_with_format(1, 1, ExcelDateTime::from_ymd(2021, 1, 31).unwrap(), &day).unwrap();
         sheet
-            .write_with_format(
-                2,
-                1,
-                ExcelDateTime::from_ymd(2021, 1, 31).unwrap().and_hms(10, 20, 0).unwrap(),
-                &day,
-            )
+            .write_with_format(2, 1, ExcelDateTime::from_ymd(2021, 1, 31).unwrap().and_hms(10, 20, 0).unwrap(), &day)
             .unwrap();
         sheet.write(3, 1, 44_227).unwrap();
         sheet.write(4, 1, 20_210_131).unwrap();
     });
     let day = "2021-01-31";
-    assert_eq!(
-        rows(&outcome, 0),
-        [format!("甲|{day}"), format!("乙|{day}"), format!("丙|{day}"), format!("丁|{day}")]
-    );
+    assert_eq!(rows(&outcome, 0), [format!("甲|{day}"), format!("乙|{day}"), format!("丙|{day}"), format!("丁|{day}")]);
 }
 
 #[test]
 fn doubles_of_a_workbook() {
     let percent = Format::new().set_num_format("0.00%");
-    let schema = table(
-        0,
-        "表",
-        &[0],
-        vec![column("编码", "文本"), column("金额", "金额"), column("比例", "比例")],
-    );
+    let schema = table(0, "表", &[0], vec![column("编码", "文本"), column("金额", "金额"), column("比例", "比例")]);
     let outcome = read_book(schema, |sheet| {
         sheet.write_row(0, 0, ["编码", "金额", "比例"]).unwrap();
-        for (row, (code, money)) in
-            (1..).zip([(10_023.0, 1.01), (10_024.0, 0.1 + 0.2), (10_025.5, 1.005), (1e17, 2.0)])
+        for (row, (code, money)) in (1..).zip([(10_023.0, 1.01), (10_024.0, 0.1 + 0.2), (10_025.5, 1.005), (1e17, 2.0)])
         {
             sheet.write(row, 0, code).unwrap();
             sheet.write(row, 1, money).unwrap();
             sheet.write_with_format(row, 2, 0.45, &percent).unwrap();
         }
     });
-    assert_eq!(
-        rows(&outcome, 0),
-        ["10023|1.01|0.45", "10024|!|0.45", "10025.5|!|0.45", "!|2|0.45"]
-    );
+    assert_eq!(rows(&outcome, 0), ["10023|1.01|0.45", "10024|!|0.45", "10025.5|!|0.45", "!|2|0.45"]);
     assert_eq!(codes(&outcome), ["JY0434", "JY0433", "JY0434"]);
     assert_eq!(
         said(&outcome),
@@ -190,8 +160,7 @@ fn doubles_of_a_workbook() {
 #[test]
 fn a_percent_cell_is_what_it_shows() {
     let percent = Format::new().set_num_format("0.00%");
-    for (column, text) in
-        [(column("占比", "比例"), "0.45"), (in_unit(column("占比", "比例"), "%", "0.01"), "45")]
+    for (column, text) in [(column("占比", "比例"), "0.45"), (in_unit(column("占比", "比例"), "%", "0.01"), "45")]
     {
         let outcome = read_book(with(column), |sheet| {
             sheet.write_row(0, 0, ["编码", "占比"]).unwrap();

@@ -24,18 +24,13 @@ fn every_encoding_that_excel_writes() {
     reads([0xfe, 0xff].into_iter().chain(units().flat_map(u16::to_be_bytes)).collect());
     reads(TEXT.replace('\n', "\r\n").into_bytes());
     reads(TEXT.replace("\"1,234.50\"", "1234.50").replace(',', ";").into_bytes());
-    reads(
-        format!("sep=;\n{}", TEXT.replace("\"1,234.50\"", "1234.50").replace(',', ";"))
-            .into_bytes(),
-    );
+    reads(format!("sep=;\n{}", TEXT.replace("\"1,234.50\"", "1234.50").replace(',', ";")).into_bytes());
 }
 
 #[test]
 fn codes_in_the_wrappings_of_exports() {
-    let outcome = read_csv(
-        "机构编码,机构名称,采购金额\n=\"001\",甲\t,1\n'002,乙,2\n\u{3000}003\u{a0},丙,3\n",
-        hospitals(),
-    );
+    let outcome =
+        read_csv("机构编码,机构名称,采购金额\n=\"001\",甲\t,1\n'002,乙,2\n\u{3000}003\u{a0},丙,3\n", hospitals());
     assert_eq!(rows(&outcome, 0), ["001|甲|1", "002|乙|2", "003|丙|3"]);
 }
 
@@ -76,30 +71,17 @@ fn json_numbers_keep_their_digits() {
 fn a_folder_of_files_named_after_their_tables() {
     let lines = |name: &str| format!("编码,名称\n1,{name}\n");
     let schema = |id, name| {
-        super::kit::table(
-            id,
-            name,
-            &[0],
-            vec![super::kit::column("编码", "文本"), super::kit::column("名称", "文本")],
-        )
+        super::kit::table(id, name, &[0], vec![super::kit::column("编码", "文本"), super::kit::column("名称", "文本")])
     };
-    let inputs = [
-        file("d/乙.csv", lines("乙")),
-        file("d/甲.csv", lines("甲")),
-        file("d/丙.csv", lines("丙")),
-    ];
+    let inputs = [file("d/乙.csv", lines("乙")), file("d/甲.csv", lines("甲")), file("d/丙.csv", lines("丙"))];
     let outcome = read(&inputs, &[schema(0, "甲"), schema(1, "乙")]);
-    assert_eq!(
-        (rows(&outcome, 0), rows(&outcome, 1)),
-        (vec!["1|甲".to_owned()], vec!["1|乙".to_owned()])
-    );
+    assert_eq!((rows(&outcome, 0), rows(&outcome, 1)), (vec!["1|甲".to_owned()], vec!["1|乙".to_owned()]));
     assert_eq!(note_codes(&outcome), ["JY0455"], "丙 is not used");
 }
 
 #[test]
 fn several_files_of_one_table_are_joined() {
-    let inputs =
-        [file("一季度/医疗机构.csv", TEXT), file("二季度/医疗机构.csv", TEXT.replace("00", "10"))];
+    let inputs = [file("一季度/医疗机构.csv", TEXT), file("二季度/医疗机构.csv", TEXT.replace("00", "10"))];
     let outcome = read(&inputs, &[hospitals()]);
     assert_eq!(outcome.batch.tables[0].rows, 4);
     assert_eq!(outcome.batch.tables[0].origins[3].source, 1);
@@ -115,8 +97,5 @@ fn workbooks_of_excel_97() {
     };
     let outcome = read(&[file("旧.xls", include_bytes!("old.xls"))], &[schema]);
     assert_eq!(codes(&outcome), [""; 0], "{}", said(&outcome));
-    assert_eq!(
-        rows(&outcome, 0),
-        ["10023|市一医院|1.01|2021-01-31", "002|市二医院|1234.5|2021-01-31"]
-    );
+    assert_eq!(rows(&outcome, 0), ["10023|市一医院|1.01|2021-01-31", "002|市二医院|1234.5|2021-01-31"]);
 }

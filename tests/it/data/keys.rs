@@ -12,10 +12,7 @@ fn duplicate_keys_name_both_rows() {
     );
     assert!(outcome.is_fatal());
     let both = table(0, "品种", &[0, 1], vec![column("通用名", "文本"), column("剂型", "文本")]);
-    let inputs = [
-        file("a/品种.csv", "通用名,剂型\n甲,片\n甲,丸\n"),
-        file("b/品种.csv", "通用名,剂型\n甲,片\n"),
-    ];
+    let inputs = [file("a/品种.csv", "通用名,剂型\n甲,片\n甲,丸\n"), file("b/品种.csv", "通用名,剂型\n甲,片\n")];
     let outcome = read(&inputs, &[both]);
     assert_eq!(
         said(&outcome),
@@ -26,8 +23,7 @@ fn duplicate_keys_name_both_rows() {
 #[test]
 fn a_key_that_cannot_be_read_is_fatal() {
     let outcome = read_csv("机构编码,机构名称,采购金额\n,甲,1\n1.2E+11,乙,1\n", hospitals());
-    let found: Vec<(&str, bool)> =
-        outcome.problems.iter().map(|problem| (problem.code, problem.fatal)).collect();
+    let found: Vec<(&str, bool)> = outcome.problems.iter().map(|problem| (problem.code, problem.fatal)).collect();
     assert_eq!(found, [("JY0431", true), ("JY0442", true)]);
     assert_eq!(rows(&outcome, 0), ["!|甲|1", "!|乙|1"]);
 }
@@ -51,12 +47,9 @@ fn dangling_references_suggest_the_nearest_key() {
 
 #[test]
 fn a_missing_reference_that_may_be_missing_is_none() {
-    let mut orders =
-        table(1, "订单", &[], vec![optional(column("承接机构", "文本")), column("数量", "数量")]);
+    let mut orders = table(1, "订单", &[], vec![optional(column("承接机构", "文本")), column("数量", "数量")]);
     orders = refer(orders, &[0], 0);
-    let inputs = [
-        file("医疗机构.csv", "机构编码,机构名称,采购金额\n1,甲,1\n"),
-        file("订单.csv", "承接机构,数量\n,1\n1,1\n"),
-    ];
+    let inputs =
+        [file("医疗机构.csv", "机构编码,机构名称,采购金额\n1,甲,1\n"), file("订单.csv", "承接机构,数量\n,1\n1,1\n")];
     assert_eq!(codes(&read(&inputs, &[hospitals(), orders])), [""; 0]);
 }

@@ -26,8 +26,7 @@ pub fn column(name: &str, type_name: &str) -> ColumnSchema {
         "机构级别" => Kind::Enum(0),
         _ => Kind::Text,
     };
-    let values: &[&str] =
-        if type_name == "机构级别" { &["三级", "二级", "一级"] } else { &[] };
+    let values: &[&str] = if type_name == "机构级别" { &["三级", "二级", "一级"] } else { &[] };
     ColumnSchema {
         slot: SlotId(0),
         name: name.into(),
@@ -66,8 +65,7 @@ pub fn in_unit(mut column: ColumnSchema, unit: &str, scale: &str) -> ColumnSchem
 }
 
 pub fn between(mut column: ColumnSchema, low: &str, high: &str) -> ColumnSchema {
-    let end =
-        |text: &str| Number::parse_decimal(text).map(|number| (Value::Number(number), End::Closed));
+    let end = |text: &str| Number::parse_decimal(text).map(|number| (Value::Number(number), End::Closed));
     column.range = Some(Range { low: end(low), high: end(high) });
     column
 }
@@ -97,12 +95,7 @@ pub fn refer(mut table: TableSchema, columns: &[usize], target: u32) -> TableSch
 
 /// 机构编码, 机构名称, 采购金额.
 pub fn hospitals() -> TableSchema {
-    table(
-        0,
-        "医疗机构",
-        &[0],
-        vec![column("机构编码", "文本"), column("机构名称", "文本"), column("采购金额", "金额")],
-    )
+    table(0, "医疗机构", &[0], vec![column("机构编码", "文本"), column("机构名称", "文本"), column("采购金额", "金额")])
 }
 
 /// 编码, and one column of interest.
@@ -127,10 +120,7 @@ pub fn book(sheet: &str, fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> 
     book.save_to_buffer().unwrap()
 }
 
-pub fn read_book(
-    schema: TableSchema,
-    fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet),
-) -> ReadOutcome {
+pub fn read_book(schema: TableSchema, fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> ReadOutcome {
     read(&[file("a.xlsx", book(&schema.name, fill))], &[schema])
 }
 
@@ -147,9 +137,7 @@ pub fn rows(outcome: &ReadOutcome, table: usize) -> Vec<String> {
         Cell::Bad(_) => "!".to_owned(),
     };
     (0..data.rows)
-        .map(|row| {
-            data.columns.iter().map(|column| cell(&column[row])).collect::<Vec<_>>().join("|")
-        })
+        .map(|row| data.columns.iter().map(|column| cell(&column[row])).collect::<Vec<_>>().join("|"))
         .collect()
 }
 
@@ -174,9 +162,7 @@ pub fn said(outcome: &ReadOutcome) -> String {
 pub fn cell_of(column_of_interest: ColumnSchema, text: &str) -> String {
     let heading = column_of_interest.name.clone();
     let outcome = read_csv(&format!("编码,{heading}\n甲,\"{text}\"\n"), with(column_of_interest));
-    let value = rows(&outcome, 0)
-        .first()
-        .and_then(|row| row.split_once('|').map(|(_, value)| value.to_owned()));
+    let value = rows(&outcome, 0).first().and_then(|row| row.split_once('|').map(|(_, value)| value.to_owned()));
     match outcome.problems.first() {
         Some(problem) => problem.code.to_owned(),
         None => value.unwrap_or_default(),

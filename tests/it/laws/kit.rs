@@ -76,7 +76,8 @@ fn attached(root: &Path, folder: &str, files: &mut BTreeMap<String, Vec<u8>>) {
 
 impl Case {
     pub fn of(text: impl Into<String>, data: &[(&str, String)]) -> Case {
-        let file = |(name, body): &(&str, String)| InputFile { name: (*name).to_owned(), bytes: body.clone().into_bytes() };
+        let file =
+            |(name, body): &(&str, String)| InputFile { name: (*name).to_owned(), bytes: body.clone().into_bytes() };
         let data = data.iter().map(file).collect();
         Case { name: "random.policy".to_owned(), text: text.into(), files: BTreeMap::new(), data }
     }
@@ -113,7 +114,14 @@ impl Case {
                 format!("{told}\n{bad} {faults}\n{}", json::write(&tables))
             }
             Err((problems, _)) => {
-                format!("bad data: {}", problems.iter().map(|problem| problem.sentence().get(Lang::Zh).to_owned()).collect::<Vec<_>>().join("\n"))
+                format!(
+                    "bad data: {}",
+                    problems
+                        .iter()
+                        .map(|problem| problem.sentence().get(Lang::Zh).to_owned())
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                )
             }
         }
     }
@@ -123,7 +131,12 @@ impl Case {
 pub fn same(name: &str, found: &str, due: &str) {
     if found != due {
         let at = found.bytes().zip(due.bytes()).take_while(|(a, b)| a == b).count();
-        let near = |text: &str| String::from_utf8_lossy(text.as_bytes().get(at.saturating_sub(80)..).unwrap_or(b"")).chars().take(600).collect::<String>();
+        let near = |text: &str| {
+            String::from_utf8_lossy(text.as_bytes().get(at.saturating_sub(80)..).unwrap_or(b""))
+                .chars()
+                .take(600)
+                .collect::<String>()
+        };
         panic!("{name}\nfound …{}\n  due …{}", near(found), near(due));
     }
 }

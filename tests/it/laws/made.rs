@@ -91,14 +91,25 @@ pub fn number(tape: &mut Tape, depth: usize, sort: Sort) -> Made<Ratio> {
 }
 
 fn literal(tape: &mut Tape, sort: Sort) -> Made<Ratio> {
-    let plain = ["0", "1", "2", "3", "7", "10", "48", "1000", "0.5", "0.015", "2.675", "1_000", "0.05", "12.345", "99.995"];
+    let plain =
+        ["0", "1", "2", "3", "7", "10", "48", "1000", "0.5", "0.015", "2.675", "1_000", "0.05", "12.345", "99.995"];
     let text = plain[tape.pick(plain.len())];
     let value = read(&text.replace('_', ""));
     let (unit, scale): (&str, Ratio) = match sort {
-        Sort::Plain => tape_unit(tape, &[("", whole(1)), ("%", tenths(2)), ("‰", tenths(3)), ("％", tenths(2)), ("万", whole(10_000))]),
+        Sort::Plain => tape_unit(
+            tape,
+            &[("", whole(1)), ("%", tenths(2)), ("‰", tenths(3)), ("％", tenths(2)), ("万", whole(10_000))],
+        ),
         Sort::Money => tape_unit(
             tape,
-            &[("元", whole(1)), ("万元", whole(10_000)), ("角", tenths(1)), ("yuan", whole(1)), ("fen", tenths(2)), ("亿元", whole(100_000_000))],
+            &[
+                ("元", whole(1)),
+                ("万元", whole(10_000)),
+                ("角", tenths(1)),
+                ("yuan", whole(1)),
+                ("fen", tenths(2)),
+                ("亿元", whole(100_000_000)),
+            ],
         ),
     };
     let space = if unit.is_empty() || unit.is_ascii() { "" } else { ["", "", " "][tape.pick(3)] };
@@ -169,15 +180,28 @@ fn rounding(tape: &mut Tape, depth: usize, sort: Sort) -> Made<Ratio> {
         Sort::Plain => tape_unit(
             tape,
             &[
-                ("2位", tenths(2)), ("0位", whole(1)), ("４位", tenths(4)), ("0.5", whole(1) / whole(2)),
-                ("0.01%", tenths(4)), ("2places", tenths(2)), ("１％", tenths(2)), ("2 places", tenths(2)),
+                ("2位", tenths(2)),
+                ("0位", whole(1)),
+                ("４位", tenths(4)),
+                ("0.5", whole(1) / whole(2)),
+                ("0.01%", tenths(4)),
+                ("2places", tenths(2)),
+                ("１％", tenths(2)),
+                ("2 places", tenths(2)),
             ],
         ),
         Sort::Money => tape_unit(
             tape,
             &[
-                ("分", tenths(2)), ("元", whole(1)), ("0.01元", tenths(2)), ("角", tenths(1)), ("万元", whole(10_000)),
-                ("5分", whole(5) / whole(100)), ("2位", tenths(2)), ("0.05元", whole(5) / whole(100)), ("fen", tenths(2)),
+                ("分", tenths(2)),
+                ("元", whole(1)),
+                ("0.01元", tenths(2)),
+                ("角", tenths(1)),
+                ("万元", whole(10_000)),
+                ("5分", whole(5) / whole(100)),
+                ("2位", tenths(2)),
+                ("0.05元", whole(5) / whole(100)),
+                ("fen", tenths(2)),
             ],
         ),
     };
@@ -305,7 +329,8 @@ fn within(tape: &mut Tape, depth: usize) -> Made<bool> {
     });
     let negated = tape.pick(3) == 0;
     let word = if negated { tape.word("不在", "not-within") } else { tape.word("在", "within") };
-    let mut text = format!("{}{word}{}", one.left(Bind::Sum, tape), tape.sign(if closed_low && has_low { "[" } else { "(" }));
+    let mut text =
+        format!("{}{word}{}", one.left(Bind::Sum, tape), tape.sign(if closed_low && has_low { "[" } else { "(" }));
     if has_low {
         text += &bound(low, tape).text;
     }

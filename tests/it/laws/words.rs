@@ -56,7 +56,10 @@ fn basis_at(text: &str) -> Option<usize> {
 fn keywords() -> BTreeMap<String, String> {
     let grammar = [include_str!("../../../grammar/expr.pest"), include_str!("../../../grammar/policy.pest")].concat();
     let mut table = BTreeMap::new();
-    for line in grammar.lines().filter(|line| line.contains("@{") && !line.starts_with("reserved") && !line.starts_with("near_unit")) {
+    for line in grammar
+        .lines()
+        .filter(|line| line.contains("@{") && !line.starts_with("reserved") && !line.starts_with("near_unit"))
+    {
         let literals: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
         let is_word = |word: &&&str| word.chars().all(|c| c.is_alphabetic() || c == '-') && !word.is_empty();
         let zh: Vec<&&str> = literals.iter().filter(is_word).filter(|word| !word.is_ascii()).collect();

@@ -1,6 +1,8 @@
 //! A slot's values packed as machine words, with an exact way out for each value that does not fit.
 
+use crate::ir::batch::SourceName;
 use crate::ir::fault::BlameId;
+use crate::ir::ids::RelationId;
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::value::Value;
@@ -151,4 +153,49 @@ pub fn scaled(number: &Number, scale: i64) -> Option<i64> {
         return None;
     }
     above.checked_mul(scale.checked_div(below)?)
+}
+
+/// Texts by number.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    pub list: Arc<Vec<Arc<str>>>,
+    codes: HashMap<Arc<str>, i64>,
+}
+
+impl Texts {
+    /// The number of a text; new ones get the next.
+    pub fn code(&mut self, text: &Arc<str>) -> i64 {
+        if let Some(code) = self.codes.get(text) {
+            return *code;
+        }
+        let code = i64::try_from(self.list.len()).unwrap_or(i64::MAX);
+        Arc::make_mut(&mut self.list).push(text.clone());
+        self.codes.insert(text.clone(), code);
+        code
+    }
+
+    /// The number of a text that has one.
+    pub fn find(&self, text: &Arc<str>) -> Option<i64> {
+        self.codes.get(text).copied()
+    }
+}
+
+/// The rows of the input tables, packed; every reference leads somewhere or nowhere, and every key is there once.
+#[derive(Clone, Debug, Default)]
+pub struct PackedBatch {
+    /// In the order of `Program::schemas`.
+    pub tables: Vec<PackedTable>,
+    pub texts: Texts,
+}
+
+#[derive(Clone, Debug)]
+pub struct PackedTable {
+    pub rows: usize,
+    /// In the order of `TableSchema::columns`.
+    pub columns: Vec<Packed>,
+    pub source: SourceName,
+    /// The line of the first row; the others follow line by line.
+    pub first_line: u32,
+    /// By reference of the schema, the row of the target; `u32::MAX` for nothing.
+    pub links: Vec<(RelationId, Vec<u32>)>,
 }
