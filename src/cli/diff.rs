@@ -133,11 +133,8 @@ fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell)
 
 fn tell(trouble: &Trouble, args: &DiffArgs, shell: &mut Shell) {
     match trouble {
-        Trouble::Unreadable => shell.fail(
-            "JY1041",
-            Words::new("政策不能用这些数据计算", "the policies cannot be run on these data"),
-            Words::new("先用 jieyu run 分别计算两份政策", "run each policy by jieyu run first"),
-        ),
+        // What is wrong with the data has been told.
+        Trouble::Unreadable => {}
         Trouble::NoColumn { known } => {
             let wanted = args.of.as_deref().unwrap_or("");
             let near = nearest(wanted, known);
@@ -149,7 +146,7 @@ fn tell(trouble: &Trouble, args: &DiffArgs, shell: &mut Shell) {
                 ),
             };
             shell.fail(
-                "JY1042",
+                "JY1024",
                 Words::new(
                     format!("没有两份政策都输出的数值列“{wanted}”"),
                     format!("there is no numeric column {wanted} in the outputs of both policies"),
@@ -202,7 +199,7 @@ fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
         "json" => Ok(Target::Json(own)),
         other => {
             shell.fail(
-                "JY1043",
+                "JY1016",
                 Words::new(
                     format!("比较的结果不能保存为“.{other}”"),
                     format!("a comparison cannot be saved as .{other}"),

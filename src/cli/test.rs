@@ -121,7 +121,7 @@ fn cover(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<bool, E
 fn mutate(args: &TestArgs, suites: &[Suite], shell: &Shell) {
     let shows = std::io::stderr().is_terminal();
     let tell = |done: usize, all: usize| {
-        if shows && (done % 10 == 0 || done == all) {
+        if shows && (done.is_multiple_of(10) || done == all) {
             let filled = (done * 30).checked_div(all).unwrap_or(30);
             let bar: String = (0..30).map(|at| if at < filled { '#' } else { '.' }).collect();
             eprint!("\r[{bar}] {done}/{all}{}", if done == all { "\n" } else { "" });

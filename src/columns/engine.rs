@@ -5,7 +5,8 @@ use super::op::{Op, Source, Whose};
 use super::plan::{Part, Plan, form_of};
 use super::stage::{Group, Stage};
 use super::tally::{NOWHERE, Tally, shape};
-use crate::ir::ids::{RelationId, SlotId, TableId};
+use crate::ir::expr::ExprKind;
+use crate::ir::ids::{ExprId, RelationId, SlotId, TableId};
 use crate::ir::packed::{MISSING, ODD, PRESENT, Packed};
 use crate::ir::program::{Program, Step};
 use crate::rows::{Evaluation, Led};
@@ -32,6 +33,8 @@ pub struct Engine<'p> {
     program: &'p Program,
     run: Evaluation<'p>,
     groups: Vec<Option<Packed>>,
+    /// Groups that rows have not been told yet: only they that compute something by themselves need them.
+    untold: Vec<usize>,
     /// Where paths lead from each row of a table.
     led: HashMap<(TableId, Vec<RelationId>), Arc<Vec<u32>>>,
     threads: usize,
@@ -61,7 +64,16 @@ struct Sources<'a> {
 impl<'p> Engine<'p> {
     pub fn new(program: &'p Program, plan: Plan, run: Evaluation<'p>, threads: usize) -> Engine<'p> {
         let groups = plan.groups.iter().map(|_| None).collect();
-        Engine { plan, program, run, groups, led: HashMap::new(), threads: threads.max(1), counts: Counts::default() }
+        Engine {
+            plan,
+            program,
+            run,
+            groups,
+            untold: Vec::new(),
+            led: HashMap::new(),
+            threads: threads.max(1),
+            counts: Counts::default(),
+        }
     }
 
     /// Carries out all parts.
@@ -70,8 +82,14 @@ impl<'p> Engine<'p> {
         for part in &parts {
             match part {
                 Part::Stage(stage) => self.stage(stage),
-                Part::Rows(step, _) => self.run.take(*step),
+                Part::Rows(step, _) => {
+                    self.tell_groups();
+                    self.run.take(*step);
+                }
             }
+        }
+        if self.outputs_add_up() {
+            self.tell_groups();
         }
         self.run.finish();
         (self.run, self.counts)
@@ -117,12 +135,16 @@ impl<'p> Engine<'p> {
             failing.sort_unstable();
             failing.dedup();
             self.run.sort_by_key(stage.table, &mut failing);
+            if !failing.is_empty() {
+                self.tell_groups();
+            }
             self.run.hold_rows(assertion, failing);
         }
     }
 
     /// The steps of a stage by rows, in their order.
     fn by_rows(&mut self, stage: &Stage) {
+        self.tell_groups();
         for (slot, _) in &stage.fills {
             self.run.take(Step::Slot(*slot));
         }
@@ -134,6 +156,9 @@ impl<'p> Engine<'p> {
     /// Computes the odd rows of a slot exactly; all of them are read anew, in the order of their keys.
     fn compute_odd(&mut self, slot: SlotId, table: TableId, rows: &[usize]) {
         self.counts.by_rows += rows.len();
+        if !rows.is_empty() {
+            self.tell_groups();
+        }
         for row in rows {
             let value = self.run.fill_row(slot, table, *row);
             let texts = &self.plan.texts;
@@ -196,6 +221,11 @@ impl<'p> Engine<'p> {
             }
             u32::try_from(row).unwrap_or(LOST)
         };
+        if let [relation] = path
+            && let Some(links) = self.run.packed_links(*relation)
+        {
+            return links.to_vec();
+        }
         (0..self.run.rows(table)).map(step).collect()
     }
 
@@ -217,6 +247,41 @@ impl<'p> Engine<'p> {
         Some(Sources { stage, groups, loads, paths, sizes })
     }
 
+    /// Tells rows what groups come to, so that they need not add them up again.
+    fn tell_groups(&mut self) {
+        for index in std::mem::take(&mut self.untold) {
+            let (Some(group), Some(Some(packed))) = (self.plan.groups.get(index), self.groups.get(index)) else {
+                continue;
+            };
+            for row in 0..packed.len() {
+                if packed.states.get(row).is_none_or(|state| *state == PRESENT)
+                    && let Some(Ok(value)) = packed.get(row)
+                {
+                    self.run.preset(group.aggregate, group.outer.map(|_| row), value);
+                }
+            }
+        }
+    }
+
+    /// Whether an output has an aggregate of its own.
+    fn outputs_add_up(&self) -> bool {
+        let program = self.program;
+        let mut open: Vec<ExprId> = Vec::new();
+        for output in &program.outputs {
+            open.extend(output.items.iter().map(|item| item.value));
+            open.extend(output.filter);
+            open.extend(output.order.iter().map(|(by, _)| *by));
+        }
+        while let Some(id) = open.pop() {
+            match program.expr(id).map(|expr| &expr.kind) {
+                Some(ExprKind::Aggregate(_) | ExprKind::Decide { .. }) => return true,
+                Some(kind) => open.extend(kind.children()),
+                None => {}
+            }
+        }
+        false
+    }
+
     fn keep_groups(&mut self, stage: &Stage, tallies: Vec<Tally>, spoiled: &[usize]) {
         for (index, mut tally) in stage.groups.iter().zip(tallies) {
             let Some(group) = self.plan.groups.get(*index) else { continue };
@@ -232,13 +297,7 @@ impl<'p> Engine<'p> {
                 }
             }
             let packed = tally.finish(group, &self.plan.texts);
-            for row in 0..packed.len() {
-                if packed.states.get(row).is_none_or(|state| *state == PRESENT)
-                    && let Some(Ok(value)) = packed.get(row)
-                {
-                    self.run.preset(group.aggregate, group.outer.map(|_| row), value);
-                }
-            }
+            self.untold.push(*index);
             if let Some(place) = self.groups.get_mut(*index) {
                 *place = Some(packed);
             }

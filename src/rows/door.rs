@@ -102,6 +102,14 @@ impl<'p> Evaluation<'p> {
         }
     }
 
+    /// Where one reference leads from all rows, if it came packed: `u32::MAX` for nothing.
+    pub(crate) fn packed_links(&self, relation: RelationId) -> Option<&[u32]> {
+        match self.links.get(relation.index())?.as_ref()? {
+            Links::Packed(links) => Some(links),
+            Links::Each(_) => None,
+        }
+    }
+
     /// The rows of a table on which nothing is computed.
     pub(crate) fn spoiled_rows(&self, table: TableId) -> Vec<usize> {
         let spoiled = self.tables.get(table.index()).map(|rows| rows.spoiled.keys().copied().collect());
