@@ -22,6 +22,7 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
     };
     let mut files = Vec::new();
     super::disk::files(&args.folder, ".policy", &mut files);
+    files.retain(|file| !file.to_string_lossy().ends_with(crate::trial::ENDING));
     files.sort();
     if files.is_empty() {
         let name = args.folder.display();

@@ -38,7 +38,7 @@ fn gather(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 fn policies(world: &Memory) -> Vec<String> {
-    world.0.keys().filter(|path| path.ends_with(".policy")).cloned().collect()
+    world.0.keys().filter(|path| path.ends_with(".policy") && !path.ends_with(".cases.policy")).cloned().collect()
 }
 
 /// The shipped policies with one text put for another, which must be there once.
