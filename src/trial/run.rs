@@ -148,7 +148,7 @@ pub(super) fn failures(
     for trouble in &troubles {
         let placed = |one: &&Expected| matches!(&one.aim, Aim::Error { code, .. } if **code == *trouble.code);
         // A fault that an expectation names, at its place or as such, is no surprise.
-        if trouble.own || !trouble.quiet && !expected.iter().any(|one| placed(one)) {
+        if trouble.own || !trouble.quiet && !expected.iter().any(placed) {
             let mut failure = Failure::new(case.name_span, coded(&trouble.code, &trouble.words));
             failure.help.clone_from(&trouble.help);
             failures.push(failure);
