@@ -21,13 +21,17 @@ pub struct Case {
 /// All policies that ship and all good ones of the corpus.
 pub fn cases() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut paths = Vec::new();
+    let mut cases = Vec::new();
     for folder in ["tests/corpus/good", "policies", "examples"] {
+        let mut paths = Vec::new();
         collect(&root.join(folder), &mut paths);
+        let mut files = BTreeMap::new();
+        attached(root, folder, &mut files);
+        paths.sort();
+        cases.extend(paths.iter().map(|path| case(root, path, &files)));
     }
-    paths.sort();
-    assert!(paths.len() > 20, "the corpus is there");
-    paths.iter().map(|path| case(root, path)).collect()
+    assert!(cases.len() > 20, "the corpus is there");
+    cases
 }
 
 /// The cases whose results can be compared: those with data.
@@ -46,7 +50,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-fn case(root: &Path, path: &Path) -> Case {
+fn case(root: &Path, path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Case {
     let folder = path.parent().unwrap();
     let beside = [path.with_extension(""), folder.join("data")];
     let data = if path.ends_with("shenzhen/demo.policy") {
@@ -56,9 +60,7 @@ fn case(root: &Path, path: &Path) -> Case {
         found.map_or_else(Vec::new, |data| gather(data).unwrap())
     };
     let name = path.strip_prefix(root).unwrap().display().to_string();
-    let mut files = BTreeMap::new();
-    attached(root, name.split('/').next().unwrap(), &mut files);
-    Case { name, text: fs::read_to_string(path).unwrap(), files, data }
+    Case { name, text: fs::read_to_string(path).unwrap(), files: files.clone(), data }
 }
 
 /// The policies and CSV files under a folder, which a policy may name.
