@@ -3,6 +3,16 @@
 //! The text is a realistic mix of tables, parameters, lookups, formulas, exclusions, assessments and outputs. Beside the
 //! whole stand two lower bounds of the same run: one scan of the text as UTF-8, and the parser alone.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench measures in floats, and fails by panicking"
+)]
+
 use jieyu::session::{Memory, Session};
 use jieyu::source::{Source, Sources};
 use jieyu::syntax::parse;

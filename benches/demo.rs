@@ -1,5 +1,15 @@
 //! How long the demonstration takes, stage by stage: `cargo bench --bench demo`.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench measures in floats, and fails by panicking"
+)]
+
 use jieyu::data::gather::gather;
 use jieyu::data::read;
 use jieyu::diagnostic::Lang;

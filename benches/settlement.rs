@@ -5,6 +5,16 @@
 //!
 //! Each contender runs in a process of its own, so that its peak of memory is its own.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench measures in floats, and fails by panicking"
+)]
+
 #[path = "settlement/decimal.rs"]
 mod decimal;
 #[path = "settlement/generate.rs"]

@@ -1,6 +1,8 @@
 //! The one integration binary: a driver for each lens over the corpus, and the house itself.
 
 #![allow(
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
