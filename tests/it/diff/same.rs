@@ -13,7 +13,9 @@ fn policies() -> Vec<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "policy") {
+            } else if path.extension().is_some_and(|ending| ending == "policy")
+                && !path.to_string_lossy().ends_with(".cases.policy")
+            {
                 found.push(path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"));
             }
         }
