@@ -240,13 +240,14 @@ impl NumberTrouble {
             NumberTrouble::Percent => {
                 Words::new("这一列不是比例，不能带 % 号", "the column is no ratio: it cannot have a percent sign")
             }
-            NumberTrouble::Unit { unit, expected } => {
-                let due = if expected.is_empty() { "不带单位" } else { expected };
-                Words::new(
-                    format!("这里写的单位是“{unit}”，这一列的单位是“{due}”，请换算后只填数字"),
-                    format!("it says {unit} where {due} is due: convert it and write digits only"),
-                )
-            }
+            NumberTrouble::Unit { unit, expected } if expected.is_empty() => Words::new(
+                format!("这一列只填数字，请去掉后面的“{unit}”"),
+                format!("this column takes digits only: leave out {unit}"),
+            ),
+            NumberTrouble::Unit { unit, expected } => Words::new(
+                format!("这里写的单位是“{unit}”，这一列的单位是“{expected}”，请换算后只填数字"),
+                format!("it says {unit} where {expected} is due: convert it and write digits only"),
+            ),
             NumberTrouble::Dash => {
                 Words::new("没有数据请留空，等于零请填 0", "leave it empty for no data, write 0 for zero")
             }
