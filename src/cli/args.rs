@@ -101,6 +101,10 @@ pub struct RunArgs {
     pub output: Vec<String>,
     #[arg(long)]
     pub no_bom: bool,
+    #[arg(long, value_name = "台账文件")]
+    pub ledger: Option<PathBuf>,
+    #[arg(long, value_name = "公示文件")]
+    pub publish: Option<PathBuf>,
     #[arg(long, value_enum, value_name = "方式")]
     pub engine: Option<EngineName>,
     #[arg(long, short)]
@@ -149,6 +153,10 @@ pub struct ExplainArgs {
     pub of: Vec<String>,
     #[arg(long, value_name = "表")]
     pub table: Option<String>,
+    #[arg(long, id = "shown_rows", value_name = "行数")]
+    pub rows: Option<usize>,
+    #[arg(long, id = "explain_format", value_enum, value_name = "格式", default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
     #[command(flatten)]
     pub choices: Choices,
 }

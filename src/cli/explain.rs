@@ -1,12 +1,12 @@
 //! `jieyu explain`: why the values of a row are what they are.
 
-use super::args::ExplainArgs;
+use super::args::{DiffFormat, ExplainArgs};
 use super::locate;
 use super::policy::{Chosen, closed, inputs};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::Words;
-use crate::explain::{Question, Target, explain};
-use crate::report::explain_text;
+use crate::explain::{Grounds, Question, Target, explain_on};
+use crate::report::{explain_json, explain_text};
 use crate::session::settle;
 
 pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Exit {
@@ -40,7 +40,13 @@ fn answer(args: &ExplainArgs, shell: &mut Shell) -> Result<(), Exit> {
         slots.push(locate::slot(program, row.map(|(table, _)| table), name, shell).ok_or(Exit::Problems)?);
     }
     let target = if slots.is_empty() { Target::Outputs } else { Target::Slots(slots) };
-    let explanation = explain(run, &loaded.sources, &Question { row, target });
+    // For people the first rows of an aggregate, for programs all of them.
+    let rows = match args.format {
+        DiffFormat::Text => 5,
+        DiffFormat::Json => usize::MAX,
+    };
+    let grounds = Grounds { sources: &loaded.sources, merged: Some(&loaded.merged), rows: args.rows.unwrap_or(rows) };
+    let explanation = explain_on(run, &grounds, &Question { row, target });
     if explanation.nodes.is_empty() {
         shell.fail(
             "JY1025",
@@ -49,6 +55,10 @@ fn answer(args: &ExplainArgs, shell: &mut Shell) -> Result<(), Exit> {
         );
         return Err(Exit::Usage);
     }
-    print(explain_text::write(&explanation, shell.lang).as_bytes());
+    let text = match args.format {
+        DiffFormat::Text => explain_text::write(&explanation, shell.lang),
+        DiffFormat::Json => explain_json::write(&explanation, shell.lang),
+    };
+    print(text.as_bytes());
     Ok(())
 }

@@ -8,9 +8,10 @@ use super::shell::{Exit, Shell, print};
 use super::verify;
 use crate::data::InputFile;
 use crate::diagnostic::{Diagnostic, Severity, Words};
+use crate::explain;
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
-use crate::report::{results, save};
+use crate::report::{ledger, results, save};
 use crate::session::{self, Loaded, Settled, nearest, settle_by};
 use crate::wording::group;
 use std::path::Path;
@@ -51,9 +52,33 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         output::save(target, &all, args, shell)?;
         keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
     }
+    if let Some(path) = &args.ledger {
+        keep_ledger(path, args, &loaded, &settled, shell)?;
+    }
     show(args, &tables, &summary, shell);
     let spoiled = !settled.problems.is_empty() || settled.run.blames().next().is_some();
     Ok(if spoiled { Exit::SomeRows } else { Exit::Fine })
+}
+
+/// Writes the rounding ledger; of a CSV file the roundings one by one.
+fn keep_ledger(
+    path: &Path,
+    args: &RunArgs,
+    loaded: &Loaded,
+    settled: &Settled<'_>,
+    shell: &mut Shell,
+) -> Result<(), Exit> {
+    let target = output::target(path, shell)?;
+    let ledger = explain::ledger(&settled.run, &loaded.sources);
+    let mut tables = ledger::tables(&settled.run, &ledger, shell.lang);
+    if matches!(target, output::Target::Csv(_)) {
+        tables.drain(..tables.len().saturating_sub(1));
+    }
+    output::save(&target, &tables, args, shell)?;
+    if !args.quiet {
+        shell.remark(&ledger::told(&ledger));
+    }
+    Ok(())
 }
 
 /// The engine that was asked for; without a word the data decide.

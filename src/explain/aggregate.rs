@@ -7,16 +7,13 @@ use crate::ir::expr::{Aggregate, AggregateOp};
 use crate::ir::ids::{AggregateId, ExprId};
 use crate::rows::Env;
 
-/// Rows that are shown one by one.
-const SHOWN: usize = 5;
-
 impl Walk<'_, '_> {
     pub fn aggregate(&mut self, at: ExprId, id: AggregateId, env: &Env) -> Node {
         let Some(aggregate) = self.program.aggregate(id) else {
             return Node::new(NodeKind::Aggregate, Words::default());
         };
         let title = Words::same(self.text(self.span(at)));
-        let mut node = self.leaf(NodeKind::Aggregate, title, self.shown(at, env));
+        let mut node = self.valued(NodeKind::Aggregate, title, at, env);
         let mut outer = Trail::default();
         for id in aggregate.outer() {
             self.walk(id, env, &mut outer);
@@ -24,8 +21,9 @@ impl Walk<'_, '_> {
         let rows = self.run.rows_of(id, env);
         let table = self.program.table(aggregate.table).map_or("", |table| &*table.name);
         let count = rows.len();
-        let (zh_first, en_first) = if count > SHOWN {
-            (format!("，下面列出前 {SHOWN} 行"), format!("; the first {SHOWN} are shown"))
+        let most = self.rows;
+        let (zh_first, en_first) = if count > most {
+            (format!("，下面列出前 {most} 行"), format!("; the first {most} are shown"))
         } else {
             Default::default()
         };
@@ -38,7 +36,7 @@ impl Walk<'_, '_> {
             node.step(StepKind::Remark, Words::new(format!("本行的值是 {own}"), format!("this row's value is {own}")));
         }
         node.steps.append(&mut outer.steps);
-        for row in rows.iter().take(SHOWN) {
+        for row in rows.iter().take(most) {
             let inner = self.run.bind(env, aggregate.frame, *row);
             let child = self.entered(aggregate, *row, &inner);
             node.children.push(child);
@@ -52,6 +50,7 @@ impl Walk<'_, '_> {
         let mut node = Node::new(NodeKind::Row, self.row_name(aggregate.table, row));
         if let Some(value) = aggregate.value {
             self.set(&mut node, self.shown(value, inner));
+            node.exact = self.exact(self.ty(value), &self.run.eval(value, inner));
             let span = self.span(value);
             let mut put = Vec::new();
             self.leaves(value, inner, &mut put);

@@ -1,11 +1,11 @@
 //! A share of a pool: the pool, this row's weight among all, and what rounding did.
 
-use super::tree::{Node, StepKind};
+use super::tree::{Node, Rounded, StepKind};
 use super::walk::{Trail, Walk};
 use crate::diagnostic::Words;
 use crate::ir::ids::{AllocationId, TableId};
 use crate::ir::program::{Allocation, ResidueRule};
-use crate::rows::Env;
+use crate::rows::{Env, Failure};
 use crate::value::number::Number;
 use crate::value::value::Value;
 
@@ -31,7 +31,7 @@ impl Walk<'_, '_> {
         let pool_env = self.run.env(None, holder);
         self.part(node, allocation.pool, &pool_env, ("总额", "pool"));
         self.part(node, allocation.weight, &env, ("本行权数", "weight of this row"));
-        self.exact(node, allocation, (row, holder), &pool_env);
+        self.before_rounding(node, allocation, (row, holder), &pool_env);
         let rule = match allocation.residue {
             ResidueRule::LargestRemainder => Words::new(
                 "余数归最大余数：尾差按被舍去部分从大到小逐单位补给",
@@ -57,7 +57,13 @@ impl Walk<'_, '_> {
     }
 
     /// The share before rounding.
-    fn exact(&self, node: &mut Node, allocation: &Allocation, (row, holder): (usize, Option<usize>), pool: &Env) {
+    fn before_rounding(
+        &self,
+        node: &mut Node,
+        allocation: &Allocation,
+        (row, holder): (usize, Option<usize>),
+        pool: &Env,
+    ) {
         let number = |value| match value {
             Ok(Value::Number(number)) => Some(number),
             Ok(_) | Err(_) => None,
@@ -86,13 +92,17 @@ impl Walk<'_, '_> {
         };
         let (pool, weight) = (allocation.pool, allocation.weight);
         let sum = format!("{} × {} ÷ {}", text(pool, &amount), text(weight, &own), text(weight, &total));
-        node.step(
-            StepKind::Rounding,
-            Words::new(
-                format!("{sum} = {}，{} → {}", text(pool, &exact), allocation.mode.zh(), after.zh),
-                format!("{sum} = {}, {} → {}", text(pool, &exact), allocation.mode.en(), after.en),
-            ),
+        let words = Words::new(
+            format!("{sum} = {}，{} → {}", text(pool, &exact), allocation.mode.zh(), after.zh),
+            format!("{sum} = {}, {} → {}", text(pool, &exact), allocation.mode.en(), after.en),
         );
+        match number(self.run.value(allocation.share, Some(row)).map_err(Failure::from)) {
+            Some(after) => {
+                let (mode, quantum) = (allocation.mode, allocation.quantum.clone());
+                node.rounded(words, Rounded { mode, quantum, before: exact, after });
+            }
+            None => node.step(StepKind::Rounding, words),
+        }
     }
 
     pub fn residue(&mut self, node: &mut Node, id: AllocationId) {

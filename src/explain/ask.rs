@@ -5,6 +5,7 @@ use super::walk::Walk;
 use crate::diagnostic::Words;
 use crate::ir::ids::{SlotId, TableId};
 use crate::ir::program::Program;
+use crate::layer::Merged;
 use crate::rows::Evaluation;
 use crate::source::Sources;
 
@@ -25,9 +26,31 @@ pub enum Target {
     Slots(Vec<SlotId>),
 }
 
-/// Explains a value of a run.
+/// What an explanation rests on besides the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    pub sources: &'a Sources,
+    /// The chain of layers; without one, rules do not say where they come from.
+    pub merged: Option<&'a Merged>,
+    /// How many rows of an aggregate are shown one by one.
+    pub rows: usize,
+}
+
+impl<'a> Grounds<'a> {
+    /// The texts alone; a few rows of each aggregate.
+    pub fn new(sources: &'a Sources) -> Self {
+        Grounds { sources, merged: None, rows: 5 }
+    }
+}
+
+/// Explains a value of a run, without its layers.
 pub fn explain(run: &Evaluation<'_>, sources: &Sources, question: &Question) -> Explanation {
-    let mut walk = Walk::new(run, sources);
+    explain_on(run, &Grounds::new(sources), question)
+}
+
+/// Explains a value of a run.
+pub fn explain_on(run: &Evaluation<'_>, grounds: &Grounds<'_>, question: &Question) -> Explanation {
+    let mut walk = Walk::new(run, *grounds);
     let program = run.program();
     let table = question.row.map(|(table, _)| table);
     let row = question.row.map(|(_, row)| row);

@@ -1,12 +1,11 @@
 //! Assessments: the total from the scores, a score from its value.
 
-use super::tree::{Node, NodeKind, StepKind};
+use super::tree::{Node, NodeKind, Rounded, StepKind};
 use super::walk::{Trail, Walk};
 use crate::diagnostic::Words;
 use crate::ir::ids::AssessmentId;
 use crate::ir::program::{Combine, Indicator, MissingRule};
 use crate::rows::Env;
-use crate::value::number::Number;
 use crate::value::value::Value;
 use crate::wording::value::bare;
 
@@ -19,6 +18,7 @@ impl<'p> Walk<'_, 'p> {
         let Some(indicator) = self.indicator(id, index) else { return };
         node.title = Words::new(format!("{} 得分", indicator.name), format!("score of {}", indicator.name));
         node.bases.clone_from(&indicator.bases);
+        node.layers = self.indicator_layers(indicator);
         let full = Value::Number(indicator.full.clone());
         let value = self.run.value(indicator.value_slot, env.row(0));
         let mut taken = self.leaf(
@@ -55,7 +55,6 @@ impl<'p> Walk<'_, 'p> {
         let Some(assessment) = self.program.assessment(id) else { return };
         node.title = Words::new(format!("{} 得分", assessment.name), format!("score of {}", assessment.name));
         let row = env.row(0);
-        let mut total = Some(Number::zero());
         let mut parts = Vec::new();
         let mut left_out = false;
         for indicator in &assessment.indicators {
@@ -63,16 +62,10 @@ impl<'p> Walk<'_, 'p> {
             let shown = self.slot_words(indicator.score_slot, row).unwrap_or_else(|words| words.zh);
             let weight = indicator.weight.and_then(|weight| self.shown(weight, env).ok());
             match (&score, assessment.combine) {
-                (Ok(Value::Number(score)), Combine::Weighted) => {
-                    let share = indicator.weight.and_then(|weight| match self.run.eval(weight, env) {
-                        Ok(Value::Number(share)) => Some(share),
-                        Ok(_) | Err(_) => None,
-                    });
-                    total = total.zip(share).map(|(total, share)| total + score * share);
+                (Ok(Value::Number(_)), Combine::Weighted) => {
                     parts.push(format!("{} {shown} × {}", indicator.name, weight.unwrap_or_default()));
                 }
-                (Ok(Value::Number(score)), Combine::Points) => {
-                    total = total.map(|total| total + score);
+                (Ok(Value::Number(_)), Combine::Points) => {
                     parts.push(format!("{} {shown}", indicator.name));
                 }
                 (Ok(_) | Err(_), Combine::Weighted | Combine::Points) => {
@@ -95,17 +88,20 @@ impl<'p> Walk<'_, 'p> {
                 Words::new("有指标不计入，按其余指标的权重折算", "indicators were left out; the rest is scaled up"),
             );
         }
-        if let (Some((mode, quantum)), Some(total)) = (&assessment.rounding, total)
-            && !left_out
-        {
+        let rounded = match (self.run.unrounded_score(id, env), self.run.value(assessment.score, row)) {
+            (Ok(Value::Number(before)), Ok(Value::Number(after))) => Some((before, after)),
+            (_, _) => None,
+        };
+        if let (Some((mode, quantum)), Some((total, after_exact))) = (&assessment.rounding, rounded) {
             let after = node.value.clone().unwrap_or_default();
+            let rounded = Rounded { mode: *mode, quantum: quantum.clone(), before: total.clone(), after: after_exact };
             let (before, to) = (bare(&Value::Number(total)), bare(&Value::Number(quantum.clone())));
-            node.step(
-                StepKind::Rounding,
+            node.rounded(
                 Words::new(
                     format!("{}到 {to}分：{before}分 → {}", mode.zh(), after.zh),
                     format!("{} to {to}: {before} → {}", mode.en(), after.en),
                 ),
+                rounded,
             );
         }
     }

@@ -27,7 +27,10 @@ impl Walk<'_, '_> {
             ),
             None => Words::new(format!("按 {}", shown.join("，")), format!("by {}", shown.join(", "))),
         };
-        let mut node = self.leaf(NodeKind::Lookup, title, self.shown(at, env));
+        let mut node = self.valued(NodeKind::Lookup, title, at, env);
+        if decision.name.is_some() {
+            node.layers = self.decision_layers(decision);
+        }
         let Some(given) = given.into_iter().collect::<Option<Vec<Value>>>() else {
             return node;
         };

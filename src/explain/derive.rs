@@ -8,10 +8,6 @@ use crate::ir::program::{Derivation, DerivedSource, Rollup, Table};
 use crate::rows::Env;
 use crate::value::value::Value;
 
-/// Rows that are shown one by one, and pairs that are looked at.
-const SHOWN: usize = 5;
-const MOST: usize = 500_000;
-
 impl Walk<'_, '_> {
     pub fn derived(
         &mut self,
@@ -44,50 +40,33 @@ impl Walk<'_, '_> {
             StepKind::Rows,
             Words::new(format!("派生自 {count} 行（{}）", how.zh), format!("derived from {count} rows ({})", how.en)),
         );
-        node.children.extend(made.into_iter().take(SHOWN));
+        node.children.extend(made.into_iter().take(self.rows));
     }
 
     fn sources_of(&mut self, source: &DerivedSource, keys: &[usize], key: &[Value], position: usize) -> Vec<Node> {
-        let left = self.run.in_key_order(source.table);
-        let right: Vec<Option<usize>> = match source.joined {
-            Some(joined) => self.run.in_key_order(joined).into_iter().map(Some).collect(),
-            None => vec![None],
-        };
         let mut made = Vec::new();
-        if left.len().saturating_mul(right.len()) > MOST {
-            return made;
-        }
-        for one in &left {
-            let env = self.run.env(Some(source.table), Some(*one));
-            for other in &right {
-                let env = other.map_or_else(|| env.clone(), |row| self.run.bind(&env, 1, row));
-                if self.makes(source, keys, key, &env) {
-                    made.push(self.made(source, *one, position, &env));
-                }
+        for env in self.run.pairs(source) {
+            if let Some(row) = env.row(0)
+                && self.makes(source, keys, key, &env)
+            {
+                made.push(self.made(source, row, position, &env));
             }
         }
         made
     }
 
-    /// Whether a pair of rows enters and has the key of the derived row.
+    /// Whether a pair of rows has the key of the derived row.
     fn makes(&self, source: &DerivedSource, keys: &[usize], key: &[Value], env: &Env) -> bool {
-        let equal =
-            source.joins.iter().all(|(left, right)| match (self.run.eval(*left, env), self.run.eval(*right, env)) {
-                (Ok(left), Ok(right)) => left == right,
-                (_, _) => false,
-            });
-        let enters =
-            equal && source.filter.is_none_or(|filter| self.run.eval(filter, env).ok() == Some(Value::Bool(true)));
-        enters
-            && keys.iter().zip(key).all(|(column, value)| {
-                source.values.get(*column).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)
-            })
+        keys.iter().zip(key).all(|(column, value)| {
+            source.values.get(*column).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)
+        })
     }
 
     fn made(&mut self, source: &DerivedSource, row: usize, position: usize, env: &Env) -> Node {
         let mut node = Node::new(NodeKind::Row, self.row_name(source.table, row));
         if let Some(value) = source.values.get(position) {
             self.set(&mut node, self.shown(*value, env));
+            node.exact = self.exact(self.ty(*value), &self.run.eval(*value, env));
             let mut below = Node::new(NodeKind::Row, Words::default());
             self.expression(*value, env, &mut below);
             let is_plain = |child: &Node| child.kind == NodeKind::Column && child.children.is_empty();

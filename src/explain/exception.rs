@@ -53,6 +53,7 @@ impl Walk<'_, '_> {
         let title = Words::new(format!("{zh}“{}”", exception.name), format!("{en} {}", exception.name));
         let mut node = Node::new(NodeKind::Exception, title);
         node.bases.clone_from(&exception.bases);
+        node.layers = self.exception_layers(exception);
         let applies = self.applies(id, env);
         node.value = Some(match applies {
             Some(true) => Words::new("适用", "applies"),

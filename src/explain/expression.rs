@@ -1,6 +1,6 @@
 //! One expression at a row: the values it read, and what happened where it had a choice.
 
-use super::tree::{Node, NodeKind, StepKind};
+use super::tree::{Node, NodeKind, Rounded, StepKind};
 use super::walk::{Trail, Walk};
 use crate::diagnostic::Words;
 use crate::ir::expr::{Absence, BinaryOp, ExprKind};
@@ -12,7 +12,7 @@ use crate::value::value::Value;
 
 impl Trail {
     fn step(&mut self, kind: StepKind, words: Words) {
-        self.steps.push(super::tree::Step { kind, words });
+        self.steps.push(super::tree::Step { kind, words, rounding: None });
     }
 }
 
@@ -133,7 +133,7 @@ impl Walk<'_, '_> {
     fn param(&mut self, param: ParamId, id: ExprId, env: &Env, trail: &mut Trail) {
         self.put(id, env, trail);
         let Some(definition) = self.program.param(param) else { return };
-        let mut node = self.leaf(NodeKind::Param, Words::same(definition.name.to_string()), self.shown(id, env));
+        let mut node = self.valued(NodeKind::Param, Words::same(definition.name.to_string()), id, env);
         let Ok(value) = self.run.eval(id, env) else {
             add(trail, node);
             return;
@@ -145,6 +145,7 @@ impl Walk<'_, '_> {
         node.bases.clone_from(&definition.bases);
         node.note = definition.note.as_ref().map(ToString::to_string);
         let dated = definition.values.iter().find(|dated| dated.value == value);
+        node.layers = self.param_layers(definition, dated);
         if let Some(dated) = dated {
             node.bases.extend(dated.bases.iter().filter(|basis| !definition.bases.contains(basis)).cloned());
             let words = match (dated.from, dated.to) {
@@ -227,17 +228,18 @@ impl Walk<'_, '_> {
 
     fn rounding(&self, id: ExprId, value: ExprId, how: (Rounding, &Number), env: &Env, trail: &mut Trail) {
         let before: Result<Value, Failure> = self.run.eval(value, env);
-        if let (Ok(Value::Number(_)), Ok(after)) = (&before, self.shown(id, env)) {
-            let before = self.words(self.ty(value), &before).unwrap_or_default();
+        if let (Ok(Value::Number(exact)), Ok(after), Ok(Value::Number(rounded))) =
+            (&before, self.shown(id, env), self.run.eval(id, env))
+        {
             let (mode, quantum) = how;
+            let rounded = Rounded { mode, quantum: quantum.clone(), before: exact.clone(), after: rounded };
+            let before = self.words(self.ty(value), &before).unwrap_or_default();
             let to = self.words(self.ty(id), &Ok(Value::Number(quantum.clone()))).unwrap_or_default();
-            trail.step(
-                StepKind::Rounding,
-                Words::new(
-                    format!("{}到 {to}：{before} → {after}", mode.zh()),
-                    format!("{} to {to}: {before} → {after}", mode.en()),
-                ),
+            let words = Words::new(
+                format!("{}到 {to}：{before} → {after}", mode.zh()),
+                format!("{} to {to}: {before} → {after}", mode.en()),
             );
+            trail.steps.push(super::tree::Step { kind: StepKind::Rounding, words, rounding: Some(Box::new(rounded)) });
         }
     }
 

@@ -10,9 +10,16 @@ mod decide;
 mod derive;
 mod exception;
 mod expression;
+mod ledger;
+mod provenance;
 mod slot;
 mod tree;
+mod visit;
 mod walk;
 
-pub use self::ask::{Question, Target, explain};
-pub use self::tree::{Explanation, Node, NodeKind, Step, StepKind};
+pub use self::ask::{Grounds, Question, Target, explain, explain_on};
+pub use self::ledger::{Balance, Entry, Ledger, Site, SiteKind, ledger};
+pub use self::tree::{
+    Change, Exact, Explanation, Node, NodeKind, Origin, Provenance, Rounded, Step, StepKind, VERSION,
+};
+pub use self::visit::Visit;

@@ -6,6 +6,7 @@ use crate::diagnostic::Words;
 use crate::ir::expr::ExprKind;
 use crate::ir::ids::SlotId;
 use crate::ir::program::{Slot, SlotKind, TableSource};
+use crate::rows::Failure;
 
 impl Walk<'_, '_> {
     /// The node of a value; `placed` where its row is not that of the node above.
@@ -15,6 +16,7 @@ impl Walk<'_, '_> {
         };
         let mut node = Node::new(kind(&slot.kind), Words::same(slot.name.to_string()));
         self.set(&mut node, self.slot_words(id, row));
+        node.exact = self.exact(Some(&slot.ty), &self.run.value(id, row).map_err(Failure::from));
         if placed {
             node.place = Some(match slot.owner.zip(row) {
                 Some((table, row)) => self.row_name(table, row),
@@ -41,6 +43,7 @@ impl Walk<'_, '_> {
             return node;
         }
         node.bases.clone_from(&slot.bases);
+        node.layers = self.slot_layers(slot);
         node.note = slot.note.as_ref().map(ToString::to_string);
         let env = self.run.env(slot.owner, row);
         match &slot.kind {
@@ -97,11 +100,11 @@ impl Walk<'_, '_> {
             let mut node = self.slot(*slot, env.row(path.frame), false);
             if node.title.zh != heading {
                 let remark = Words::new(format!("输出列“{heading}”"), format!("output column {heading}"));
-                node.steps.insert(0, super::tree::Step { kind: StepKind::Remark, words: remark });
+                node.steps.insert(0, super::tree::Step { kind: StepKind::Remark, words: remark, rounding: None });
             }
             return node;
         }
-        let mut node = self.leaf(NodeKind::Output, Words::same(heading), self.shown(id, env));
+        let mut node = self.valued(NodeKind::Output, Words::same(heading), id, env);
         self.expression(id, env, &mut node);
         node
     }

@@ -1,7 +1,16 @@
 //! The explanation as data: the same run and question give the same tree.
 
 use crate::diagnostic::Words;
+use crate::ir::batch::SourceName;
 use crate::ir::program::Basis;
+use crate::layer::EditKind;
+use crate::value::number::Number;
+use crate::value::rounding::Rounding;
+use crate::wording::row;
+use std::sync::Arc;
+
+/// The version of this structure and of all forms that are drawn from it; it grows when a field changes its meaning.
+pub const VERSION: u32 = 1;
 
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,8 +18,50 @@ pub struct Explanation {
     /// The row (or the whole) that was asked about.
     pub subject: Words,
     /// Where the row stood in the data; `None` for the whole and for derived rows.
-    pub origin: Option<Words>,
+    pub origin: Option<Origin>,
     pub nodes: Vec<Node>,
+}
+
+/// Where a row stood in the data: the file, in a workbook the sheet, and the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub source: SourceName,
+    pub row: u32,
+}
+
+/// A value without any loss, for other programs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exact {
+    /// The exact decimal, or `1/3` where it never ends; dates, texts and 是/否 as they are.
+    pub text: String,
+    pub unit: String,
+}
+
+/// The layer that a rule comes from, or that changed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// The name of the layer's policy.
+    pub layer: Arc<str>,
+    /// What it changed; `None` where it declares the rule.
+    pub change: Option<Change>,
+}
+
+/// What a layer did to a rule of a layer below.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub kind: EditKind,
+    pub old: String,
+    pub new: String,
+    pub bases: Vec<Arc<str>>,
+}
+
+/// One rounding, exact on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rounded {
+    pub mode: Rounding,
+    pub quantum: Number,
+    pub before: Number,
+    pub after: Number,
 }
 
 /// One value and how it came about.
@@ -22,6 +73,7 @@ pub struct Node {
     pub place: Option<Words>,
     /// The value with its unit, or why there is none.
     pub value: Option<Words>,
+    pub exact: Option<Exact>,
     pub is_fault: bool,
     /// The expression as written, on one line.
     pub formula: Option<String>,
@@ -30,9 +82,11 @@ pub struct Node {
     /// What happened on the way, in the order of the expression.
     pub steps: Vec<Step>,
     pub bases: Vec<Basis>,
+    /// The layers that made the rule what it is, from the base up; empty for a policy of one layer.
+    pub layers: Vec<Provenance>,
     pub note: Option<String>,
     /// Where an input stood in the data.
-    pub origin: Option<Words>,
+    pub origin: Option<Origin>,
     /// Whether the derivation stands further up already and is not repeated.
     pub repeated: bool,
     pub children: Vec<Node>,
@@ -61,6 +115,8 @@ pub enum NodeKind {
 pub struct Step {
     pub kind: StepKind,
     pub words: Words,
+    /// The exact numbers of a rounding.
+    pub rounding: Option<Box<Rounded>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,11 +152,13 @@ impl Node {
             title,
             place: None,
             value: None,
+            exact: None,
             is_fault: false,
             formula: None,
             substituted: None,
             steps: Vec::new(),
             bases: Vec::new(),
+            layers: Vec::new(),
             note: None,
             origin: None,
             repeated: false,
@@ -118,7 +176,25 @@ impl Node {
     }
 
     pub(super) fn step(&mut self, kind: StepKind, words: Words) {
-        self.steps.push(Step { kind, words });
+        self.steps.push(Step { kind, words, rounding: None });
+    }
+
+    pub(super) fn rounded(&mut self, words: Words, rounded: Rounded) {
+        self.steps.push(Step { kind: StepKind::Rounding, words, rounding: Some(Box::new(rounded)) });
+    }
+}
+
+impl Origin {
+    /// demo.xlsx，工作表“集采品种”，第 17 行
+    pub fn words(&self) -> Words {
+        row::origin(&self.source, self.row)
+    }
+}
+
+impl Rounded {
+    /// What rounding added; below zero where it took something away.
+    pub fn gain(&self) -> Number {
+        &self.after - &self.before
     }
 }
 

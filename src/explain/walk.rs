@@ -1,10 +1,12 @@
 //! What one explanation remembers: the run, the policy's text, and which values it has explained already.
 
-use super::tree::{Node, NodeKind, Step};
+use super::ask::Grounds;
+use super::tree::{Exact, Node, NodeKind, Origin, Step};
 use crate::diagnostic::Words;
 use crate::ir::expr::RowPath;
 use crate::ir::ids::{ExprId, ParamId, SlotId, TableId};
 use crate::ir::program::Program;
+use crate::layer::Merged;
 use crate::rows::{Env, Evaluation, Failure};
 use crate::source::{Sources, Span};
 use crate::value::types::Type;
@@ -17,6 +19,9 @@ pub(super) struct Walk<'a, 'p> {
     pub run: &'a Evaluation<'p>,
     pub program: &'p Program,
     pub sources: &'a Sources,
+    pub merged: Option<&'a Merged>,
+    /// Rows of an aggregate that are shown one by one.
+    pub rows: usize,
     seen: BTreeSet<(SlotId, Option<usize>)>,
     params: BTreeSet<ParamId>,
     /// How many expressions the walk stands in.
@@ -36,8 +41,10 @@ pub(super) struct Trail {
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
-    pub fn new(run: &'a Evaluation<'p>, sources: &'a Sources) -> Self {
-        Walk { run, program: run.program(), sources, seen: BTreeSet::new(), params: BTreeSet::new(), depth: 0 }
+    pub fn new(run: &'a Evaluation<'p>, grounds: Grounds<'a>) -> Self {
+        let Grounds { sources, merged, rows } = grounds;
+        let (seen, params) = (BTreeSet::new(), BTreeSet::new());
+        Walk { run, program: run.program(), sources, merged, rows, seen, params, depth: 0 }
     }
 
     /// Whether a value is met for the first time; it counts as explained from here on.
@@ -113,9 +120,29 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// Where a row stood in the data.
-    pub fn origin(&self, table: Option<TableId>, row: Option<usize>) -> Option<Words> {
-        let (source, line) = self.run.origin(table?, row?)?;
-        Some(row::origin(&source, line))
+    pub fn origin(&self, table: Option<TableId>, row: Option<usize>) -> Option<Origin> {
+        let (source, row) = self.run.origin(table?, row?)?;
+        Some(Origin { source, row })
+    }
+
+    /// A value without loss; `None` where there is none.
+    pub fn exact(&self, ty: Option<&Type>, value: &Result<Value, Failure>) -> Option<Exact> {
+        let text = match value.as_ref().ok()? {
+            Value::Number(number) => number.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Text(text) => text.to_string(),
+            Value::Bool(_) => value::bare(value.as_ref().ok()?),
+            Value::Missing | Value::NotApplicable => return None,
+        };
+        Some(Exact { text, unit: ty.map(|ty| value::unit(self.program, ty)).unwrap_or_default() })
+    }
+
+    /// A node with the value of an expression.
+    pub fn valued(&self, kind: NodeKind, title: Words, id: ExprId, env: &Env) -> Node {
+        let value = self.run.eval(id, env);
+        let mut node = self.leaf(kind, title, self.words(self.ty(id), &value));
+        node.exact = self.exact(self.ty(id), &value);
+        node
     }
 
     /// The text of an expression on one line, without comments.

@@ -1,14 +1,15 @@
 //! An explanation as an indented tree of lines.
 
 use crate::diagnostic::{Lang, Words};
-use crate::explain::{Explanation, Node, NodeKind};
+use crate::explain::{Explanation, Node, NodeKind, Provenance};
+use crate::layer::EditKind;
 
 /// The tree as text, two blanks deeper for each level.
 pub fn write(explanation: &Explanation, lang: Lang) -> String {
     let mut text = String::new();
     line(&mut text, 0, explanation.subject.get(lang));
     if let Some(origin) = &explanation.origin {
-        labelled(&mut text, 1, &Words::new("数据", "data"), origin.get(lang), lang);
+        labelled(&mut text, 1, &Words::new("数据", "data"), origin.words().get(lang), lang);
     }
     for top in &explanation.nodes {
         text.push('\n');
@@ -52,6 +53,14 @@ fn node(text: &mut String, depth: usize, node: &Node, lang: Lang) {
         let quote = basis.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
         put(text, "依据", "basis", &format!("{}{quote}", basis.text));
     }
+    if !node.layers.is_empty() {
+        let words: Vec<String> = node.layers.iter().map(|from| layer(from).get(lang).to_owned()).collect();
+        let sign = match lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        };
+        put(text, "出自", "layer", &words.join(sign));
+    }
     if let Some(note) = &node.note
         && node.kind != NodeKind::Column
     {
@@ -60,6 +69,33 @@ fn node(text: &mut String, depth: usize, node: &Node, lang: Lang) {
     for child in &node.children {
         self::node(text, below, child, lang);
     }
+}
+
+/// The layer that declares a rule, or what one changed of it.
+pub fn layer(layer: &Provenance) -> Words {
+    let name = &layer.layer;
+    let Some(change) = &layer.change else { return Words::same(name.to_string()) };
+    let (old, new) = (&change.old, &change.new);
+    match change.kind {
+        EditKind::Given => Words::new(format!("{name}，给定 {new}"), format!("{name}, given {new}")),
+        // The text in force stands above as the formula: only what it was is news.
+        EditKind::Amended => {
+            let old = short(old);
+            Words::new(format!("{name}，修改，原为“{old}”"), format!("{name}, amended, was “{old}”"))
+        }
+        EditKind::Extended => Words::new(format!("{name}，增加"), format!("{name}, added")),
+        EditKind::Retired => Words::new(format!("{name}，停用"), format!("{name}, retired")),
+        EditKind::Locked => Words::new(format!("{name}，锁定"), format!("{name}, locked")),
+    }
+}
+
+/// A text that does not fill the line.
+fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    format!("{}……", text.chars().take(MOST).collect::<String>())
 }
 
 /// A constant is its own formula; a row's says nothing that its values do not.
@@ -97,7 +133,7 @@ fn head(node: &Node, lang: Lang) -> String {
         head = format!("{head}{sign}{}", value.get(lang));
     }
     if let Some(origin) = &node.origin {
-        head = format!("{head}  [{}]", origin.get(lang));
+        head = format!("{head}  [{}]", origin.words().get(lang));
     }
     if node.repeated {
         head = format!("{head}  {}", Words::new("（推导见上文）", "(derived above)").get(lang));

@@ -4,8 +4,10 @@
 pub mod csv;
 pub mod diff;
 pub mod diff_html;
+pub mod explain_json;
 pub mod explain_text;
 pub mod json;
+pub mod ledger;
 pub mod receipt;
 pub mod results;
 pub mod save;

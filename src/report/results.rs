@@ -50,7 +50,7 @@ fn column(program: &Program, item: &OutputItem) -> ResultColumn {
 }
 
 /// Whether a sum over rows means something: amounts and counts do, points, days, prices and shares do not.
-fn is_summable(shape: &NumberType) -> bool {
+pub fn is_summable(shape: &NumberType) -> bool {
     let counted = (4..16).any(|index| Unit::base(index) == Some(shape.unit));
     shape.unit == Unit::YUAN || shape.unit == Unit::ITEM || counted
 }

@@ -125,6 +125,27 @@ impl Evaluation<'_> {
         Ok((all.collect(), left))
     }
 
+    /// Every share of an allocation that could be computed, before and after it was brought to whole units.
+    pub fn unrounded_shares(&self, id: AllocationId) -> Vec<(usize, Number, Number)> {
+        let mut all = Vec::new();
+        let Some(allocation) = self.program.allocation(id) else { return all };
+        for pool in self.pools(allocation).unwrap_or_default() {
+            let amount = self.compute(allocation.pool, &Env::of(pool.holder)).ok();
+            let Some(Value::Number(amount)) = amount else { continue };
+            let weigh = |row: &usize| Some((*row, self.weigh(allocation, *row).ok()??));
+            let weights: Vec<(usize, Number)> = pool.rows.iter().filter_map(weigh).collect();
+            let total: Number = weights.iter().map(|(_, weight)| weight).sum();
+            for (row, weight) in weights {
+                let exact = (&amount * &weight).checked_div(&total);
+                let share = self.value(allocation.share, Some(row));
+                if let (Some(exact), Ok(Value::Number(share))) = (exact, share) {
+                    all.push((row, exact, share));
+                }
+            }
+        }
+        all
+    }
+
     /// The weight of a row; `None` for one that is filtered out.
     fn weigh(&self, allocation: &Allocation, row: usize) -> Result<Option<Number>, Failure> {
         let env = Env::of(Some(row));

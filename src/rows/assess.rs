@@ -69,6 +69,18 @@ impl Evaluation<'_> {
 
     /// The total on a row.
     pub(super) fn assessment_score(&self, id: AssessmentId, env: &Env) -> Outcome {
+        let total = self.unrounded_score(id, env)?;
+        Ok(match (total, self.program.assessment(id).and_then(|assessment| assessment.rounding.as_ref())) {
+            (Value::Number(total), Some((mode, quantum))) => Value::Number(total.round(*mode, quantum)),
+            (total, _) => total,
+        })
+    }
+
+    /// The total on a row before it is rounded.
+    ///
+    /// # Errors
+    /// Why it cannot be computed.
+    pub fn unrounded_score(&self, id: AssessmentId, env: &Env) -> Result<Value, Failure> {
         let Some(assessment) = self.program.assessment(id) else {
             return Ok(Value::Missing);
         };
@@ -84,10 +96,7 @@ impl Evaluation<'_> {
         }
         let tally = self.tally(assessment, &scores, env)?;
         let total = total(assessment, &tally).ok_or_else(|| Failure::at(Fault::NothingToScore, assessment.span))?;
-        Ok(Value::Number(match &assessment.rounding {
-            Some((mode, quantum)) => total.round(*mode, quantum),
-            None => total,
-        }))
+        Ok(Value::Number(total))
     }
 
     fn tally(&self, assessment: &Assessment, scores: &[Value], env: &Env) -> Result<Tally, Failure> {

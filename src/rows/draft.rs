@@ -66,6 +66,27 @@ impl Evaluation<'_> {
         }
     }
 
+    /// The surroundings of every pair of rows that one source of a derived table takes, in key order; pairs of which
+    /// that cannot be told are left out.
+    pub fn pairs(&self, source: &DerivedSource) -> Vec<Env> {
+        let mut drafts = Drafts::default();
+        let partners = source.joined.map(|joined| self.partners(source, joined, &mut drafts));
+        let mut pairs = Vec::new();
+        for row in self.order(source.table).iter() {
+            let env = Env::of(Some(*row));
+            match &partners {
+                None => pairs.push(env),
+                Some(partners) => {
+                    for partner in self.joined_to(source, partners, &env).unwrap_or_default() {
+                        pairs.push(self.bind(&env, JOINED, *partner));
+                    }
+                }
+            }
+        }
+        pairs.retain(|env| source.filter.is_none_or(|filter| self.test(filter, env).unwrap_or(false)));
+        pairs
+    }
+
     fn draw_row(
         &self,
         source: &DerivedSource,

@@ -2,6 +2,7 @@
 //! deep or broken, makes the library panic or hang.
 
 mod allocate;
+mod capital;
 mod cover;
 mod endure;
 mod eval;
