@@ -34,6 +34,7 @@ pub enum Verb {
     Plan(PlanArgs),
     Consolidate(ConsolidateArgs),
     List(ListArgs),
+    Fmt(FmtArgs),
     Verify(VerifyArgs),
     Test(TestArgs),
     Review(ReviewArgs),
@@ -225,6 +226,26 @@ pub struct ListArgs {
     pub folder: PathBuf,
     #[command(flatten)]
     pub choices: Choices,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WidthName {
+    Half,
+    Full,
+}
+
+#[derive(Args, Debug)]
+pub struct FmtArgs {
+    #[arg(required_unless_present = "stdin", value_name = "路径")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub check: bool,
+    #[arg(long, conflicts_with = "paths")]
+    pub stdin: bool,
+    #[arg(long, value_enum, value_name = "语言")]
+    pub keywords: Option<Language>,
+    #[arg(long, value_enum, value_name = "宽度")]
+    pub width: Option<WidthName>,
 }
 
 #[derive(Args, Debug)]

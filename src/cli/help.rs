@@ -111,6 +111,18 @@ const PAGES: &[Page] = &[
         example: ("例：\n  jieyu list policies", "example:\n  jieyu list policies"),
     },
     Page {
+        verb: "fmt",
+        about: (
+            "整理政策文件的排版：对齐表格、统一缩进和空格，意思不变",
+            "lays policies out: tables aligned, indents and spaces in one way; what they say stays",
+        ),
+        usage: ("jieyu fmt [选项] <路径>...", "jieyu fmt [OPTIONS] <PATH>..."),
+        example: (
+            "读不懂的声明保持原样。\n退出码：0 已整理，或者排版规范；1 有问题，或者写了 --check 而有文件要整理\n\n例：\n  jieyu fmt policies\n  jieyu fmt policies --check\n  jieyu fmt 政策.policy --keywords zh --width half",
+            "Declarations that cannot be read stay as they are.\nexit codes: 0 laid out; 1 problems, or files to lay out where --check is given\n\nexample:\n  jieyu fmt policies\n  jieyu fmt policies --check\n  jieyu fmt my.policy --keywords en --width half",
+        ),
+    },
+    Page {
         verb: "verify",
         about: (
             "按回执重新计算：相同，或者说出哪里不同",
@@ -264,6 +276,20 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "changes the policy here and there and lists what no case notices",
     ),
     ("watch", "", "案例或政策一保存就重新运行", "runs again whenever a case or policy is saved"),
+    ("check", "", "只检查，不改动文件", "only checks, changes no file"),
+    ("stdin", "", "从标准输入读，写到标准输出（供编辑器使用）", "from standard input to standard output (for editors)"),
+    (
+        "keywords",
+        "LANG",
+        "关键字、类型和函数一律写成中文（zh）或英文（en）；缺省保持原样",
+        "keywords, types and functions in Chinese (zh) or English (en); as written by default",
+    ),
+    (
+        "width",
+        "WIDTH",
+        "标点一律写成半角（half）或全角（full）；缺省保持原样",
+        "punctuation in half width or full width; as written by default",
+    ),
     ("accept", "", "全部接受，不询问", "accepts all without asking"),
     ("reject", "", "全部拒绝，不询问", "rejects all without asking"),
     ("list", "", "只列出等待审核的快照和变化", "lists what waits and what changed"),

@@ -10,6 +10,7 @@ mod disk;
 mod draw;
 mod eval;
 mod explain;
+mod fmt;
 mod help;
 mod list;
 mod locate;
@@ -70,6 +71,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Template(args) => template::run(args, &mut shell),
         Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
+        Verb::Fmt(args) => fmt::run(args, &mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),
         Verb::Test(args) => test::run(args, &mut shell),

@@ -81,6 +81,16 @@ impl Session<'_> {
         Ok((parse.file, problems))
     }
 
+    /// The text of a file as it stands, its byte order mark with it.
+    ///
+    /// # Errors
+    /// Why the file is no text.
+    pub fn source(&self, path: &str) -> Result<String, Diagnostic> {
+        let text = self.text(path).map_err(|problem| problem.diagnostic())?;
+        let marked = self.world.read(path).is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
+        Ok(if marked { format!("\u{FEFF}{text}") } else { text })
+    }
+
     fn read(&self, path: &str, text: String, mut loaded: Loaded) -> Loaded {
         let mut problems: Vec<Diagnostic> = Vec::new();
         let layers = self.chain(path, text, &mut loaded, &mut problems);

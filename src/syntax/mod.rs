@@ -11,5 +11,6 @@ pub mod problem;
 mod read;
 mod slip;
 mod split;
+pub mod tokens;
 
 pub use read::{Parse, fold, parse, parse_expr, parse_row};

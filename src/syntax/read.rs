@@ -50,12 +50,12 @@ pub fn parse(source: SourceId, text: &str) -> Parse {
 }
 
 /// What a declaration may be.
-enum Read {
+pub(super) enum Read {
     Decl(Box<Decl>),
     Case(Box<Case>),
 }
 
-fn declaration((source, base): (SourceId, usize), body: &str) -> (Option<Read>, Vec<Problem>) {
+pub(super) fn declaration((source, base): (SourceId, usize), body: &str) -> (Option<Read>, Vec<Problem>) {
     let mut problems = Vec::new();
     let read = match grammar::declaration(body) {
         Ok(pair) => {
@@ -105,7 +105,7 @@ pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
 }
 
 /// Refuses what would exhaust the parser: overlong declarations and nests without end. Gives whether the nest is deep.
-fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Problem>) -> Option<bool> {
+pub(super) fn admitted((source, base): (SourceId, usize), body: &str, problems: &mut Vec<Problem>) -> Option<bool> {
     if body.len() > LONGEST {
         problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
         return None;

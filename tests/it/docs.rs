@@ -36,6 +36,7 @@ fn every_link_leads_to_a_file() {
         "CHANGELOG.md",
         "docs/language.md",
         "docs/tutorial.zh.md",
+        "docs/writing.md",
         "docs/glossary.md",
         "policies/README.md",
     ];

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Rooms by floor, lowest first. A room may import rooms of lower floors, and the siblings listed in `SIBLINGS`.
 const FLOORS: &[&[&str]] = &[
     &["source", "value"],
-    &["diagnostic", "builtin"],
+    &["diagnostic", "builtin", "lexicon"],
     &["syntax", "ir"],
     &["layer", "check", "format", "rows", "sql"],
     &["data", "wording", "diff", "columns"],

@@ -6,7 +6,7 @@ mod capital;
 mod cover;
 mod endure;
 mod eval;
-mod kit;
+pub mod kit;
 mod made;
 mod oracle;
 mod order;

@@ -20,6 +20,7 @@ mod diff;
 mod docs;
 mod explain;
 mod explanation;
+mod format;
 mod house;
 mod laws;
 mod layers;

@@ -1,0 +1,91 @@
+//! Text of a policy → the same text in the one layout. Takes a text, gives a text that says the same; a declaration that
+//! cannot be read stays as it is, to the byte. Never knows what a name means, and never touches a file.
+
+mod lay;
+mod order;
+mod page;
+mod piece;
+mod rows;
+mod space;
+mod spell;
+
+use crate::diagnostic::Lang;
+use crate::syntax::tokens::{Stretch, Token, TokenKind, tokens};
+use piece::Piece;
+
+/// What is spelt anew; without a wish, words and signs stay as they are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// The language of keywords, types and functions.
+    pub keywords: Option<Lang>,
+    pub width: Option<Width>,
+}
+
+/// Punctuation of one column or of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    Half,
+    Full,
+}
+
+/// The text in the one layout.
+pub fn format(text: &str, style: &Style) -> String {
+    let crlf = text.matches("\r\n").count() * 2 > text.matches('\n').count();
+    let (mark, body) = match text.strip_prefix('\u{FEFF}') {
+        Some(body) => ("\u{FEFF}", body),
+        None => ("", text),
+    };
+    let body = body.replace("\r\n", "\n");
+    let laid = whole(&body, style);
+    let laid = if crlf { laid.replace('\n', "\r\n") } else { laid };
+    format!("{mark}{laid}")
+}
+
+fn whole(text: &str, style: &Style) -> String {
+    let mut out = page::Page::default();
+    let all = tokens(text);
+    let mut at = 0;
+    for (index, stretch) in all.iter().enumerate() {
+        // A declaration that stays as it is keeps its own indentation.
+        let laid = declaration(text, stretch, after(text, all.get(index + 1)), style);
+        let start = match &laid {
+            Some(_) => stretch.start,
+            None => text.get(..stretch.start).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1),
+        };
+        out.aside(text.get(at..start).unwrap_or(""));
+        out.block(laid.as_deref().unwrap_or_else(|| text.get(start..stretch.end).unwrap_or("")));
+        at = stretch.end;
+    }
+    out.aside(text.get(at..).unwrap_or(""));
+    out.text
+}
+
+/// How far the declaration behind another is indented.
+fn after(text: &str, next: Option<&Stretch>) -> usize {
+    next.map_or(0, |next| piece::column(text, next.start))
+}
+
+/// The declaration in the one layout; `None` where it could not be read, or where laying it out would change it.
+fn declaration(text: &str, stretch: &Stretch, below: usize, style: &Style) -> Option<String> {
+    let read = stretch.tokens.as_ref()?;
+    let pieces = order::sorted(piece::pieces(text, read, style));
+    let laid = lay::lay(&pieces, below)?;
+    let again = tokens(&laid);
+    let [only] = again.as_slice() else { return None };
+    let same = only.start == 0 && says_the_same(&laid, only.tokens.as_ref()?, &pieces);
+    same.then_some(laid)
+}
+
+/// Whether a text that was laid out reads, token for token and construct for construct, as what it was made of.
+fn says_the_same(text: &str, again: &[Token], pieces: &[Piece]) -> bool {
+    again.len() == pieces.len()
+        && again.iter().zip(pieces).all(|(token, piece)| {
+            let written = text.get(token.start..token.end).unwrap_or("");
+            let same = if token.kind == TokenKind::Data {
+                rows::data_cells(written) == rows::data_cells(&piece.text)
+            } else {
+                written == piece.text
+            };
+            same && token.kind == piece.kind && token.closes == piece.closes && token.opens == piece.opens
+        })
+}

@@ -1,0 +1,6 @@
+//! The formatter: one layout, a fixed point, and never another meaning.
+
+mod command;
+mod layout;
+mod meaning;
+mod words;
