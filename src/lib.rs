@@ -14,6 +14,7 @@ pub mod layer;
 pub mod lexicon;
 pub mod report;
 pub mod rows;
+pub mod sample;
 pub mod session;
 pub mod source;
 pub mod syntax;

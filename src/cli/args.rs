@@ -31,6 +31,7 @@ pub enum Verb {
     Explain(ExplainArgs),
     Diff(DiffArgs),
     Template(TemplateArgs),
+    Sample(SampleArgs),
     Plan(PlanArgs),
     Consolidate(ConsolidateArgs),
     List(ListArgs),
@@ -203,6 +204,22 @@ pub struct TemplateArgs {
     #[arg(value_name = "政策文件")]
     pub policy: PathBuf,
     #[arg(long, required = true, value_name = "空表文件")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct SampleArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, value_name = "行数或 表=行数")]
+    pub rows: Vec<String>,
+    #[arg(long, value_name = "整数", default_value_t = 1)]
+    pub seed: u64,
+    #[arg(long, value_name = "百分数", default_value = "10%")]
+    pub edges: String,
+    #[arg(long, required = true, value_name = "文件夹或 .xlsx")]
     pub out: PathBuf,
     #[command(flatten)]
     pub choices: Choices,

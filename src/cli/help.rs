@@ -90,6 +90,21 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "sample",
+        about: (
+            "按政策造一套样例数据：合乎表、键、引用和校验，并掺入边界情形",
+            "makes sample data that fit a policy: tables, keys, references and checks, with edge cases mixed in",
+        ),
+        usage: (
+            "jieyu sample [选项] --out <文件夹或 .xlsx> <政策文件>",
+            "jieyu sample [OPTIONS] --out <FOLDER|XLSX> <POLICY>",
+        ),
+        example: (
+            "数据都是编造的，可以带出单位；同样的政策、行数和种子总是造出同样的数据。\n\n例：\n  jieyu sample 政策.policy --rows 1000 --out 样例\n  jieyu sample 政策.policy --rows 200 --rows 医疗机构=5 --seed 7 --edges 30% --out 样例.xlsx",
+            "All data are made up and may leave the house; equal policy, rows and seed give equal data.\n\nexample:\n  jieyu sample my.policy --rows 1000 --out sample\n  jieyu sample my.policy --rows 200 --rows hospitals=5 --seed 7 --edges 30% --out sample.xlsx",
+        ),
+    },
+    Page {
         verb: "consolidate",
         about: (
             "输出合并文本：把政策和它所继承的各层合成一份，每行注明出自哪一层",
@@ -315,6 +330,19 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "saves to .html (a page with a chart), .xlsx or .json",
     ),
     ("exit_code", "", "有变化时退出码为 1", "exit with 1 where there are changes"),
+    (
+        "rows",
+        "N|TABLE=N",
+        "最细的表各有多少行（缺省 100），被引用的表按比例少一些；写 表=行数 指定一张表，可以写几次",
+        "rows of the finest tables (100 by default), fewer of those they refer to; TABLE=N sets one table, may be repeated",
+    ),
+    ("seed", "N", "随机种子（缺省 1）：换一个就换一套数据", "the seed (1 by default): another gives other data"),
+    (
+        "edges",
+        "PERCENT",
+        "多少单元格取边界情形：范围的两端、零、缺失、与上一行相同、政策所比较的数（缺省 10%）",
+        "how many cells are edge cases: ends of ranges, zeros, missing, ties, what the policy compares with (10% by default)",
+    ),
     ("shell", "SHELL", "哪一种命令行", "which shell"),
 ];
 
@@ -389,6 +417,10 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
 /// `--out` of a template is another thing than that of a run.
 fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str)> {
     match (verb, name) {
+        ("sample", "out") => Some((
+            "保存到哪里：文件夹（每张表一个 CSV 文件）或 .xlsx",
+            "where to save: a folder (one CSV file a table) or an .xlsx file",
+        )),
         ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
         ("test", "out") => Some(("结果保存到哪里", "where to save the outcome")),
         ("test", "format") => {

@@ -20,6 +20,7 @@ mod policy;
 pub mod problems;
 mod review;
 mod run;
+mod sample;
 mod screen;
 mod shell;
 mod snapshots;
@@ -68,6 +69,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
         Verb::Diff(args) => diff::run(args, &mut shell),
+        Verb::Sample(args) => sample::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
         Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),

@@ -1,6 +1,5 @@
 //! Results as files by their ending, or as CSV on the screen. Every file is written whole or not at all.
 
-use super::args::RunArgs;
 use super::shell::{Exit, Shell};
 use crate::data::DataProblem;
 use crate::diagnostic::{Diagnostic, Lang, Words};
@@ -63,12 +62,17 @@ pub fn target(path: &Path, shell: &mut Shell) -> Result<Target, Exit> {
     }
 }
 
-/// Saves tables; nothing that stood there is lost if that fails.
+/// Saves tables, CSV files with a byte order mark and silently if so wished; nothing that stood there is lost if that
+/// fails.
 ///
 /// # Errors
 /// The exit code, after the problem has been told.
-pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut Shell) -> Result<(), Exit> {
-    let mark = !args.no_bom;
+pub fn save(
+    target: &Target,
+    tables: &[ResultTable],
+    (mark, quiet): (bool, bool),
+    shell: &mut Shell,
+) -> Result<(), Exit> {
     let results = |table: &&ResultTable| !is_problems(table);
     let (path, files): (&Path, Vec<(PathBuf, Vec<u8>)>) = match target {
         Target::Workbook(path) => {
@@ -125,7 +129,7 @@ pub fn save(target: &Target, tables: &[ResultTable], args: &RunArgs, shell: &mut
         shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
         Exit::Problems
     })?;
-    if !args.quiet {
+    if !quiet {
         let name = path.display();
         shell.remark(&Words::new(format!("已写入 {name}"), format!("wrote {name}")));
     }

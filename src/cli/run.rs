@@ -49,7 +49,7 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     if let Some(target) = &target {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
-        output::save(target, &all, args, shell)?;
+        output::save(target, &all, (!args.no_bom, args.quiet), shell)?;
         keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
     }
     if let Some(path) = &args.ledger {
@@ -74,7 +74,7 @@ fn keep_ledger(
     if matches!(target, output::Target::Csv(_)) {
         tables.drain(..tables.len().saturating_sub(1));
     }
-    output::save(&target, &tables, args, shell)?;
+    output::save(&target, &tables, (!args.no_bom, args.quiet), shell)?;
     if !args.quiet {
         shell.remark(&ledger::told(&ledger));
     }

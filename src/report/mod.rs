@@ -6,6 +6,7 @@ pub mod diff;
 pub mod diff_html;
 pub mod explain_json;
 pub mod explain_text;
+pub mod inputs;
 pub mod json;
 pub mod ledger;
 pub mod receipt;

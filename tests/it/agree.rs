@@ -6,6 +6,7 @@ use jieyu::ir::batch::Batch;
 use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::ir::program::Program;
 use jieyu::rows::{self, Evaluation};
+use jieyu::sample::{Wish, sample};
 use jieyu::session::{Session, World};
 use std::path::{Path, PathBuf};
 
@@ -74,12 +75,12 @@ fn inputs(folder: &Path) -> Vec<InputFile> {
     data::gather::gather(folder).expect("the data can be read")
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// All policies below a folder.
-fn policies(folder: &Path) -> Vec<PathBuf> {
+pub fn policies(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
@@ -127,6 +128,37 @@ fn policies_with_data_come_to_the_same_in_both_engines() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(pairs.len() > 15 && packed > 100, "{} policies, {packed} packed values", pairs.len());
     assert!(direct > 5, "{direct} read directly");
+}
+
+/// How many cases: few in every run, `JIEYU_AGREE_CASES` for a long one.
+fn cases(few: u32) -> u32 {
+    std::env::var("JIEYU_AGREE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(few)
+}
+
+/// Made-up data for every policy that ships or stands in the corpus, half of them edge cases in every second round.
+#[test]
+fn every_policy_comes_to_the_same_on_made_up_data() {
+    let folders = ["tests/corpus/good", "policies", "examples", "benches"];
+    let found = folders.iter().flat_map(|folder| policies(&root().join(folder)));
+    let programs: Vec<(PathBuf, Program)> = found.filter_map(|path| Some((path.clone(), program(&path)?))).collect();
+    // In the short run each policy once; the long one shares its cases between data and generated policies.
+    let rounds = (cases(0) / 20 / u32::try_from(programs.len()).unwrap_or(1)).max(1);
+    let (mut wrong, mut packed, mut by_rows) = (Vec::new(), 0, 0);
+    for round in 0..rounds {
+        for (path, program) in &programs {
+            let (seed, edges) = (u64::from(round), if round % 2 == 0 { 100 } else { 500 });
+            let wish = Wish { rows: 40, tables: Vec::new(), seed, edges };
+            let (found, counts) = differences(program, &sample(program, &wish).batch, 1 + (round % 2) as usize);
+            packed += counts.packed;
+            by_rows += counts.by_rows;
+            if !found.is_empty() {
+                wrong.push(format!("{} seed {seed}:\n  {}", path.display(), found.join("\n  ")));
+            }
+        }
+    }
+    println!("{} policies, {rounds} rounds, {packed} packed values, {by_rows} by rows", programs.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(packed > 1_000, "{packed} packed values");
 }
 
 #[test]

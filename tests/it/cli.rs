@@ -424,3 +424,32 @@ fn nothing_breaks_on_nonsense() {
     let said = bench.jieyu(&["run", "a.policy", "--data", "noise.xlsx", "--set", "支付比例=70%"]);
     assert!(said.code == 1 && said.err.contains("错误 JY04"), "{}", said.err);
 }
+
+#[test]
+fn sample_makes_data_that_run_takes() {
+    let bench = Bench::new();
+    let said = bench.jieyu(&["sample", "a.policy", "--rows", "40", "--rows", "医疗机构=7", "--out", "样例"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("医疗机构 7 行，集采品种 40 行"), "{}", said.err);
+    let run = bench.jieyu(&["run", "a.policy", "--data", "样例", "--set", "支付比例=70%", "--format", "csv"]);
+    assert!(matches!(run.code, 0 | 3), "{}", run.err);
+    assert_eq!(run.out.lines().count(), 8);
+    let again = bench.jieyu(&["sample", "a.policy", "--rows", "40", "--rows", "医疗机构=7", "--out", "又"]);
+    assert_eq!(again.code, 0);
+    for file in ["医疗机构.csv", "集采品种.csv"] {
+        assert_eq!(fs::read(bench.path("样例").join(file)).unwrap(), fs::read(bench.path("又").join(file)).unwrap());
+    }
+    let book = bench.jieyu(&["sample", "a.policy", "--seed", "9", "--out", "样例.xlsx"]);
+    assert_eq!(book.code, 0, "{}", book.err);
+    let run = bench.jieyu(&["run", "a.policy", "--data", "样例.xlsx", "--set", "支付比例=70%", "--quiet"]);
+    assert!(matches!(run.code, 0 | 3), "{}", run.err);
+    assert!(!run.err.contains("JY03"), "{}", run.err);
+    for (args, code) in [(["--rows", "机构=7"], "JY1021"), (["--out", "a.csv"], "JY1016")] {
+        let all =
+            if args[0] == "--out" { vec!["sample", "a.policy"] } else { vec!["sample", "a.policy", "--out", "c"] };
+        let said = bench.jieyu(&[&all[..], &args[..]].concat());
+        assert_eq!(said.code, 2);
+        assert!(said.err.contains(code), "{}", said.err);
+    }
+    assert!(!bench.path("c").exists());
+}

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["syntax", "ir"],
     &["layer", "check", "format", "rows", "sql"],
     &["data", "wording", "diff", "columns"],
-    &["session", "explain"],
+    &["session", "explain", "sample"],
     &["trial", "ide"],
     &["report", "lsp"],
     &["cli"],

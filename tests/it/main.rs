@@ -27,5 +27,6 @@ mod layers;
 mod ledger;
 mod receipts;
 mod recompute;
+mod sample;
 mod tables;
 mod trial;

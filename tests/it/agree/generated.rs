@@ -244,7 +244,7 @@ fn load(text: &str) -> Result<Program, String> {
 
 #[test]
 fn generated_policies_come_to_the_same_in_both_engines() {
-    let cases = std::env::var("JIEYU_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60);
+    let cases = super::cases(60);
     let (sound, packed, by_rows, values) = (Count::new(0), Count::new(0), Count::new(0), Count::new(0));
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         cases,
