@@ -29,6 +29,7 @@ pub enum Verb {
     Run(RunArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
+    Notice(NoticeArgs),
     Diff(DiffArgs),
     Template(TemplateArgs),
     Sample(SampleArgs),
@@ -107,6 +108,8 @@ pub struct RunArgs {
     pub ledger: Option<PathBuf>,
     #[arg(long, value_name = "公示文件")]
     pub publish: Option<PathBuf>,
+    #[command(flatten)]
+    pub desk: Desk,
     #[arg(long, value_enum, value_name = "方式")]
     pub engine: Option<EngineName>,
     #[arg(long, short)]
@@ -159,6 +162,48 @@ pub struct ExplainArgs {
     pub rows: Option<usize>,
     #[arg(long, id = "explain_format", value_enum, value_name = "格式", default_value_t = DiffFormat::Text)]
     pub format: DiffFormat,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PaperFormat {
+    Html,
+    Docx,
+    Json,
+}
+
+/// What every verb that fills a template takes.
+#[derive(Args, Debug, Clone, Default)]
+pub struct Desk {
+    #[arg(long, value_name = "模板文件")]
+    pub template: Option<PathBuf>,
+    #[arg(long, value_name = "名=值")]
+    pub fill: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct NoticeArgs {
+    #[arg(value_name = "政策文件", required_unless_present = "write_template")]
+    pub policy: Option<PathBuf>,
+    #[arg(long, value_name = "文件或文件夹", required_unless_present = "write_template")]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "键", conflicts_with = "all")]
+    pub row: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_name = "表")]
+    pub table: Option<String>,
+    #[arg(long, id = "notice_of", value_name = "列")]
+    pub of: Option<String>,
+    #[arg(long, id = "notice_out", value_name = "文件或文件夹")]
+    pub out: Option<PathBuf>,
+    #[arg(long, id = "paper_format", value_enum, value_name = "格式")]
+    pub format: Option<PaperFormat>,
+    #[command(flatten)]
+    pub desk: Desk,
+    #[arg(long, value_name = "模板文件")]
+    pub write_template: Option<PathBuf>,
     #[command(flatten)]
     pub choices: Choices,
 }

@@ -159,6 +159,18 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "notice",
+        about: (
+            "出具结算通知书：一行一份，写明结果、计算过程、依据和异议办法",
+            "writes the settlement notice of a row: result, calculation step by step, bases, how to object",
+        ),
+        usage: ("jieyu notice [选项] <政策文件> --data <数据>", "jieyu notice [OPTIONS] <POLICY> --data <DATA>"),
+        example: (
+            "通知书按模板填写；--write-template 写出随附的模板，改好后用 --template 指定\n\n例：\n  jieyu notice policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001 --out 通知书.docx\n  jieyu notice policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --all --out 通知书 --fill 单位=某市医疗保障局\n  jieyu notice --write-template 我的模板.md",
+            "notices are filled into a template; --write-template writes the one that comes with jieyu\n\nexample:\n  jieyu notice policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001 --out notice.docx\n  jieyu notice policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --all --out notices\n  jieyu notice --write-template template.md",
+        ),
+    },
+    Page {
         verb: "review",
         about: ("审核变了的快照：接受、拒绝或跳过", "reviews changed snapshots: accept, reject or skip"),
         usage: ("jieyu review [选项] [路径]...", "jieyu review [OPTIONS] [PATH]..."),
@@ -262,6 +274,33 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "写公示表：.xlsx、.docx 或 .html；缺省用第一张输出表，用 --output 选别的",
         "writes the publication table: .xlsx, .docx or .html; the first output, or that of --output",
     ),
+    (
+        "template",
+        "FILE",
+        "按这个模板填写（Markdown，UTF-8）；缺省用随附的模板",
+        "the template (Markdown, UTF-8); that of jieyu by default",
+    ),
+    (
+        "fill",
+        "NAME=VALUE",
+        "模板里“填”的内容，例如 --fill 单位=某市医疗保障局；可以写几次",
+        "what the template's own fields hold, as in --fill 单位=NAME; may be repeated",
+    ),
+    ("write_template", "FILE", "把随附的模板写到这里，供修改", "writes the template that comes with jieyu"),
+    ("all", "", "每一行出一份，放到 --out 的文件夹", "one for every row, into the folder --out"),
+    (
+        "notice_of",
+        "COLUMN",
+        "通知哪一项结果；缺省是第一张输出表的最后一个金额列",
+        "the result that is told; the last amount of the first output by default",
+    ),
+    (
+        "notice_out",
+        "FILE|FOLDER",
+        "保存到 .html、.docx 或 .json 文件；--all 时是文件夹",
+        "saves to .html, .docx or .json; a folder with --all",
+    ),
+    ("paper_format", "FORMAT", "html（缺省）、docx 或 json", "html (default), docx or json"),
     (
         "shown_rows",
         "COUNT",

@@ -14,7 +14,9 @@ mod fmt;
 mod help;
 mod list;
 mod locate;
+mod notice;
 mod output;
+mod papers;
 mod plan;
 mod policy;
 pub mod problems;
@@ -68,6 +70,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Run(args) => run::run(args, &mut shell),
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
+        Verb::Notice(args) => notice::run(args, &mut shell),
         Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Sample(args) => sample::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),

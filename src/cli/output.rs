@@ -163,7 +163,7 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// A name without what file systems refuse.
-fn harmless(name: &str) -> String {
+pub fn harmless(name: &str) -> String {
     name.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { '_' } else { c }).collect()
 }
 

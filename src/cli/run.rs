@@ -2,6 +2,7 @@
 
 use super::args::{EngineName, RunArgs, TableFormat};
 use super::output;
+use super::papers;
 use super::policy::{Chosen, closed, inputs};
 use super::screen;
 use super::shell::{Exit, Shell, print};
@@ -51,6 +52,9 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
         output::save(target, &all, (!args.no_bom, args.quiet), shell)?;
         keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
+    }
+    if let Some(path) = &args.publish {
+        papers::publish(path, args, &loaded, &tables, shell)?;
     }
     if let Some(path) = &args.ledger {
         keep_ledger(path, args, &loaded, &settled, shell)?;

@@ -21,6 +21,7 @@ impl Walk<'_, '_> {
         if overridden {
             let base = self.shown(value, env).unwrap_or_else(|words| words.zh);
             let after = node.value.clone().unwrap_or_default();
+            node.by_formula = Some(base.clone());
             node.step(
                 StepKind::Effect,
                 Words::new(

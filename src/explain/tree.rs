@@ -74,6 +74,8 @@ pub struct Node {
     /// The value with its unit, or why there is none.
     pub value: Option<Words>,
     pub exact: Option<Exact>,
+    /// What the formula alone comes to, where an exception gives another value.
+    pub by_formula: Option<String>,
     pub is_fault: bool,
     /// The expression as written, on one line.
     pub formula: Option<String>,
@@ -153,6 +155,7 @@ impl Node {
             place: None,
             value: None,
             exact: None,
+            by_formula: None,
             is_fault: false,
             formula: None,
             substituted: None,

@@ -45,6 +45,7 @@ fn node(node: &Node, lang: Lang) -> Value {
     put(&mut map, "exact", node.exact.as_ref().map(|exact| json!(exact.text)));
     let unit = |exact: &Exact| (!exact.unit.is_empty()).then(|| json!(exact.unit));
     put(&mut map, "unit", node.exact.as_ref().and_then(unit));
+    put(&mut map, "by_formula", node.by_formula.as_ref().map(|text| json!(text)));
     put(&mut map, "fault", node.is_fault.then_some(Value::Bool(true)));
     put(&mut map, "formula", node.formula.as_ref().map(|text| json!(text)));
     put(&mut map, "values", node.substituted.as_ref().map(|text| json!(text)));

@@ -26,6 +26,11 @@ pub fn write(tables: &[ResultTable]) -> Result<Vec<u8>, SheetError> {
 }
 
 fn fill(sheet: &mut Worksheet, table: &ResultTable) -> Result<(), SheetError> {
+    fill_from(sheet, table, 0).map(|_| ())
+}
+
+/// A table with its headings in row `top`; gives the first row below it.
+pub fn fill_from(sheet: &mut Worksheet, table: &ResultTable, top: usize) -> Result<usize, SheetError> {
     let head = Format::new()
         .set_bold()
         .set_text_wrap()
@@ -37,13 +42,13 @@ fn fill(sheet: &mut Worksheet, table: &ResultTable) -> Result<(), SheetError> {
     for (index, shown) in table.columns.iter().enumerate() {
         let at = column(index)?;
         let title = heading(shown);
-        sheet.write_string_with_format(0, at, &title, &head)?;
+        sheet.write_string_with_format(row(top)?, at, &title, &head)?;
         let mut texts = vec![title];
         let formats = Formats::new(shown, false);
         for (number, cells) in table.rows.iter().enumerate() {
             if let Some(value) = cells.get(index) {
                 texts.push(cell(value, shown, Grouping::Thousands));
-                put(sheet, row(number + 1)?, at, value, shown, &formats)?;
+                put(sheet, row(top + number + 1)?, at, value, shown, &formats)?;
             }
         }
         if let Some(Some(sum)) = sums.as_ref().and_then(|sums| sums.get(index)) {
@@ -52,19 +57,24 @@ fn fill(sheet: &mut Worksheet, table: &ResultTable) -> Result<(), SheetError> {
         widen(sheet, at, texts.iter().map(String::as_str))?;
     }
     if let Some(sums) = &sums {
-        put_totals(sheet, table, sums)?;
+        put_totals(sheet, table, sums, top)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_freeze_panes(row(top + 1)?, 0)?;
     if let (Some(last_column), Some(_)) = (table.columns.len().checked_sub(1), table.rows.first()) {
-        sheet.autofilter(0, 0, row(table.rows.len())?, column(last_column)?)?;
+        sheet.autofilter(row(top)?, 0, row(top + table.rows.len())?, column(last_column)?)?;
     }
-    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_repeat_rows(row(top)?, row(top)?)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
-    Ok(())
+    Ok(top + table.rows.len() + 1 + usize::from(sums.is_some()))
 }
 
-fn put_totals(sheet: &mut Worksheet, table: &ResultTable, sums: &[Option<Number>]) -> Result<(), SheetError> {
-    let at_row = row(table.rows.len() + 1)?;
+fn put_totals(
+    sheet: &mut Worksheet,
+    table: &ResultTable,
+    sums: &[Option<Number>],
+    top: usize,
+) -> Result<(), SheetError> {
+    let at_row = row(top + table.rows.len() + 1)?;
     let mut label = Some("合计");
     for (index, (sum, shown)) in sums.iter().zip(&table.columns).enumerate() {
         let formats = Formats::new(shown, true);

@@ -35,6 +35,7 @@ fn every_link_leads_to_a_file() {
         "README.zh.md",
         "CHANGELOG.md",
         "docs/language.md",
+        "docs/documents.md",
         "docs/tutorial.zh.md",
         "docs/writing.md",
         "docs/glossary.md",

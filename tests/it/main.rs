@@ -25,6 +25,7 @@ mod house;
 mod laws;
 mod layers;
 mod ledger;
+mod papers;
 mod receipts;
 mod recompute;
 mod sample;
