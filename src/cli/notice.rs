@@ -84,7 +84,7 @@ fn how(args: &NoticeArgs, shell: &mut Shell) -> Result<How, Exit> {
         (None, false, Some(_)) if format != PaperFormat::Docx => Ok(How::One(format)),
         (None, _, _) | (Some(_), false, None) => {
             shell.fail(
-                "JY1030",
+                "JY1063",
                 Words::new("没有说明给谁出通知书，或者放到哪里", "it is not said whose notice to write, or where to"),
                 Words::new(
                     "一行：--row 03001 --out 通知书.docx；全部：--all --out 通知书（文件夹）",

@@ -21,7 +21,7 @@ pub fn filled(desk: &Desk, shell: &mut Shell) -> Result<BTreeMap<String, String>
     for text in &desk.fill {
         let Some((name, value)) = text.split_once(['=', '＝']) else {
             shell.fail(
-                "JY1028",
+                "JY1061",
                 Words::new(format!("--fill 后面的“{text}”里没有等号"), format!("there is no = in --fill {text}")),
                 Words::new(
                     "写成 --fill 名=值，例如：--fill 单位=某市医疗保障局",
@@ -51,7 +51,7 @@ pub fn text(desk: &Desk, own: &str, shell: &mut Shell) -> Result<String, Exit> {
     });
     text.map(|text| text.trim_start_matches('\u{feff}').to_owned()).map_err(|words| {
         shell.fail(
-            "JY1029",
+            "JY1062",
             words,
             Words::new(
                 "用 jieyu notice --write-template 写出随附的模板，在它上面改，保存为 UTF-8",
@@ -65,11 +65,11 @@ pub fn text(desk: &Desk, own: &str, shell: &mut Shell) -> Result<String, Exit> {
 /// Tells what is wrong with a template.
 pub fn refuse(words: Words, shell: &mut Shell) -> Exit {
     shell.fail(
-        "JY1029",
+        "JY1062",
         words,
         Words::new(
-            "对照随附的模板（jieyu notice --write-template）和 docs/documents.md 里的字段一览改正",
-            "compare it with the template of jieyu notice --write-template and the fields in docs/documents.md",
+            "用 jieyu notice --write-template 写出随附的模板，对照它的字段改正",
+            "compare its fields with those of the template that jieyu notice --write-template writes",
         ),
     );
     Exit::Problems

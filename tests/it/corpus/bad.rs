@@ -78,7 +78,9 @@ fn no_problem_speaks_of_the_machine() {
 /// The program, its verbs and options, and endings of files.
 const KNOWN: &[&str] = &[
     "jieyu",
+    "docx",
     "html",
+    "write",
     "policy",
     "data",
     "output",
