@@ -310,6 +310,11 @@ impl Planner<'_> {
             });
         }
         let answer = answer.ok_or(Refusal::Table)?;
+        for (index, key) in keys.iter().enumerate() {
+            if decision.rows.iter().any(|row| matches!(row.cells.get(index), Some(Cell::Any))) {
+                count = computed(stage, *key, count);
+            }
+        }
         Ok(Val { reg: stage.emit(Op::Require { a: answer.reg, b: count }), kind: answer.kind })
     }
 
@@ -338,6 +343,18 @@ impl Planner<'_> {
             Cell::Absent(_) => Err(Refusal::Absent),
         }
     }
+}
+
+/// `word`, odd where a key is: no cell may have looked at it, but a key that cannot be computed spoils its row.
+fn computed(stage: &mut Stage, key: Val, word: usize) -> usize {
+    let den = match key.kind {
+        Kind::Number { den, .. } => den,
+        Kind::Bool | Kind::Text | Kind::Day => None,
+    };
+    std::iter::once(key.reg).chain(den).fold(word, |word, a| {
+        let there = stage.emit(Op::Has { a, state: MISSING });
+        stage.emit(Op::Add { a: word, ka: 1, b: there, kb: 0 })
+    })
 }
 
 pub fn boolean(reg: usize) -> Val {

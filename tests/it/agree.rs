@@ -1,17 +1,19 @@
 //! The column engine against rows, which define what is right: every value, every blame and every output row.
 
+use compare::{compare, differences};
 use jieyu::columns;
 use jieyu::data::{self, InputFile};
 use jieyu::ir::batch::Batch;
-use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::ir::program::Program;
-use jieyu::rows::{self, Evaluation};
+use jieyu::rows;
 use jieyu::sample::{Wish, sample};
 use jieyu::session::{Session, World};
 use std::path::{Path, PathBuf};
 
+mod compare;
 mod generated;
 mod workload;
+mod write;
 
 struct Disk;
 
@@ -23,52 +25,6 @@ impl World for Disk {
 
 pub fn program(path: &Path) -> Option<Program> {
     Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&path.to_string_lossy()).program
-}
-
-/// What differs between the two engines, and how much the stages of the second computed.
-pub fn differences(program: &Program, batch: &Batch, threads: usize) -> (Vec<String>, columns::Counts) {
-    let by_rows = rows::run(program, batch.clone());
-    let (by_columns, counts) = columns::run(program, batch.clone(), threads);
-    (compare(program, &by_rows, &by_columns), counts)
-}
-
-fn compare(program: &Program, by_rows: &Evaluation<'_>, by_columns: &Evaluation<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    compare_values(program, by_rows, by_columns, &mut found);
-    let (one, other): (Vec<_>, Vec<_>) = (by_rows.blames().collect(), by_columns.blames().collect());
-    if one != other {
-        found.push(format!("blames:\n{one:?}\n{other:?}"));
-    }
-    for index in 0..program.outputs.len() {
-        if by_rows.output(index) != by_columns.output(index) {
-            found.push(format!("output {index}"));
-        }
-    }
-    for (index, table) in program.tables.iter().enumerate() {
-        let table_id = TableId::at(index);
-        let places =
-            |run: &Evaluation<'_>| -> Vec<_> { (0..run.rows(table_id)).map(|row| run.origin(table_id, row)).collect() };
-        if places(by_rows) != places(by_columns) || by_rows.in_key_order(table_id) != by_columns.in_key_order(table_id)
-        {
-            found.push(format!("rows of {}", table.name));
-        }
-    }
-    found
-}
-
-fn compare_values(program: &Program, one: &Evaluation<'_>, other: &Evaluation<'_>, found: &mut Vec<String>) {
-    for (index, slot) in program.slots.iter().enumerate() {
-        let rows: Vec<Option<usize>> = match slot.owner {
-            None => vec![None],
-            Some(table) => (0..one.rows(table)).map(Some).collect(),
-        };
-        for row in rows {
-            let (due, got) = (one.value(SlotId::at(index), row), other.value(SlotId::at(index), row));
-            if due != got {
-                found.push(format!("{} {row:?}: {got:?}, due {due:?}", slot.name));
-            }
-        }
-    }
 }
 
 fn inputs(folder: &Path) -> Vec<InputFile> {

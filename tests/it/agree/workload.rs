@@ -1,6 +1,7 @@
 //! The settlement workload of the bench, small: both engines, both readers, and results that another program computed.
 
-use super::{compare, program, root};
+use super::compare::compare;
+use super::{program, root};
 use jieyu::data::{self, InputFile};
 use jieyu::rows;
 use jieyu::value::number::Number;
