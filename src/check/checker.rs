@@ -2,7 +2,6 @@
 
 use super::declare::Def;
 use super::names::Names;
-use super::units::UnitTable;
 use super::{Checked, Inputs, assess, declare, rules};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::ir::expr::{Expr, ExprKind};
@@ -11,6 +10,7 @@ use crate::ir::program::{Program, Step};
 use crate::ir::schema::Range;
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
+use crate::value::measure::UnitTable;
 use crate::value::types::{Kind, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -146,7 +146,7 @@ impl<'a> Checker<'a> {
             Some(value) => match &value.kind {
                 ast::ExprKind::Number(literal) => {
                     if let Ok((number, unit, _)) = self.literal(literal) {
-                        let measure = super::units::Measure { unit, scale: number };
+                        let measure = crate::value::measure::Measure { unit, scale: number };
                         self.units.declare_derived(&name.text, measure);
                     }
                 }

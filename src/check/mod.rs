@@ -23,7 +23,6 @@ mod rules;
 mod scope;
 mod tables;
 mod types;
-pub mod units;
 mod vocabulary;
 
 use crate::diagnostic::Diagnostic;

@@ -1,6 +1,5 @@
 //! Declarations clause by clause: what the policy's vocabulary and its tables consist of.
 
-use super::canon;
 use super::rules;
 use super::weave::{Said, Weaver, Weight};
 use crate::diagnostic::Words;
@@ -8,6 +7,7 @@ use crate::syntax::ast::{
     CheckDecl, ColumnDecl, Decl, DeclKind, DerivedDecl, Expr, KeyDecl, ListSource, LookupDecl, Name, ParamDecl,
     PolicyDecl, RefersDecl, Row, SourceDecl, TableDecl,
 };
+use crate::syntax::canon;
 use std::sync::Arc;
 
 pub(super) const VALUE: (&str, &str) = ("", "");

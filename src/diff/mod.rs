@@ -2,7 +2,6 @@
 //! data; gives changes in words, totals, rows, exclusions, and each row's difference split over the changes to the last
 //! digit. Never reads a file and never knows how anything is shown.
 
-mod canon;
 mod change;
 mod decl;
 pub mod effect;

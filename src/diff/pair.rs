@@ -3,13 +3,14 @@
 
 use super::change::{Change, Found};
 use super::weave::{Weaver, said_basis};
-use super::{canon, decl, rules};
+use super::{decl, rules};
 use crate::check::{self, Inputs};
 use crate::diagnostic::Words;
 use crate::ir::program::Program;
 use crate::layer::{is_scoped, name_of};
 use crate::source::Sources;
 use crate::syntax::ast::{Clauses, Decl, DeclKind, File, ListSource, Name};
+use crate::syntax::canon;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A policy to compare: its merged tree and the files it names.

@@ -1,6 +1,5 @@
 //! Declarations clause by clause: rules, assessments, allocations and outputs.
 
-use super::canon;
 use super::decl::{VALUE, expr, name, plain, said, text};
 use super::weave::{Said, Weaver, Weight};
 use crate::diagnostic::Words;
@@ -8,6 +7,7 @@ use crate::syntax::ast::{
     AllocateDecl, AssessmentDecl, DeclKind, ExcludeDecl, Expr, IndicatorDecl, IndicatorKind, OutputDecl, OutputItem,
     Path, Residue, RoundTo, ScoreRule,
 };
+use crate::syntax::canon;
 
 /// Walks two rules of one kind and name; kinds that `decl` knows, and edits that a merge has applied, have no clauses here.
 pub(super) fn weave(weaver: &mut Weaver<'_>, a: &mut DeclKind, b: &DeclKind) {

@@ -3,6 +3,7 @@
 
 pub mod ast;
 mod build;
+pub mod canon;
 mod depth;
 mod expect;
 mod form;

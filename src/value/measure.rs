@@ -1,7 +1,7 @@
 //! Words for units, built-in and declared, and what a literal in such a unit is worth.
 
-use crate::value::number::Number;
-use crate::value::unit::Unit;
+use super::number::Number;
+use super::unit::Unit;
 use std::collections::BTreeMap;
 
 /// What a unit word means: a number of base units.

@@ -2,11 +2,11 @@
 //! keywords, superfluous brackets, 2.5万元 for 25000元, 同上 and the order of table rows make no difference.
 
 use crate::builtin;
-use crate::check::units::UnitTable;
 use crate::syntax::ast::{
     Cell, CellKind, Expr, ExprKind, Interval, Modifiers, Name, NumberLiteral, Path, Root, RoundTo, RoundUnit, Row,
     ScoreRule, ScoreRuleKind, TypeRef,
 };
+use crate::value::measure::UnitTable;
 use crate::value::number::Number;
 use crate::value::op::{Absence, End, Ties};
 
@@ -49,12 +49,12 @@ fn spelt<'a>(words: &[(&str, &'a str)], text: &'a str) -> &'a str {
 }
 
 /// The name of a function or aggregate.
-pub(super) fn call(text: &str) -> &str {
+pub fn call(text: &str) -> &str {
     builtin::find(text).map_or_else(|| spelt(CALLS, text), |entry| entry.zh)
 }
 
 /// An expression.
-pub(super) fn expr(expr: &Expr) -> String {
+pub fn expr(expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Number(literal) => number(literal),
         ExprKind::Date(date) => date.to_string(),
@@ -124,7 +124,7 @@ fn list<T>(all: &[T], one: impl Fn(&T) -> String) -> String {
 }
 
 /// A text in quotes, with nothing in it that could end them.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
@@ -155,7 +155,7 @@ fn unit(word: &str) -> String {
 }
 
 /// A path; the Chinese words for 得分 and 取值 behind the point.
-pub(super) fn path(path: &Path) -> String {
+pub fn path(path: &Path) -> String {
     let root = match &path.root {
         Root::Name(name) => name.text.to_string(),
         Root::Whole => "整体".to_owned(),
@@ -198,7 +198,7 @@ fn modifiers(modifiers: &Modifiers) -> String {
 }
 
 /// A rounding clause.
-pub(super) fn rounding(to: &RoundTo) -> String {
+pub fn rounding(to: &RoundTo) -> String {
     let unit = match &to.to {
         RoundUnit::Unit(name) => self::unit(&name.text),
         RoundUnit::Number(literal) => number(literal),
@@ -206,7 +206,7 @@ pub(super) fn rounding(to: &RoundTo) -> String {
     format!("{}到 {unit}", to.mode.zh())
 }
 
-pub(super) fn interval(interval: &Interval) -> String {
+pub fn interval(interval: &Interval) -> String {
     let (open, close) = (
         if interval.low_end == End::Closed { '[' } else { '(' },
         if interval.high_end == End::Closed { ']' } else { ')' },
@@ -216,14 +216,14 @@ pub(super) fn interval(interval: &Interval) -> String {
 }
 
 /// The rows of a table, in an order of their own.
-pub(super) fn rows(rows: &[Row]) -> String {
+pub fn rows(rows: &[Row]) -> String {
     let mut all: Vec<String> = spelt_out(rows).iter().map(|row| list(&row.cells, cell)).collect();
     all.sort();
     all.join(" | ")
 }
 
 /// The rows with 同上 replaced by what it stands for, so that each row says all that it says alone.
-pub(super) fn spelt_out(rows: &[Row]) -> Vec<Row> {
+pub fn spelt_out(rows: &[Row]) -> Vec<Row> {
     let mut above: Vec<Cell> = Vec::new();
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
@@ -240,7 +240,7 @@ pub(super) fn spelt_out(rows: &[Row]) -> Vec<Row> {
 }
 
 /// A cell of a row.
-pub(super) fn cell(cell: &Cell) -> String {
+pub fn cell(cell: &Cell) -> String {
     match &cell.kind {
         CellKind::Any => "任意".to_owned(),
         CellKind::Ditto => "同上".to_owned(),
@@ -258,7 +258,7 @@ pub(super) fn cell(cell: &Cell) -> String {
 }
 
 /// A type as declared.
-pub(super) fn type_ref(ty: &TypeRef) -> String {
+pub fn type_ref(ty: &TypeRef) -> String {
     let unit = ty.unit.as_ref().map(|(above, below)| {
         let below = below.as_ref().map(|below| format!("/{}", unit(&below.text))).unwrap_or_default();
         format!("{}{below}", unit(&above.text))
@@ -271,7 +271,7 @@ pub(super) fn type_ref(ty: &TypeRef) -> String {
 }
 
 /// What becomes of an indicator without a value.
-pub(super) fn score_rule(rule: &ScoreRule) -> String {
+pub fn score_rule(rule: &ScoreRule) -> String {
     match &rule.kind {
         ScoreRuleKind::Rescale => "按权重折算".to_owned(),
         ScoreRuleKind::FullMarks => "得满分".to_owned(),
