@@ -7,9 +7,8 @@ use super::{decl, rules};
 use crate::check::{self, Inputs};
 use crate::diagnostic::Words;
 use crate::ir::program::Program;
-use crate::layer::{is_scoped, name_of};
 use crate::source::Sources;
-use crate::syntax::ast::{Clauses, Decl, DeclKind, File, ListSource, Name};
+use crate::syntax::ast::{Class, Clauses, Decl, DeclKind, File, Name};
 use crate::syntax::canon;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,7 +121,7 @@ impl Pair {
                 (None, Some(new)) if whole => (&new.scope, new.decl.clone()),
                 (Some(_) | None, None) | (None, Some(_)) => continue,
             };
-            if is_scoped(&decl.kind) {
+            if decl.kind.is_scoped() {
                 let kind = scope.clone().map_or(DeclKind::Whole, DeclKind::Each);
                 decls.push(Decl { kind, span: decl.span, clauses: Clauses::default() });
             }
@@ -152,12 +151,7 @@ impl Pair {
 /// Puts the files of both policies together; where one path means two contents, the second gets a path of its own.
 fn share_files(inputs: &mut Inputs, after: &mut Side) {
     for decl in &mut after.file.decls {
-        let path = match &mut decl.kind {
-            DeclKind::List { values: ListSource::File { path, .. }, .. } => Some(path),
-            DeclKind::Lookup(lookup) => lookup.file.as_mut(),
-            _ => None,
-        };
-        let Some(path) = path else { continue };
+        let Some(path) = decl.kind.file_mut() else { continue };
         let Some(rows) = after.inputs.files.get(&*path.text) else { continue };
         if inputs.files.get(&*path.text) == Some(rows) {
             continue;
@@ -184,12 +178,15 @@ fn items(file: &File) -> Vec<Item> {
             DeclKind::Whole => scope = None,
             kind => {
                 // A declaration at the top ends a scope; an output does not.
-                if !is_scoped(kind) && !matches!(kind, DeclKind::Output(_)) {
+                if kind.class() == Class::Top || kind.class() == Class::Header {
                     scope = None;
                 }
-                let own = if is_scoped(kind) { scope.clone() } else { None };
-                let Some((zh, en)) = words(kind) else { continue };
-                let name = match (name_of(kind), kind) {
+                let own = if kind.is_scoped() { scope.clone() } else { None };
+                if kind.class() == Class::Edit {
+                    continue;
+                }
+                let (zh, en) = kind.keyword();
+                let name = match (kind.name(), kind) {
                     (Some(name), _) => name.to_string(),
                     (None, DeclKind::Assert { holds, .. } | DeclKind::Oblige { holds, .. }) => canon::expr(holds),
                     (None, _) => String::new(),
@@ -208,33 +205,4 @@ fn items(file: &File) -> Vec<Item> {
         }
     }
     items
-}
-
-fn words(kind: &DeclKind) -> Option<(&'static str, &'static str)> {
-    Some(match kind {
-        DeclKind::Policy(_) => ("政策", "policy"),
-        DeclKind::Unit { .. } => ("单位", "unit"),
-        DeclKind::Param(_) => ("参数", "parameter"),
-        DeclKind::Enum { .. } => ("枚举", "enum"),
-        DeclKind::List { .. } => ("名单", "list"),
-        DeclKind::Lookup(_) => ("对照表", "lookup"),
-        DeclKind::Table(_) => ("表", "table"),
-        DeclKind::Derived(_) => ("派生表", "derived table"),
-        DeclKind::Formula { .. } => ("公式", "formula"),
-        DeclKind::Assessment(_) => ("考核", "assessment"),
-        DeclKind::Except { .. } => ("例外", "exception"),
-        DeclKind::Exclude(_) => ("排除", "exclusion"),
-        DeclKind::Reinstate { .. } => ("恢复", "reinstatement"),
-        DeclKind::Allocate(_) => ("分配", "allocation"),
-        DeclKind::Assert { .. } => ("断言", "assertion"),
-        DeclKind::Oblige { .. } => ("约束", "obligation"),
-        DeclKind::Output(_) => ("输出", "output"),
-        DeclKind::Each(_)
-        | DeclKind::Whole
-        | DeclKind::Given(_)
-        | DeclKind::Amend { .. }
-        | DeclKind::Retire(_)
-        | DeclKind::Lock(_)
-        | DeclKind::Extend { .. } => return None,
-    })
 }

@@ -3,7 +3,6 @@
 use super::Held;
 use crate::source::Span;
 use crate::syntax::ast::{ColumnDecl, DeclKind, IndicatorDecl, Path, Root};
-use std::sync::Arc;
 
 /// A place among the held declarations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,40 +22,6 @@ impl Place {
     }
 }
 
-/// The name of a declaration, if it has one.
-pub fn name_of(kind: &DeclKind) -> Option<Arc<str>> {
-    Some(match kind {
-        DeclKind::Unit { name, .. }
-        | DeclKind::Enum { name, .. }
-        | DeclKind::List { name, .. }
-        | DeclKind::Formula { name, .. }
-        | DeclKind::Except { name, .. }
-        | DeclKind::Reinstate { name, .. } => name.text.clone(),
-        DeclKind::Param(param) => param.name.text.clone(),
-        DeclKind::Lookup(lookup) => lookup.name.text.clone(),
-        DeclKind::Table(table) => table.name.text.clone(),
-        DeclKind::Derived(derived) => derived.name.text.clone(),
-        DeclKind::Assessment(assessment) => assessment.name.text.clone(),
-        DeclKind::Exclude(exclude) => exclude.name.text.clone(),
-        DeclKind::Allocate(allocate) => allocate.name.text.clone(),
-        DeclKind::Assert { name, .. } => name.as_ref()?.text.clone(),
-        DeclKind::Output(output) => match (&output.title, &output.table) {
-            (Some(title), _) => title.clone(),
-            (None, Some(table)) => table.text.clone(),
-            (None, None) => "整体".into(),
-        },
-        DeclKind::Oblige { name, .. } => name.as_ref()?.text.clone(),
-        DeclKind::Policy(_)
-        | DeclKind::Each(_)
-        | DeclKind::Whole
-        | DeclKind::Given(_)
-        | DeclKind::Amend { .. }
-        | DeclKind::Retire(_)
-        | DeclKind::Lock(_)
-        | DeclKind::Extend { .. } => return None,
-    })
-}
-
 /// A path as one name.
 pub fn words(path: &Path) -> String {
     let root = match &path.root {
@@ -74,7 +39,7 @@ pub fn find(held: &[Held], wanted: &str) -> Vec<Place> {
     let mut found = Vec::new();
     let mut outputs = Vec::new();
     for (index, held) in held.iter().enumerate().filter(|(_, held)| !held.retired) {
-        let Some(name) = name_of(&held.decl.kind) else { continue };
+        let Some(name) = held.decl.kind.name() else { continue };
         let qualified = held.scope.as_ref().map(|scope| format!("{}.{name}", scope.text));
         if *name == *wanted || qualified.as_deref() == Some(wanted) {
             let output = matches!(held.decl.kind, DeclKind::Output(_));
@@ -99,7 +64,7 @@ pub fn find(held: &[Held], wanted: &str) -> Vec<Place> {
 pub fn known(held: &[Held]) -> Vec<String> {
     let mut names = Vec::new();
     for held in held.iter().filter(|held| !held.retired) {
-        if let Some(name) = name_of(&held.decl.kind) {
+        if let Some(name) = held.decl.kind.name() {
             if let DeclKind::Assessment(assessment) = &held.decl.kind {
                 names.extend(assessment.indicators.iter().map(|indicator| format!("{name}.{}", indicator.name.text)));
             }
@@ -130,7 +95,7 @@ pub fn column(held: &[Held], place: Place) -> Option<&ColumnDecl> {
 /// Where a place is declared, and its full name.
 pub fn identity(held: &[Held], place: Place) -> Option<(Span, String)> {
     let decl = &held.get(place.index())?.decl;
-    let whole = name_of(&decl.kind).unwrap_or_default();
+    let whole = decl.kind.name().unwrap_or_default();
     match place {
         Place::Decl(_) => Some((decl.span, whole.to_string())),
         Place::Indicator(..) => indicator(held, place).map(|one| (one.span, format!("{whole}.{}", one.name.text))),

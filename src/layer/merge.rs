@@ -479,7 +479,7 @@ impl Merge<'_> {
         let mut current: Option<Arc<str>> = None;
         for held in self.out.held.iter().filter(|held| !held.retired) {
             let wanted = held.scope.as_ref().map(|scope| scope.text.clone());
-            let scoped = super::text::is_scoped(&held.decl.kind);
+            let scoped = held.decl.kind.is_scoped();
             if scoped && wanted != current {
                 let kind = held.scope.clone().map_or(DeclKind::Whole, DeclKind::Each);
                 let span = held.scope.as_ref().map_or(held.decl.span, |scope| scope.span);

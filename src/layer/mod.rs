@@ -9,10 +9,9 @@ mod problem;
 mod text;
 mod time;
 
-pub use address::name_of;
 pub use canon::canon;
 pub use merge::merge;
-pub use text::{consolidate, fingerprints, is_scoped};
+pub use text::{consolidate, fingerprints};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};

@@ -5,36 +5,6 @@ use crate::source::{Sources, Span};
 use crate::syntax::ast::DeclKind;
 use std::sync::Arc;
 
-/// Whether a declaration stands in a `每个` scope.
-pub fn is_scoped(kind: &DeclKind) -> bool {
-    match kind {
-        DeclKind::Formula { .. }
-        | DeclKind::Except { .. }
-        | DeclKind::Exclude(_)
-        | DeclKind::Reinstate { .. }
-        | DeclKind::Assert { .. }
-        | DeclKind::Oblige { .. } => true,
-        DeclKind::Policy(_)
-        | DeclKind::Unit { .. }
-        | DeclKind::Param(_)
-        | DeclKind::Enum { .. }
-        | DeclKind::List { .. }
-        | DeclKind::Lookup(_)
-        | DeclKind::Table(_)
-        | DeclKind::Derived(_)
-        | DeclKind::Each(_)
-        | DeclKind::Whole
-        | DeclKind::Assessment(_)
-        | DeclKind::Allocate(_)
-        | DeclKind::Output(_)
-        | DeclKind::Given(_)
-        | DeclKind::Amend { .. }
-        | DeclKind::Retire(_)
-        | DeclKind::Lock(_)
-        | DeclKind::Extend { .. } => false,
-    }
-}
-
 /// The text of a merged policy. With `marks`, every line ends in a comment that names its layer.
 pub fn consolidate(merged: &Merged, sources: &Sources, marks: bool) -> String {
     let mut out = String::new();
@@ -54,7 +24,7 @@ pub fn consolidate(merged: &Merged, sources: &Sources, marks: bool) -> String {
     let mut current: Option<Arc<str>> = None;
     for held in merged.held.iter().filter(|held| !held.retired) {
         let wanted = held.scope.as_ref().map(|scope| scope.text.clone());
-        if is_scoped(&held.decl.kind) {
+        if held.decl.kind.is_scoped() {
             if wanted != current {
                 let line = held
                     .scope
@@ -163,7 +133,10 @@ pub fn fingerprints(merged: &Merged, sources: &Sources) -> Vec<(String, String)>
     let mut all = Vec::new();
     for held in merged.held.iter().filter(|held| !held.retired) {
         let text: String = patched(held, sources).into_iter().map(|(text, _)| text).collect();
-        let name = super::address::name_of(&held.decl.kind)
+        let name = held
+            .decl
+            .kind
+            .name()
             .map_or_else(|| super::canon(&text).chars().take(24).collect(), |name| name.to_string());
         let name = held.scope.as_ref().map_or(name.clone(), |scope| format!("{}.{name}", scope.text));
         all.push((name, super::canon(&text)));

@@ -1,6 +1,5 @@
 //! What applies on a day, and what had been issued by a day.
 
-use super::address::name_of;
 use super::problem;
 use super::{Held, Times};
 use crate::diagnostic::Diagnostic;
@@ -37,7 +36,7 @@ pub fn apply(held: &mut [Held], times: &Times, problems: &mut Vec<Diagnostic>) {
     for (index, held) in held.iter().enumerate().filter(|(_, held)| !held.retired) {
         if held.decl.clauses.in_force.is_some()
             && !matches!(held.decl.kind, DeclKind::Policy(_))
-            && let Some(name) = name_of(&held.decl.kind)
+            && let Some(name) = held.decl.kind.name()
         {
             let scope = held.scope.as_ref().map(|scope| scope.text.to_string());
             versions.entry((scope, name.to_string())).or_default().push(index);

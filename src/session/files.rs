@@ -5,7 +5,7 @@ use super::world::World;
 use crate::data::list;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::ast::{DeclKind, File, ListSource, Name};
+use crate::syntax::ast::{File, Name};
 use std::collections::BTreeMap;
 
 /// The rows of all files that lists and lookup tables name, by the path as written.
@@ -32,37 +32,7 @@ pub(super) fn read(
 }
 
 fn named(file: &File) -> Vec<&Name> {
-    let mut names = Vec::new();
-    for decl in &file.decls {
-        match &decl.kind {
-            DeclKind::List { values: ListSource::File { path, .. }, .. } => names.push(path),
-            DeclKind::Lookup(lookup) => names.extend(&lookup.file),
-            DeclKind::List { values: ListSource::Values(_), .. }
-            | DeclKind::Policy(_)
-            | DeclKind::Unit { .. }
-            | DeclKind::Param(_)
-            | DeclKind::Enum { .. }
-            | DeclKind::Table(_)
-            | DeclKind::Derived(_)
-            | DeclKind::Each(_)
-            | DeclKind::Whole
-            | DeclKind::Formula { .. }
-            | DeclKind::Assessment(_)
-            | DeclKind::Except { .. }
-            | DeclKind::Exclude(_)
-            | DeclKind::Reinstate { .. }
-            | DeclKind::Allocate(_)
-            | DeclKind::Assert { .. }
-            | DeclKind::Oblige { .. }
-            | DeclKind::Given(_)
-            | DeclKind::Amend { .. }
-            | DeclKind::Retire(_)
-            | DeclKind::Lock(_)
-            | DeclKind::Extend { .. }
-            | DeclKind::Output(_) => {}
-        }
-    }
-    names
+    file.decls.iter().filter_map(|decl| decl.kind.file()).collect()
 }
 
 fn one(world: &dyn World, policy: &str, path: &str, span: Span) -> Result<Vec<Vec<String>>, Problem> {
@@ -108,12 +78,7 @@ pub(super) fn refuse(file: &File, problems: &mut Vec<Diagnostic>) -> Vec<Span> {
 pub(super) fn rebase(file: &mut File, leaf: &str, layer: &str) {
     let prefix = super::chain::from_folder(leaf, layer);
     for decl in &mut file.decls {
-        let path = match &mut decl.kind {
-            DeclKind::List { values: ListSource::File { path, .. }, .. } => Some(path),
-            DeclKind::Lookup(lookup) => lookup.file.as_mut(),
-            _ => None,
-        };
-        if let Some(path) = path
+        if let Some(path) = decl.kind.file_mut()
             && !prefix.is_empty()
         {
             path.text = format!("{prefix}{}", path.text).into();

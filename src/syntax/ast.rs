@@ -1,10 +1,13 @@
 //! The tree of a policy's text: what was written and where, with nothing resolved.
 
 mod expr;
+mod kind;
 
 pub use expr::{
     Cell, CellKind, Expr, ExprKind, Interval, Modifiers, NumberLiteral, Path, Root, RoundTo, RoundUnit, Row,
 };
+
+pub use kind::Class;
 
 use crate::source::Span;
 use crate::value::date::Date;

@@ -4,7 +4,7 @@ use super::kit::{Case, same, settled_cases};
 use super::spell::Tape;
 use jieyu::data::InputFile;
 use jieyu::source::SourceId;
-use jieyu::syntax::ast::DeclKind;
+use jieyu::syntax::ast::{Class, DeclKind};
 use jieyu::syntax::parse;
 
 /// A deterministic run of choices for case `number`.
@@ -35,31 +35,13 @@ fn reordered(text: &str, tape: &mut Tape) -> String {
     let mut chunks = Vec::new();
     for (decl, (start, end)) in file.decls.iter().zip(starts.iter().zip(ends)) {
         let own = text[*start..end].trim_end();
-        match &decl.kind {
-            DeclKind::Each(_) => scope = own.lines().next().unwrap(),
-            DeclKind::Whole => scope = "整体：",
-            DeclKind::Formula { .. }
-            | DeclKind::Except { .. }
-            | DeclKind::Exclude(_)
-            | DeclKind::Reinstate { .. }
-            | DeclKind::Assert { .. } => chunks.push(format!("{scope}\n{own}\n")),
-            DeclKind::Output(_) => chunks.push(format!("{own}\n")),
-            DeclKind::Policy(_)
-            | DeclKind::Unit { .. }
-            | DeclKind::Param(_)
-            | DeclKind::Enum { .. }
-            | DeclKind::List { .. }
-            | DeclKind::Lookup(_)
-            | DeclKind::Table(_)
-            | DeclKind::Derived(_)
-            | DeclKind::Assessment(_)
-            | DeclKind::Given(_)
-            | DeclKind::Amend { .. }
-            | DeclKind::Retire(_)
-            | DeclKind::Lock(_)
-            | DeclKind::Oblige { .. }
-            | DeclKind::Extend { .. }
-            | DeclKind::Allocate(_) => {
+        match decl.kind.class() {
+            Class::Scope => {
+                scope = if matches!(decl.kind, DeclKind::Whole) { "整体：" } else { own.lines().next().unwrap() }
+            }
+            Class::Scoped => chunks.push(format!("{scope}\n{own}\n")),
+            Class::Output => chunks.push(format!("{own}\n")),
+            Class::Header | Class::Top | Class::Edit => {
                 scope = "整体：";
                 chunks.push(format!("{own}\n"));
             }
