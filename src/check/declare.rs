@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
             // Edits have been applied before a policy is checked.
             DeclKind::Given(_)
             | DeclKind::Amend { .. }
-            | DeclKind::Retire(_)
+            | DeclKind::Retire { .. }
             | DeclKind::Lock(_)
             | DeclKind::Extend { .. } => {}
         }
@@ -225,7 +225,7 @@ impl<'a> Checker<'a> {
             DeclKind::Output(output) => self.outputs.push((decl, output)),
             DeclKind::Given(_)
             | DeclKind::Amend { .. }
-            | DeclKind::Retire(_)
+            | DeclKind::Retire { .. }
             | DeclKind::Lock(_)
             | DeclKind::Extend { .. } => {}
             DeclKind::Policy(_)

@@ -5,7 +5,7 @@ use super::policy::{Chosen, inputs};
 use super::shell::{Exit, Shell, print};
 use crate::data::InputFile;
 use crate::diagnostic::Words;
-use crate::layer::{canon, consolidate, fingerprints};
+use crate::layer::fingerprints;
 use crate::report::receipt::{Grounds, Receipt};
 use crate::report::results;
 use crate::report::table::ResultTable;
@@ -116,11 +116,12 @@ pub fn receipt(
 ) -> Receipt {
     let (as_of, known_on) = chosen.days();
     let program = loaded.program.as_ref();
+    let declarations = fingerprints(&loaded.merged);
     Receipt::new(Grounds {
         policy: policy.to_owned(),
         title: program.map_or_else(String::new, |program| program.name.to_string()),
-        text: canon(&consolidate(&loaded.merged, &loaded.sources, false)),
-        declarations: fingerprints(&loaded.merged, &loaded.sources),
+        text: declarations.iter().map(|(_, said)| format!("{said}\n")).collect(),
+        declarations,
         lists: loaded.named_files(),
         data: data.to_vec(),
         files,

@@ -219,7 +219,7 @@ pub(super) fn gist(weaver: &Weaver<'_>, kind: &DeclKind) -> String {
         | DeclKind::Allocate(_)
         | DeclKind::Given(_)
         | DeclKind::Amend { .. }
-        | DeclKind::Retire(_)
+        | DeclKind::Retire { .. }
         | DeclKind::Lock(_)
         | DeclKind::Extend { .. }
         | DeclKind::Output(_) => String::new(),

@@ -1,17 +1,20 @@
 //! Trees of a chain of policies, base first → one tree. Applies the edits of each layer to what it extends, in force and
 //! known on the days asked for; gives the tree, every problem, and a record of each edit. Never reads a file.
 
-mod address;
-mod canon;
-mod edit;
+mod aim;
+mod apply;
+mod edits;
+mod hold;
+mod locate;
 mod merge;
 mod problem;
 mod text;
 mod time;
+mod woven;
 
-pub use canon::canon;
 pub use merge::merge;
 pub use text::{consolidate, fingerprints};
+pub use woven::Woven;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
@@ -24,6 +27,8 @@ use std::sync::Arc;
 pub struct Layer {
     pub file: File,
     pub source: SourceId,
+    /// How the folder of this layer's files is reached from that of the leaf: empty, or with a last `/`.
+    pub prefix: String,
 }
 
 /// The two axes of time: what applies on a day, and what had been issued by a day.
@@ -54,27 +59,9 @@ pub struct Held {
     pub layer: usize,
     /// `每个` scope in which it stands; `None` on the whole.
     pub scope: Option<Name>,
-    /// Pieces that upper layers replaced: the old place, the new text, the layer.
-    pub patches: Vec<Patch>,
+    /// What it says, as all layers have written it: the tree is read from here.
+    pub text: Woven,
     pub retired: bool,
-}
-
-/// A replaced or inserted piece of a declaration's text: words, then a piece of a layer's own text, then words.
-#[derive(Clone, Debug)]
-pub struct Patch {
-    pub at: Span,
-    pub before: String,
-    /// Upper layers may have patched this text in their turn.
-    pub text: Option<Span>,
-    pub after: &'static str,
-    pub layer: usize,
-}
-
-impl Patch {
-    /// Words alone.
-    pub fn words(at: Span, words: String, layer: usize) -> Patch {
-        Patch { at, before: words, text: None, after: "", layer }
-    }
 }
 
 /// What one layer did to those below.

@@ -1,9 +1,8 @@
 //! What can be wrong between layers, in words.
 
-use super::canon::canon;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
-use crate::syntax::ast::Basis;
+use crate::syntax::ast::{Basis, Clause};
 use crate::value::date::Date;
 
 fn w(zh: impl Into<String>, en: impl Into<String>) -> Words {
@@ -61,16 +60,91 @@ fn one_line(text: &str) -> String {
     short.chars().take(60).collect()
 }
 
-pub fn clause_needed(span: Span, what: &str, clauses: &str) -> Diagnostic {
-    Diagnostic::error(
+/// The words of some clauses, Chinese and English.
+fn listed(clauses: &[Clause]) -> (String, String) {
+    let zh: Vec<&str> = clauses.iter().map(|clause| clause.words().0).collect();
+    let en: Vec<&str> = clauses.iter().map(|clause| clause.words().1).collect();
+    (zh.join("、"), en.join(", "))
+}
+
+pub fn clause_needed(span: Span, what: &str, clauses: &[Clause]) -> Diagnostic {
+    let (zh, en) = listed(clauses);
+    let problem = Diagnostic::error(
         "JY1104",
         w(format!("没有说明要改“{what}”的哪一部分"), format!("which part of `{what}` is not stated")),
+    );
+    match clauses.first() {
+        Some(first) => problem.at(span, w(format!("可以改：{zh}"), format!("parts: {en}"))).help(w(
+            format!("例如：修改 {what} {} 由 … 为 …", first.words().0),
+            format!("for example: amend {what} {} from … as …", first.words().1),
+        )),
+        None => problem.at(span, w("它没有单独写明的部分", "it has no part of its own")).help(w(
+            format!("写明部分的名称，例如：修改 {what}.名称 由 … 为 …；或者先“停用”它，再重新声明"),
+            format!("name a part: amend {what}.name from … as …; or retire it and declare it anew"),
+        )),
+    }
+}
+
+pub fn no_such_clause(span: Span, what: &str, clause: Option<Clause>, clauses: &[Clause]) -> Diagnostic {
+    let (zh, en) = clause.map_or(("这一部分", "such part"), Clause::words);
+    let (there, those) = listed(clauses);
+    let help = if clauses.is_empty() {
+        w(format!("要写上它，用：增加 {what} {zh} …"), format!("to add it: extend {what} {en} …"))
+    } else {
+        w(
+            format!("它写明的有：{there}；要写上新的，用：增加 {what} {zh} …"),
+            format!("it has: {those}; to add it: extend {what} {en} …"),
+        )
+    };
+    Diagnostic::error("JY1104", w(format!("“{what}”没有写“{zh}”"), format!("`{what}` has no `{en}`")))
+        .at(span, w("没有可以改的内容", "nothing to edit"))
+        .help(help)
+}
+
+/// The quotation fits several places.
+pub fn several_places(old: Span, what: &str, found: &[(Span, String)]) -> Diagnostic {
+    let mut problem = Diagnostic::error(
+        "JY1118",
+        w(format!("“{what}”里有几处都是这样写的"), format!("several places of `{what}` read so")),
     )
-    .at(span, w(format!("可以改：{clauses}"), format!("parts: {clauses}")))
-    .help(w(
-        format!("例如：修改 {what} {} 由 … 为 …", clauses.split('、').next().unwrap_or("")),
-        "for example: amend NAME weight from … as …",
+    .at(old, w("分不清指的是哪一处", "which one is meant is unclear"));
+    for (span, text) in found.iter().take(4) {
+        problem = problem.at(*span, w(format!("可能是这里：{}", one_line(text)), format!("here? {}", one_line(text))));
+    }
+    problem.help(w(
+        "引用得长一些，直到只有一处这样写；有日期的，连“自…起”一起引用",
+        "quote more, until only one place reads so; a dated value is quoted with its dates",
     ))
+}
+
+/// With the new text, the declaration can no longer be read.
+pub fn unreadable(span: Span, what: &str, why: &Words) -> Diagnostic {
+    Diagnostic::error(
+        "JY1119",
+        w(
+            format!("“{what}”改成这样就读不通了：{}", why.zh),
+            format!("`{what}` cannot be read after this edit: {}", why.en),
+        ),
+    )
+    .at(span, w("改成的内容", "the new text"))
+    .help(w(
+        "按那一部分本来的写法写新内容；不能去掉的部分，用“修改”换成别的",
+        "write the new text as that part is written; what cannot be left out is amended instead",
+    ))
+}
+
+/// Without it, the declaration can no longer be read.
+pub fn cannot_go(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error("JY1119", w(format!("“{what}”不能去掉"), format!("`{what}` cannot be left out")))
+        .at(span, w("没有它，整条就读不通了", "nothing can be read without it"))
+        .help(w("用“修改”换成别的，或者停用整条，再重新声明", "amend it, or retire the whole and declare it anew"))
+}
+
+/// The name is there, but it is something else.
+pub fn other_kind(span: Span, name: &str, kind: (&str, &str)) -> Diagnostic {
+    Diagnostic::error("JY1101", w(format!("“{name}”是{}", kind.0), format!("`{name}` is a {}", kind.1)))
+        .at(span, w("这里写的是别的种类", "another kind is written here"))
+        .help(w(format!("写成：{} {name}", kind.0), format!("write: {} {name}", kind.1)))
 }
 
 pub fn edited_twice(span: Span, first: Span, name: &str) -> Diagnostic {
@@ -137,12 +211,12 @@ pub fn given_already(span: Span, name: &str, value: Span) -> Diagnostic {
     ))
 }
 
-pub fn extends_other_kind(span: Span, name: &str) -> Diagnostic {
+pub fn extends_other_kind(span: Span, name: &str, kind: (&str, &str)) -> Diagnostic {
     Diagnostic::error("JY1110", w(format!("不能这样增加到“{name}”"), format!("this cannot be added to `{name}`")))
-        .at(span, w("增加的内容和它的种类不合", "the addition does not fit its kind"))
+        .at(span, w(format!("“{name}”是{}，放不下这样的内容", kind.0), format!("`{name}` is a {}: it has no room for this", kind.1)))
         .help(w(
-            "对照表增加行，考核增加指标，表增加列，名单和枚举增加值",
-            "rows to lookups, indicators to assessments, columns to tables, values to lists",
+            "对照表增加行，考核增加指标，表增加列，名单和枚举增加值；只能写一次的部分已经有了的，用“修改”",
+            "rows to lookups, indicators to assessments, columns to tables, values to lists; what stands there already is amended",
         ))
 }
 
@@ -210,9 +284,4 @@ pub fn no_version(span: Span, name: &str, day: Date) -> Diagnostic {
     )
     .at(span, w("有起止日期的规则", "a dated rule"))
     .help(w("补上这一天适用的版本，或者换一个日期", "add a version for that day, or choose another day"))
-}
-
-/// Whether two texts differ at all; kept here so that words and comparison agree.
-pub fn same(one: &str, other: &str) -> bool {
-    canon(one) == canon(other)
 }

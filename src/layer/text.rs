@@ -1,8 +1,9 @@
 //! The consolidated text (合并文本): one policy that reads and runs as the whole chain does, each line with its layer.
 
-use super::{Held, Merged};
-use crate::source::{Sources, Span};
-use crate::syntax::ast::DeclKind;
+use super::Merged;
+use crate::source::Sources;
+use crate::syntax::ast::{Class, DeclKind};
+use crate::syntax::canon;
 use std::sync::Arc;
 
 /// The text of a merged policy. With `marks`, every line ends in a comment that names its layer.
@@ -36,7 +37,8 @@ pub fn consolidate(merged: &Merged, sources: &Sources, marks: bool) -> String {
         } else if !matches!(held.decl.kind, DeclKind::Output(_)) {
             current = None;
         }
-        write(&mut out, &patched(held, sources), &merged.names, marks);
+        let pieces: Vec<(String, usize)> = held.text.pieces().map(|(text, layer)| (text.to_owned(), layer)).collect();
+        write(&mut out, &pieces, &merged.names, marks);
     }
     out
 }
@@ -64,36 +66,6 @@ fn without_extends(text: &str) -> String {
         }
     }
     text.to_owned()
-}
-
-/// A declaration's text with its patches, in pieces by layer.
-fn patched(held: &Held, sources: &Sources) -> Vec<(String, usize)> {
-    let mut pieces = Vec::new();
-    render(held, held.decl.span, held.layer, sources, &mut pieces);
-    pieces
-}
-
-/// A stretch of a layer's text with what upper layers put in its place, and what still higher ones put into that.
-fn render(held: &Held, whole: Span, layer: usize, sources: &Sources, pieces: &mut Vec<(String, usize)>) {
-    let inside = |at: Span| at.source == whole.source && at.start >= whole.start && at.end <= whole.end;
-    let mut patches: Vec<_> =
-        held.patches.iter().filter(|patch| inside(patch.at) && patch.text != Some(whole)).collect();
-    // Stable, so that what was inserted first stands first.
-    patches.sort_by_key(|patch| (patch.at.start, patch.at.end));
-    let mut at = whole.start;
-    for patch in patches {
-        if patch.at.start < at {
-            continue;
-        }
-        pieces.push((sources.slice(Span { source: whole.source, start: at, end: patch.at.start }).to_owned(), layer));
-        pieces.push((patch.before.clone(), patch.layer));
-        if let Some(text) = patch.text {
-            render(held, text, patch.layer, sources, pieces);
-        }
-        pieces.push((patch.after.to_owned(), patch.layer));
-        at = patch.at.end;
-    }
-    pieces.push((sources.slice(Span { source: whole.source, start: at, end: whole.end }).to_owned(), layer));
 }
 
 fn write(out: &mut String, pieces: &[(String, usize)], names: &[Arc<str>], marks: bool) {
@@ -129,17 +101,14 @@ fn write(out: &mut String, pieces: &[(String, usize)], names: &[Arc<str>], marks
 }
 
 /// Every declaration of a merged policy by name, in canonical form: what a receipt keeps to say later which one changed.
-pub fn fingerprints(merged: &Merged, sources: &Sources) -> Vec<(String, String)> {
-    let mut all = Vec::new();
+pub fn fingerprints(merged: &Merged) -> Vec<(String, String)> {
+    let headers = merged.file.decls.iter().filter(|decl| decl.kind.class() == Class::Header);
+    let mut all: Vec<(String, String)> = headers.map(|header| ("政策".to_owned(), canon::decl(header))).collect();
     for held in merged.held.iter().filter(|held| !held.retired) {
-        let text: String = patched(held, sources).into_iter().map(|(text, _)| text).collect();
-        let name = held
-            .decl
-            .kind
-            .name()
-            .map_or_else(|| super::canon(&text).chars().take(24).collect(), |name| name.to_string());
+        let said = canon::decl(&held.decl);
+        let name = held.decl.kind.name().map_or_else(|| said.chars().take(24).collect(), |name| name.to_string());
         let name = held.scope.as_ref().map_or(name.clone(), |scope| format!("{}.{name}", scope.text));
-        all.push((name, super::canon(&text)));
+        all.push((name, said));
     }
     all
 }

@@ -5,7 +5,7 @@ use super::world::World;
 use crate::data::list;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::ast::{File, Name};
+use crate::syntax::ast::{Clause, DeclKind, File, Name};
 use std::collections::BTreeMap;
 
 /// The rows of all files that lists and lookup tables name, by the path as written.
@@ -67,23 +67,21 @@ fn leaves(path: &str) -> bool {
 }
 
 /// The files that a policy, as written, names outside its folder: they are told, and never read.
-pub(super) fn refuse(file: &File, problems: &mut Vec<Diagnostic>) -> Vec<Span> {
-    let outside: Vec<&Name> = named(file).into_iter().filter(|name| leaves(&name.text)).collect();
-    let problem = |name: &&Name| Problem::Outside { span: name.span, path: name.text.to_string() }.diagnostic();
-    problems.extend(outside.iter().map(problem));
-    outside.iter().map(|name| name.span).collect()
+pub(super) fn refuse(file: &File, text: &str, problems: &mut Vec<Diagnostic>) -> Vec<Span> {
+    let mut all: Vec<Name> = named(file).into_iter().cloned().collect();
+    all.extend(file.decls.iter().filter_map(|decl| amended(&decl.kind, text)));
+    all.retain(|name| leaves(&name.text));
+    let problem = |name: &Name| Problem::Outside { span: name.span, path: name.text.to_string() }.diagnostic();
+    problems.extend(all.iter().map(problem));
+    all.iter().map(|name| name.span).collect()
 }
 
-/// Writes the paths of a layer's files as seen from the leaf of the chain.
-pub(super) fn rebase(file: &mut File, leaf: &str, layer: &str) {
-    let prefix = super::chain::from_folder(leaf, layer);
-    for decl in &mut file.decls {
-        if let Some(path) = decl.kind.file_mut()
-            && !prefix.is_empty()
-        {
-            path.text = format!("{prefix}{}", path.text).into();
-        }
-    }
+/// The file that an edit puts for another.
+fn amended(kind: &DeclKind, text: &str) -> Option<Name> {
+    let DeclKind::Amend { target, new, .. } = kind else { return None };
+    let quoted = text.get(new.start as usize..new.end as usize)?;
+    let path = quoted.split(['"', '“', '”', '＂']).nth(1)?;
+    (target.clause == Some(Clause::From)).then(|| Name { text: path.into(), span: *new })
 }
 
 #[cfg(test)]

@@ -138,12 +138,10 @@ impl Session<'_> {
                 loaded.cases = std::mem::take(&mut file.cases);
             }
             loaded.chain.push(path.clone());
-            loaded.refused.extend(files::refuse(&file, problems));
-            if let Some(leaf) = loaded.chain.first() {
-                files::rebase(&mut file, leaf, &path);
-            }
+            loaded.refused.extend(files::refuse(&file, &text, problems));
+            let prefix = loaded.chain.first().map_or_else(String::new, |leaf| chain::from_folder(leaf, &path));
             let base = chain::base_of(&file);
-            layers.push(Layer { file, source });
+            layers.push(Layer { file, source, prefix });
             if let Some(base) = base {
                 match chain::resolve(&path, &base, &loaded.chain)
                     .and_then(|path| Ok((path.clone(), self.base_text(&path, &base)?)))

@@ -1,5 +1,6 @@
 //! The tree of a policy's text: what was written and where, with nothing resolved.
 
+mod clause;
 mod expr;
 mod kind;
 
@@ -7,6 +8,7 @@ pub use expr::{
     Cell, CellKind, Expr, ExprKind, Interval, Modifiers, NumberLiteral, Path, Root, RoundTo, RoundUnit, Row,
 };
 
+pub use clause::Clause;
 pub use kind::Class;
 
 use crate::source::Span;
@@ -184,20 +186,24 @@ pub enum DeclKind {
     /// Replaces a piece of the base, which is quoted.
     Amend {
         target: Target,
-        old: Piece,
-        new: Piece,
+        old: Span,
+        new: Span,
     },
-    Retire(Target),
+    /// Takes away a declaration, a part of one, or the clause that reads as quoted.
+    Retire {
+        target: Target,
+        quoted: Option<Span>,
+    },
     Lock(Target),
     /// An obligation on this layer and all above it.
     Oblige {
         name: Option<Name>,
         holds: Expr,
     },
-    /// Adds rows, indicators, columns or values to a declaration of the base.
+    /// Adds parts to a declaration of the base, or to a part of one.
     Extend {
-        name: Name,
-        addition: Addition,
+        target: Target,
+        added: Vec<Added>,
     },
 }
 
@@ -209,48 +215,21 @@ pub struct ParamValues {
     pub dated: Vec<Dated>,
 }
 
-/// What an edit is about: a declaration, an indicator, or one clause of either.
+/// What an edit is about: a declaration, a part of it that has a name, or one clause of either.
 #[derive(Clone, Debug)]
 pub struct Target {
+    /// The keyword of the declaration, where it is written before the name.
+    pub kind: Option<&'static str>,
     pub path: Path,
-    pub clause: Option<TargetClause>,
+    pub clause: Option<Clause>,
     pub span: Span,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TargetClause {
-    Weight,
-    Value,
-    Score,
-    FullMarks,
-    When,
-    Unless,
-    Then,
-    Reason,
-    Pool,
-    By,
-    Row,
-}
-
-/// A quoted or a new piece of a policy.
+/// One part that an edit adds, as it is written.
 #[derive(Clone, Debug)]
-pub struct Piece {
-    pub kind: PieceKind,
+pub struct Added {
+    pub clause: Clause,
     pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub enum PieceKind {
-    Expr(Expr),
-    Rows(Vec<Row>),
-}
-
-#[derive(Clone, Debug)]
-pub enum Addition {
-    Rows(Vec<Row>),
-    Indicators(Vec<IndicatorDecl>),
-    Columns(Vec<ColumnDecl>),
-    Values(Vec<Expr>),
 }
 
 #[derive(Clone, Debug)]

@@ -8,10 +8,13 @@ mod depth;
 mod expect;
 mod form;
 mod grammar;
+mod parts;
 pub mod problem;
 mod read;
 mod slip;
 mod split;
 pub mod tokens;
 
-pub use read::{Parse, fold, parse, parse_expr, parse_row};
+pub use build::Origin;
+pub use parts::{Part, parts};
+pub use read::{Parse, fold, parse, parse_expr, parse_row, reread};

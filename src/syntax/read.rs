@@ -1,7 +1,7 @@
 //! The ways into the room: a policy, a lone expression, a lone row, a name.
 
 use super::ast::{Case, Decl, DeclKind, Expr, File};
-use super::build::Builder;
+use super::build::{Builder, Origin};
 use super::problem::Problem;
 use crate::source::{SourceId, Span};
 
@@ -75,6 +75,26 @@ pub(super) fn declaration((source, base): (SourceId, usize), body: &str) -> (Opt
     (read, problems)
 }
 
+/// Reads a declaration whose text is brought together from pieces.
+///
+/// # Errors
+/// Why it cannot be read; the places in these problems mean nothing.
+pub fn reread(text: &str, origins: &[Origin]) -> Result<Decl, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let Some(deep) = admitted((SourceId(0), 0), text, &mut problems) else { return Err(problems) };
+    depth::with_room(deep, || {
+        let mut problems = Vec::new();
+        let read = match grammar::declaration(text) {
+            Ok(pair) => Builder::woven(text, origins, &mut problems).declaration(pair),
+            Err(error) => {
+                problems.push(expect::problem(SourceId(0), 0, text, &error));
+                None
+            }
+        };
+        read.filter(|_| problems.is_empty()).ok_or(problems)
+    })
+}
+
 /// Reads a lone expression, as `eval` takes it.
 pub fn parse_expr(source: SourceId, text: &str) -> (Option<Expr>, Vec<Problem>) {
     let mut problems = Vec::new();
@@ -100,7 +120,8 @@ pub fn parse_row(cells: &[&str], at: Span) -> Option<ast::Row> {
     let mut problems = Vec::new();
     admitted((at.source, 0), &text, &mut problems)?;
     let pair = grammar::lone_row(&text).ok()?;
-    let row = Builder::new(at.source, 0, &text, &mut problems).pinned(at).lone_row(pair)?;
+    let origins = [Origin { start: 0, end: text.len(), at, verbatim: false }];
+    let row = Builder::woven(&text, &origins, &mut problems).lone_row(pair)?;
     problems.is_empty().then_some(row)
 }
 

@@ -1,5 +1,8 @@
 //! Layers: what a chain of policies comes to, on which day, and that its consolidated text is the same policy.
 
+mod clauses;
+mod order;
+
 use jieyu::data::InputFile;
 use jieyu::diagnostic::{Diagnostic, Lang, Severity};
 use jieyu::layer::consolidate;

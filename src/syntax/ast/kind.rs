@@ -42,7 +42,7 @@ impl DeclKind {
             DeclKind::Output(_) => Class::Output,
             DeclKind::Given(_)
             | DeclKind::Amend { .. }
-            | DeclKind::Retire(_)
+            | DeclKind::Retire { .. }
             | DeclKind::Lock(_)
             | DeclKind::Extend { .. } => Class::Edit,
         }
@@ -77,7 +77,7 @@ impl DeclKind {
             DeclKind::Output(_) => ("输出", "output"),
             DeclKind::Given(_) => ("给定", "given"),
             DeclKind::Amend { .. } => ("修改", "amend"),
-            DeclKind::Retire(_) => ("停用", "retire"),
+            DeclKind::Retire { .. } => ("停用", "retire"),
             DeclKind::Lock(_) => ("锁定", "lock"),
             DeclKind::Extend { .. } => ("增加", "extend"),
         }
@@ -110,7 +110,7 @@ impl DeclKind {
             | DeclKind::Whole
             | DeclKind::Given(_)
             | DeclKind::Amend { .. }
-            | DeclKind::Retire(_)
+            | DeclKind::Retire { .. }
             | DeclKind::Lock(_)
             | DeclKind::Extend { .. } => return None,
         })

@@ -1,5 +1,6 @@
 //! The builder, and the small parts that every declaration is made of.
 
+use super::places::{Origin, Places};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Basis, Clauses, Decl, Expr, InForce, Name, Row};
 use crate::syntax::fold;
@@ -14,25 +15,20 @@ pub type Built<T> = Result<T, Broken>;
 
 /// Turns the pairs of one declaration into its tree.
 pub struct Builder<'a> {
-    source: SourceId,
-    base: usize,
     body: &'a str,
-    /// Where everything stands, for text that comes from elsewhere.
-    pin: Option<Span>,
+    places: Places<'a>,
     pub(super) problems: &'a mut Vec<Problem>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder for a declaration with text `body` that starts at byte `base` of `source`.
     pub fn new(source: SourceId, base: usize, body: &'a str, problems: &'a mut Vec<Problem>) -> Self {
-        Builder { source, base, body, pin: None, problems }
+        Builder { body, places: Places::Stretch(source, base), problems }
     }
 
-    /// The same builder with one place for everything it builds.
-    #[must_use]
-    pub fn pinned(mut self, at: Span) -> Self {
-        self.pin = Some(at);
-        self
+    /// A builder for text whose pieces stand in several places, or in one for all of it.
+    pub fn woven(body: &'a str, origins: &'a [Origin], problems: &'a mut Vec<Problem>) -> Self {
+        Builder { body, places: Places::Woven(origins), problems }
     }
 
     /// A lone table row.
@@ -42,9 +38,7 @@ impl<'a> Builder<'a> {
 
     /// A place's text as written.
     pub(super) fn written(&self, span: Span) -> String {
-        let (start, end) = (span.start as usize, span.end as usize);
-        let text = self.body.get(start.saturating_sub(self.base)..end.saturating_sub(self.base));
-        text.unwrap_or("").to_owned()
+        self.places.range(span).and_then(|range| self.body.get(range)).unwrap_or("").to_owned()
     }
 
     /// The declaration, unless a part of it was reported as broken.
@@ -58,11 +52,8 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn span(&self, pair: &Pair<Rule>) -> Span {
-        if let Some(pin) = self.pin {
-            return pin;
-        }
-        let start = self.base + pair.as_span().start();
-        Span::new(self.source, start, start + without_tail(pair.as_str()).len())
+        let start = pair.as_span().start();
+        self.places.span(start, start + without_tail(pair.as_str()).len())
     }
 
     pub(super) fn report<T>(&mut self, problem: Problem) -> Built<T> {
@@ -177,7 +168,7 @@ pub(super) fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
 }
 
 /// A text without the blanks and comments behind it, which the parser has already passed over.
-fn without_tail(text: &str) -> &str {
+pub(in crate::syntax) fn without_tail(text: &str) -> &str {
     let mut text = text.trim_end();
     loop {
         let line = text.rfind('\n').map_or(0, |at| at + 1);

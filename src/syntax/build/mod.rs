@@ -7,9 +7,12 @@ mod edits;
 mod expr;
 mod group;
 mod literal;
+mod places;
 mod rows;
 mod rules;
 mod tables;
 
 pub use builder::Builder;
+pub(super) use builder::without_tail;
 use builder::{Broken, Built, parts};
+pub use places::Origin;

@@ -139,20 +139,24 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let mut names = Vec::new();
         let (mut pool, mut weight, mut when, mut rounding, mut residue) = (None, None, None, None, None);
+        let mut last = None;
         for part in parts(pair) {
             let Some(part) = self.clause(part, clauses)? else { continue };
             let at = self.span(&part);
             match part.as_rule() {
                 Rule::name => names.push(self.name(&part)),
                 Rule::pool => {
+                    last = Some(Rule::pool);
                     let body = self.body(part)?;
                     self.once(&mut pool, body, at, "总额")?;
                 }
                 Rule::by_weight => {
+                    last = Some(Rule::by_weight);
                     let body = self.body(part)?;
                     self.once(&mut weight, body, at, "按")?;
                 }
                 Rule::when => {
+                    last = Some(Rule::when);
                     let body = self.body(part)?;
                     self.once(&mut when, body, at, "当")?;
                 }
@@ -174,9 +178,13 @@ impl Builder<'_> {
         }
         if rounding.is_none() {
             // The words stand behind the last clause, whose expression has taken them for its own tail.
-            let mut clauses: Vec<&mut Expr> = [&mut pool, &mut weight, &mut when].into_iter().flatten().collect();
-            clauses.sort_by_key(|clause| clause.span.end);
-            rounding = clauses.pop().and_then(take_rounding);
+            let clause = match last {
+                Some(Rule::pool) => pool.as_mut(),
+                Some(Rule::by_weight) => weight.as_mut(),
+                Some(_) => when.as_mut(),
+                None => None,
+            };
+            rounding = clause.and_then(take_rounding);
         }
         let mut names = names.into_iter();
         match (names.next(), names.next()) {
