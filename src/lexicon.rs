@@ -19,6 +19,7 @@ const fn word(zh: &'static str, en: &'static str, doc_zh: &'static str, doc_en: 
 pub const KEYWORDS: &[Word] = &[
     word("政策", "policy", "政策的名称，每个文件一条", "the policy's name, one in a file"),
     word("版本", "version", "政策的版本", "the policy's version"),
+    word("层级", "level", "国家、省、市、批次，或者别的说法", "nation, province, city, batch, or another word"),
     word("继承", "extends", "在哪一份政策的基础上增加和修改", "the policy that this one builds on"),
     word("基准日", "as-of", "按哪一天取有时效的参数", "the day at which dated parameters are read"),
     word("印发", "issued", "文件印发的日期", "the day on which the document was issued"),
@@ -157,6 +158,11 @@ pub const KEYWORDS: &[Word] = &[
     word("约束", "oblige", "这一层和以下各层都必须成立", "must hold here and in every later layer"),
     word("增加", "extend", "给上层的声明增加行、列、指标或值", "adds rows, columns, indicators or values to the base"),
     word("行", "row", "表里的一行", "a row of a table"),
+    word("类型", "type", "列、参数或公式的类型", "the type of a column, parameter or formula"),
+    word("范围", "range", "“在 […]”里的范围", "the range within [ ]"),
+    word("取整", "rounding", "四舍五入等取整的写法", "the rounding words"),
+    word("性质", "kind", "列还是键，关键指标还是参考指标", "column or key, key indicator or reference indicator"),
+    word("标题", "title", "输出表的标题", "the title of an output"),
 ];
 
 /// Types that need no declaration.

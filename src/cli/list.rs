@@ -9,6 +9,9 @@ use crate::syntax::ast::{DeclKind, InForce};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// So many open parameters are named.
+const SHOWN: usize = 3;
+
 /// One policy of the tree.
 struct Entry {
     words: Words,
@@ -83,6 +86,17 @@ fn describe(path: &str, loaded: &Loaded) -> Words {
         return Words::new(format!("{path}（读不懂）"), format!("{path} (cannot be read)"));
     };
     let (mut zh, mut en) = (vec![policy.name.text.to_string()], vec![policy.name.text.to_string()]);
+    let depth = loaded.chain.len();
+    match &policy.level {
+        Some(level) => {
+            zh.insert(0, level.to_string());
+            en.insert(0, level.to_string());
+        }
+        None => {
+            zh.insert(0, format!("第 {depth} 层"));
+            en.insert(0, format!("layer {depth}"));
+        }
+    }
     if let Some(version) = &policy.version {
         zh.push(format!("版本 {version}"));
         en.push(format!("version {version}"));
@@ -107,11 +121,20 @@ fn describe(path: &str, loaded: &Loaded) -> Words {
         }
         (false, 0) => {}
         (false, open) => {
-            zh.push(format!("待定 {open} 项"));
-            en.push(format!("{open} open"));
+            let names = open_names(loaded);
+            zh.push(format!("待定 {open} 项：{}{}", names.join("、"), if open > names.len() { "等" } else { "" }));
+            let more = if open > names.len() { ", …" } else { "" };
+            en.push(format!("{open} open: {}{more}", names.join(", ")));
         }
     }
     Words::new(format!("{}　[{path}]", zh.join(" · ")), format!("{} [{path}]", en.join(" · ")))
+}
+
+/// The first of the parameters without a value.
+fn open_names(loaded: &Loaded) -> Vec<String> {
+    let program = loaded.program.as_ref();
+    let open = loaded.open.iter().filter_map(|id| program.and_then(|program| program.param(*id)));
+    open.take(SHOWN).map(|param| param.name.to_string()).collect()
 }
 
 fn stretch(force: &InForce) -> (String, String) {

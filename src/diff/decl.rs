@@ -132,6 +132,7 @@ pub(super) fn rows(weaver: &mut Weaver<'_>, a: &mut Vec<Row>, b: &[Row]) {
 fn header(weaver: &mut Weaver<'_>, a: &mut PolicyDecl, b: &PolicyDecl) {
     weaver.clause(("名称", "name"), Weight::Words, &mut a.name, &b.name, |_, name| Some(Said::same(&*name.text)));
     text(weaver, ("版本", "version"), &mut a.version, &b.version);
+    text(weaver, ("层级", "level"), &mut a.level, &b.level);
     let day = |_: &Weaver<'_>, day: &Option<crate::value::date::Date>| day.map(|day| Said::same(day.to_string()));
     weaver.clause(("基准日", "as-of"), Weight::Moves, &mut a.day, &b.day, day);
     weaver.clause(("印发", "issued"), Weight::Words, &mut a.issued, &b.issued, day);

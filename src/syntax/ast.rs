@@ -236,6 +236,8 @@ pub struct Added {
 pub struct PolicyDecl {
     pub name: Name,
     pub version: Option<Arc<str>>,
+    /// 国家, 省, 市, 批次: where the policy stands among others, in its own words.
+    pub level: Option<Arc<str>>,
     pub extends: Option<Name>,
     pub day: Option<Date>,
     pub issued: Option<Date>,

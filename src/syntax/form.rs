@@ -76,6 +76,7 @@ const DECLARATIONS: &[Form] = &[
 ];
 
 const CLAUSES: &[Form] = &[
+    (("层级", "level"), ("层级 市", "level city")),
     (("键", "key"), ("键 机构编码 : 文本，或 键 机构编码 → 医疗机构", "key code : text, or key code -> hospital")),
     (("列", "column"), ("列 采购金额 : 金额", "column amount : money")),
     (("引用", "refers"), ("引用 机构编码, 通用名 → 集采品种", "refers code, drug -> contract")),

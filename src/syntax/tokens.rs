@@ -287,7 +287,7 @@ fn part(rule: Rule, parent: Option<Rule>) -> Option<Part> {
         Rule::rounding if !matches!(parent, Some(Rule::allocate_decl | Rule::assessment_decl)) => return None,
         // Edits name a clause by its keyword alone.
         Rule::value_word | Rule::full_word => return None,
-        Rule::version => Clause::Version,
+        Rule::version | Rule::level => Clause::Version,
         Rule::extends => Clause::Extends,
         Rule::day_of | Rule::case_day => Clause::DayOf,
         Rule::issued if parent == Some(Rule::dated) => return None,

@@ -64,8 +64,14 @@ impl Builder<'_> {
     fn policy(&mut self, pair: Pair<Rule>, clauses: &mut Clauses) -> Built<DeclKind> {
         let span = self.span(&pair);
         let mut name: Option<Name> = None;
-        let mut policy =
-            PolicyDecl { name: Name { text: "".into(), span }, version: None, extends: None, day: None, issued: None };
+        let mut policy = PolicyDecl {
+            name: Name { text: "".into(), span },
+            version: None,
+            level: None,
+            extends: None,
+            day: None,
+            issued: None,
+        };
         for part in parts(pair) {
             let issued = part.as_rule() == Rule::issued;
             let rest = self.clause(part, clauses)?;
@@ -80,6 +86,14 @@ impl Builder<'_> {
                 Rule::version => {
                     let text = parts(part).next().map(|inner| self.text(&inner));
                     self.once(&mut policy.version, text.unwrap_or_default(), at, "版本")?;
+                }
+                Rule::level => {
+                    let word = parts(part).next();
+                    let word =
+                        word.map(
+                            |word| if word.as_rule() == Rule::text { self.text(&word) } else { self.name(&word).text },
+                        );
+                    self.once(&mut policy.level, word.unwrap_or_default(), at, "层级")?;
                 }
                 Rule::extends => {
                     let base = parts(part).next();

@@ -75,8 +75,9 @@ impl Form {
 
 fn kind(kind: &DeclKind, out: &mut Form) {
     match kind {
-        DeclKind::Policy(PolicyDecl { name, version, extends: _, day, issued }) => {
+        DeclKind::Policy(PolicyDecl { name, version, level, extends: _, day, issued }) => {
             out.say(&name.text);
+            out.some("层级", level.as_ref().map(|level| quoted(level)));
             out.some("版本", version.as_ref().map(|version| quoted(version)));
             out.some("基准日", day.map(|day| day.to_string()));
             out.some("印发", issued.map(|day| day.to_string()));
