@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod fmt;
 mod help;
+mod interrupt;
 mod list;
 mod locate;
 mod notice;
@@ -65,6 +66,8 @@ fn run(args: Vec<OsString>) -> Exit {
         Err(error) => return usage::answer(&error, lang),
     };
     let mut shell = Shell::new(&cli, lang);
+    // Whoever watches ends by Ctrl-C, and need not be told.
+    interrupt::listen(lang, matches!(&cli.verb, Verb::Test(_)));
     let exit = match &cli.verb {
         Verb::Check(args) => check::run(args, &mut shell),
         Verb::Run(args) => run::run(args, &mut shell),
@@ -84,5 +87,8 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Completions(args) => completions::run(args, lang),
     };
     shell.finish();
-    exit
+    match exit {
+        Exit::Fine | Exit::SomeRows if shell::is_cut_short() => Exit::Problems,
+        Exit::Fine | Exit::SomeRows | Exit::Problems | Exit::Usage => exit,
+    }
 }

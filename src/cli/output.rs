@@ -1,7 +1,7 @@
 //! Results as files by their ending, or as CSV on the screen. Every file is written whole or not at all.
 
 use super::shell::{Exit, Shell};
-use crate::data::DataProblem;
+use crate::data::{DataProblem, rest};
 use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::report::table::{ResultCell, ResultColumn, ResultTable};
 use crate::report::{csv, json, save as disk, xlsx};
@@ -138,18 +138,54 @@ pub fn save(
 
 /// Saves all problems of data that stopped a run, beside where its result would have been.
 pub fn save_problems(target: &Target, problems: &[DataProblem], shell: &mut Shell) {
-    let Some(table) = problem_table(problems, &[], shell.lang) else { return };
-    let path = match target {
-        Target::Workbook(path) | Target::Csv(path) | Target::Json(path) => beside(path),
-        Target::Folder(path) if path.is_dir() => path.join("数据问题.csv"),
-        Target::Folder(path) => beside(path),
-    };
-    let (name, count) = (path.display(), problems.len());
-    match disk::save(&path, &csv::write(&table, true)) {
-        Ok(()) => shell.remark(&Words::new(
+    if problems.is_empty() {
+        return;
+    }
+    let count = rest::count(problems);
+    let words = |name: &str| {
+        Words::new(
             format!("没有写结果；全部 {count} 个数据问题已写入 {name}"),
             format!("no result was written; all {count} problems are in {name}"),
-        )),
+        )
+    };
+    save_each(target, problems, words, shell);
+}
+
+/// Saves all problems of data where they are too many to stand with the results.
+pub fn save_rest(target: &Target, problems: &[DataProblem], shell: &mut Shell) {
+    if problems.iter().all(|problem| problem.rest.is_none()) {
+        return;
+    }
+    let count = rest::count(problems);
+    let words = |name: &str| {
+        Words::new(
+            format!("全部 {count} 个数据问题已写入 {name}"),
+            format!("all {count} problems of the data are in {name}"),
+        )
+    };
+    save_each(target, problems, words, shell);
+}
+
+/// One line each, made while it is written: there may be millions.
+fn save_each(target: &Target, problems: &[DataProblem], words: impl Fn(&str) -> Words, shell: &mut Shell) {
+    let path = match target {
+        Target::Folder(path) if path.is_dir() => path.join("数据问题.csv"),
+        Target::Workbook(path) | Target::Csv(path) | Target::Json(path) | Target::Folder(path) => beside(path),
+    };
+    let lang = shell.lang;
+    let table = problem_columns(lang);
+    let saved = disk::save_by(&path, |out| {
+        out.write_all(&csv::write(&table, true))?;
+        let mut line = Vec::new();
+        for problem in rest::each(problems) {
+            line.clear();
+            csv::row(&mut line, &table, &problem_row(&problem, lang));
+            out.write_all(&line)?;
+        }
+        Ok(())
+    });
+    match saved {
+        Ok(()) => shell.remark(&words(&path.display().to_string())),
         Err(error) => {
             shell.fail("JY1015", error.words(), Words::new("请换一个位置", "choose another place"));
         }
@@ -176,6 +212,20 @@ pub fn problem_table(problems: &[DataProblem], faults: &[Diagnostic], lang: Lang
     if problems.is_empty() && faults.is_empty() {
         return None;
     }
+    let mut table = problem_columns(lang);
+    table.rows.extend(problems.iter().map(|problem| problem_row(problem, lang)));
+    for fault in faults {
+        let help = fault.help.as_ref().map_or("", |help| help.get(lang));
+        let mut cells = vec![text(fault.code)];
+        cells.extend(std::iter::repeat_n(ResultCell::Value(Value::Missing), 5));
+        cells.extend([text(fault.message.get(lang)), text(help)]);
+        table.rows.push(cells);
+    }
+    Some(table)
+}
+
+/// The table of problems without its rows.
+fn problem_columns(lang: Lang) -> ResultTable {
     let headings = match lang {
         Lang::Zh => ["编号", "文件", "工作表", "行", "列", "值", "问题", "建议"],
         Lang::En => ["code", "file", "sheet", "row", "column", "value", "problem", "help"],
@@ -187,36 +237,31 @@ pub fn problem_table(problems: &[DataProblem], faults: &[Diagnostic], lang: Lang
         unit: None,
         summable: false,
     };
-    let text = |text: &str| ResultCell::Value(if text.is_empty() { Value::Missing } else { Value::Text(text.into()) });
-    let own = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("").to_owned();
-    let mut rows = Vec::new();
-    for problem in problems {
-        let column = problem.column.as_ref().map_or("", |column| &*column.name);
-        let row = problem.row.map_or(Value::Missing, |row| Value::Number(Number::from(row)));
-        rows.push(vec![
-            text(problem.code),
-            text(&own(&problem.file)),
-            text(&own(&problem.sheet)),
-            ResultCell::Value(row),
-            text(column),
-            text(problem.value.as_deref().unwrap_or("")),
-            text(problem.message.get(lang)),
-            text(problem.help.get(lang)),
-        ]);
-    }
-    for fault in faults {
-        let help = fault.help.as_ref().map_or("", |help| help.get(lang));
-        let mut cells = vec![text(fault.code)];
-        cells.extend(std::iter::repeat_n(ResultCell::Value(Value::Missing), 5));
-        cells.extend([text(fault.message.get(lang)), text(help)]);
-        rows.push(cells);
-    }
-    let name = Words::new("问题", "problems");
-    Some(ResultTable {
-        name: name.get(lang).into(),
+    ResultTable {
+        name: Words::new("问题", "problems").get(lang).into(),
         columns: headings.into_iter().enumerate().map(column).collect(),
-        rows,
-    })
+        rows: Vec::new(),
+    }
+}
+
+fn problem_row(problem: &DataProblem, lang: Lang) -> Vec<ResultCell> {
+    let own = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("").to_owned();
+    let column = problem.column.as_ref().map_or("", |column| &*column.name);
+    let row = problem.row.map_or(Value::Missing, |row| Value::Number(Number::from(row)));
+    vec![
+        text(problem.code),
+        text(&own(&problem.file)),
+        text(&own(&problem.sheet)),
+        ResultCell::Value(row),
+        text(column),
+        text(problem.value.as_deref().unwrap_or("")),
+        text(problem.message.get(lang)),
+        text(problem.help.get(lang)),
+    ]
+}
+
+fn text(text: &str) -> ResultCell {
+    ResultCell::Value(if text.is_empty() { Value::Missing } else { Value::Text(text.into()) })
 }
 
 /// All tables as CSV on the screen: one alone, several each under a line with its name.

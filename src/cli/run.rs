@@ -51,6 +51,7 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
         output::save(target, &all, (!args.no_bom, args.quiet), shell)?;
+        output::save_rest(target, &settled.problems, shell);
         keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
     }
     if let Some(path) = &args.publish {

@@ -2,12 +2,13 @@
 
 use super::args::{Cli, Colour, ErrorFormat};
 use super::problems::{self, Item, Look};
-use crate::data::DataProblem;
+use crate::data::{DataProblem, rest};
 use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::report::text::Ambiguous;
 use crate::source::Sources;
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a run of the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ impl Exit {
 
 /// Data problems that are drawn one by one; the rest is counted.
 const DRAWN: usize = 100;
+/// Causes that are counted one by one.
+const CAUSES: usize = 30;
 
 /// Where everything goes that is told to the user.
 pub struct Shell {
@@ -74,18 +77,44 @@ impl Shell {
         self.tell(&items, items.len());
     }
 
-    /// Problems of the data: the first hundred drawn, all counted.
+    /// Problems of the data: the first hundred drawn, all counted; where there are more, by cause.
     pub fn report_data(&mut self, problems: &[DataProblem], as_notes: bool) {
-        let items: Vec<Item> = problems.iter().map(|problem| Item::data(problem, as_notes)).collect();
+        let all = rest::count(problems);
+        // One that stands for others is said by the count of causes.
+        let told = problems.iter().filter(|problem| problem.rest.is_none() || self.format == ErrorFormat::Json);
+        let items: Vec<Item> = told.map(|problem| Item::data(problem, as_notes)).collect();
         self.tell(&items, DRAWN);
-        let more = items.len().saturating_sub(DRAWN);
+        if !as_notes {
+            self.errors = self.errors.saturating_add(all.saturating_sub(items.len()));
+        }
+        let more = all.saturating_sub(items.len().min(DRAWN));
         if more > 0 && self.format == ErrorFormat::Text {
+            self.tell_causes(problems, more);
+        }
+    }
+
+    fn tell_causes(&self, problems: &[DataProblem], more: usize) {
+        let words = Words::new(
+            format!("……另有 {more} 个数据问题没有列出；用 --out 可以得到全部。按原因分："),
+            format!("… and {more} more problems of the data; --out saves them all. By cause:"),
+        );
+        complain(words.get(self.lang));
+        let causes = rest::causes(problems);
+        for cause in causes.iter().take(CAUSES) {
+            let (table, column) = (cause.table.as_deref().unwrap_or(""), cause.column.as_deref().unwrap_or(""));
+            let first = cause.first.sentence();
+            let place = if column.is_empty() { table.to_owned() } else { format!("{table}“{column}”") };
             let words = Words::new(
-                format!("……另有 {more} 个数据问题没有列出；用 --out 可以得到全部"),
-                format!("… and {more} more problems of the data; --out saves them all"),
+                format!("  {} {place}：{} 个，例如 {}", cause.code, cause.count, first.zh),
+                format!("  {} {place}: {}, such as {}", cause.code, cause.count, first.en),
             );
             complain(words.get(self.lang));
         }
+        if let Some(others) = causes.len().checked_sub(CAUSES).filter(|others| *others > 0) {
+            let words = Words::new(format!("  ……另有 {others} 种原因"), format!("  … and {others} more causes"));
+            complain(words.get(self.lang));
+        }
+        complain("");
     }
 
     fn tell(&mut self, items: &[Item], most: usize) {
@@ -171,15 +200,26 @@ fn ambiguous() -> Ambiguous {
     }
 }
 
+/// Whether a result could not be written where it was to be shown.
+static CUT_SHORT: AtomicBool = AtomicBool::new(false);
+
+/// Whether something that was printed is not all there.
+pub fn is_cut_short() -> bool {
+    CUT_SHORT.load(Ordering::Relaxed)
+}
+
 /// Writes a result; a reader that has gone away is no error.
 pub fn print(text: &[u8]) {
     let mut out = std::io::stdout().lock();
     let done = out.write_all(text).and_then(|()| out.flush());
-    if let Err(error) = done
-        && error.kind() != ErrorKind::BrokenPipe
-    {
-        complain(&format!("无法写到屏幕：{error}"));
+    match done.map_err(|error| (error.kind(), error)) {
+        Ok(()) | Err((ErrorKind::BrokenPipe, _)) => return,
+        Err((ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _)) => {
+            complain("结果没有写完：磁盘已满，请清理后重新运行 (the disk is full: the output is cut short)");
+        }
+        Err((_, error)) => complain(&format!("结果没有写完 (the output is cut short): {error}")),
     }
+    CUT_SHORT.store(true, Ordering::Relaxed);
 }
 
 /// Writes a line to standard error; nobody can be told where that fails.

@@ -144,7 +144,7 @@ impl CellTrouble {
                 Words::new("是日期格式的单元格，这一列应是文本", "is a date where a text is due")
             }
             CellTrouble::More(more) => Words::new(
-                format!("另有 {more} 个单元格有问题，未逐一列出"),
+                format!("另有 {more} 个单元格有问题，没有逐一列出"),
                 format!("{more} more cells have problems that are not listed"),
             ),
             CellTrouble::Strange => Words::new("不是单元格里能有的内容", "is nothing that a cell can hold"),
@@ -199,7 +199,10 @@ impl CellTrouble {
             CellTrouble::DateInText => {
                 Words::new("请把单元格格式改为“文本”后重新填写", "format the cell as text and write it again")
             }
-            CellTrouble::More(_) => Words::new("请先改正已列出的问题", "mend those that are listed first"),
+            CellTrouble::More(_) => Words::new(
+                "请先改正已列出的问题；用 --out 保存结果时，全部问题写在旁边的“数据问题”文件里",
+                "mend those that are listed first; with --out all of them are saved beside the result",
+            ),
             CellTrouble::Strange => Words::new("请改为一个数、一段文字或留空", "write a number, a text, or nothing"),
         }
     }

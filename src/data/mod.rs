@@ -27,9 +27,11 @@ pub mod packed;
 pub mod problem;
 pub mod range;
 mod reference;
+pub mod rest;
 mod similar;
 mod table;
 mod table_trouble;
+mod told;
 mod workbook;
 
 pub use grid::Rows;

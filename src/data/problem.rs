@@ -1,6 +1,7 @@
 //! One problem of the data as plain data: what, where, and what to do about it, in Chinese and English.
 
 use super::grid::{Rows, Sheet};
+use super::rest::Rest;
 use crate::diagnostic::Words;
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct DataProblem {
     pub message: Words,
     /// What to do.
     pub help: Words,
+    /// The problems that this one stands for.
+    pub rest: Option<Arc<Rest>>,
 }
 
 /// A column by its heading and its letter in Excel.
@@ -58,6 +61,7 @@ impl DataProblem {
             value: None,
             message,
             help,
+            rest: None,
         }
     }
 

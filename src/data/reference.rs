@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::problem::{ColumnPlace, DataProblem, row_words};
 use super::similar;
 use super::table_trouble::TableTrouble;
+use super::told::Told;
 use crate::diagnostic::Words;
 use crate::ir::batch::{Batch, Cell, TableData};
 use crate::ir::schema::{Reference, TableSchema};
@@ -31,13 +32,15 @@ pub fn check(
         .map(|((schema, data), laid)| Read { schema, data, places: laid.iter().map(place).collect() })
         .collect();
     for table in &tables {
-        duplicates(table, problems);
+        let mut told = Told::new(problems);
+        duplicates(table, &mut told);
         for reference in &table.schema.references {
             let target = tables.iter().find(|other| other.schema.id == reference.target && !other.places.is_empty());
             if let Some(target) = target {
-                dangling(table, reference, target, problems);
+                dangling(table, reference, target, &mut told);
             }
         }
+        told.finish(&table.schema.name);
     }
 }
 
@@ -82,6 +85,14 @@ impl Read<'_> {
         problem
     }
 
+    /// Keeps a problem for later.
+    fn later(&self, problem: DataProblem, (row, column): (usize, Option<usize>), text: &str, told: &mut Told<'_>) {
+        let source = self.data.origins.get(row).map_or(0, |origin| origin.source);
+        let problem = self.at(problem, row, column);
+        let number = problem.row.unwrap_or(0);
+        told.tell(problem, (source as usize, column.unwrap_or(usize::MAX)), number, text);
+    }
+
     /// A row in words: 第 17 行, with its file where that is another than that of `near`.
     fn row_words(&self, row: usize, near: usize) -> Words {
         let (Some(origin), Some(here)) = (self.data.origins.get(row), self.data.origins.get(near)) else {
@@ -103,7 +114,7 @@ impl Read<'_> {
 }
 
 /// Rows whose keys stand already in an earlier row.
-fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
+fn duplicates(read: &Read<'_>, told: &mut Told<'_>) {
     let keys = &read.schema.keys;
     if keys.is_empty() {
         return;
@@ -113,10 +124,20 @@ fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
         let Some(key) = read.key(keys, row) else { continue };
         let shown = text(&key);
         match first.get(&key) {
+            Some(_) if told.is_full() => {
+                let other = Words::new("前面的行", "an earlier row");
+                let trouble = TableTrouble::DuplicateKey { other, key: String::new() };
+                read.later(
+                    trouble.problem(&read.schema.name),
+                    (row, keys.first().copied().filter(|_| keys.len() == 1)),
+                    &shown,
+                    told,
+                );
+            }
             Some(earlier) => {
                 let trouble = TableTrouble::DuplicateKey { other: read.row_words(*earlier, row), key: shown.clone() };
                 let problem = trouble.problem(&read.schema.name).with_value(shown);
-                problems.push(read.at(problem, row, keys.first().copied().filter(|_| keys.len() == 1)));
+                told.push(read.at(problem, row, keys.first().copied().filter(|_| keys.len() == 1)));
             }
             None => {
                 first.insert(key, row);
@@ -126,7 +147,7 @@ fn duplicates(read: &Read<'_>, problems: &mut Vec<DataProblem>) {
 }
 
 /// References of a table that name no row of their target: one problem for each such key, at its first row.
-fn dangling(read: &Read<'_>, reference: &Reference, target: &Read<'_>, problems: &mut Vec<DataProblem>) {
+fn dangling(read: &Read<'_>, reference: &Reference, target: &Read<'_>, told: &mut Told<'_>) {
     let known: HashSet<Vec<&Value>> =
         (0..target.data.rows).filter_map(|row| target.key(&target.schema.keys, row)).collect();
     let mut lost: Vec<(Vec<&Value>, usize, usize)> = Vec::new();
@@ -152,12 +173,18 @@ fn dangling(read: &Read<'_>, reference: &Reference, target: &Read<'_>, problems:
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     for (count, (key, row, more)) in lost.into_iter().enumerate() {
         let shown = text(&key);
+        let column = reference.columns.first().copied();
+        if told.is_full() {
+            let trouble = TableTrouble::Dangling { target: target.schema.name.clone(), similar: None, more: 0 };
+            read.later(trouble.problem(&read.schema.name), (row, column), &shown, told);
+            continue;
+        }
         let similar = if count < MOST_SUGGESTED { similar::closest(&shown, &names).map(str::to_owned) } else { None };
         let trouble = TableTrouble::Dangling { target: target.schema.name.clone(), similar, more };
         let mut problem = trouble.problem(&read.schema.name).with_value(&*shown);
         problem.message.zh = format!("“{shown}”：{}", problem.message.zh);
         problem.message.en = format!("\"{shown}\": {}", problem.message.en);
-        problems.push(read.at(problem, row, reference.columns.first().copied()));
+        told.push(read.at(problem, row, column));
     }
 }
 

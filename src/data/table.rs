@@ -3,16 +3,14 @@
 use super::cell::CellReader;
 use super::cell_trouble::CellTrouble;
 use super::fold::{excerpt, fold};
-use super::grid::{Raw, Row, Rows, Sheet};
+use super::grid::{Row, Rows, Sheet};
 use super::heading::without_brackets;
 use super::layout::{Layout, is_notes_row};
 use super::problem::{ColumnPlace, DataProblem};
 use super::table_trouble::{Remark, TableTrouble};
+use super::told::{Told, bad_words, quoting};
 use crate::ir::batch::{Cell, Origin, SourceName, TableData};
 use crate::ir::schema::{ColumnSchema, TableSchema};
-
-/// Bad cells of a table that are told one by one; all of them are bad in the batch.
-const MOST_TOLD: usize = 20_000;
 
 /// The rows of all sheets of a table, in their order.
 pub fn read(
@@ -22,8 +20,8 @@ pub fn read(
     notes: &mut Vec<DataProblem>,
 ) -> TableData {
     let mut data = TableData { columns: vec![Vec::new(); schema.columns.len()], ..TableData::default() };
-    let mut told = 0;
-    for (sheet, layout) in parts {
+    let mut told = Told::new(problems);
+    for (at, (sheet, layout)) in parts.iter().enumerate() {
         let source = u32::try_from(data.sources.len()).unwrap_or(u32::MAX);
         data.sources.push(SourceName { file: sheet.file.clone(), sheet: sheet.sheet.clone() });
         let mut readers: Vec<CellReader<'_>> =
@@ -34,34 +32,31 @@ pub fn read(
                 continue;
             }
             if let Some(trouble) = too_wide(&row, sheet, layout) {
-                problems.push(trouble.problem(&schema.name).in_sheet(sheet).at_row(row.number));
+                told.tell(trouble.problem(&schema.name).in_sheet(sheet), (at, usize::MAX), row.number, "");
             }
             data.origins.push(Origin { source, row: row.number });
             data.rows += 1;
             for (index, (reader, cells)) in readers.iter_mut().zip(&mut data.columns).enumerate() {
-                let at = layout.columns.get(index).copied().flatten();
-                let raw = at.and_then(|column| row.cell(column));
+                let column = layout.columns.get(index).copied().flatten();
+                let raw = column.and_then(|column| row.cell(column));
                 let cell = match reader.read(raw) {
                     Ok(value) => Cell::Good(value),
                     Err(trouble) => {
-                        let problem = cell_problem(&trouble, schema, index, raw, at, sheet).at_row(row.number);
-                        let words = Cell::Bad(bad_words(&problem).into());
+                        let problem = cell_problem(&trouble, schema, index, column, sheet);
+                        let text = raw.map(|raw| excerpt(raw.text)).unwrap_or_default();
                         // A column that is not there has been told once.
-                        let there = at.is_some();
-                        told += usize::from(there && !problem.fatal);
-                        if there && (problem.fatal || told <= MOST_TOLD) {
-                            problems.push(problem);
+                        if column.is_none() {
+                            Cell::Bad(bad_words(&quoting(problem, &text)).into())
+                        } else {
+                            told.bad(problem, (at, index), row.number, &text)
                         }
-                        words
                     }
                 };
                 cells.push(cell);
             }
         }
     }
-    if let Some(more) = told.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
-        problems.push(CellTrouble::More(more).problem("", false).of_table(&schema.name));
-    }
+    told.finish(&schema.name);
     if data.rows == 0
         && let [(sheet, _)] = parts
     {
@@ -70,32 +65,19 @@ pub fn read(
     data
 }
 
+/// The problem of a cell, without its row and text.
 fn cell_problem(
     trouble: &CellTrouble,
     schema: &TableSchema,
     index: usize,
-    raw: Option<Raw<'_>>,
     at: Option<u32>,
     sheet: &Sheet,
 ) -> DataProblem {
     let fatal = schema.keys.contains(&index);
     let column: Option<&ColumnSchema> = schema.columns.get(index);
     let (type_name, name) = column.map_or(("", "".into()), |column| (&*column.type_name, column.name.clone()));
-    let mut problem = trouble.problem(type_name, fatal).of_table(&schema.name).in_sheet(sheet);
-    if let Some(raw) = raw.filter(|raw| !raw.text.is_empty()) {
-        let value = excerpt(raw.text);
-        let space = if problem.message.zh.starts_with('：') { "" } else { " " };
-        problem.message.zh = format!("“{value}”{}", problem.message.zh);
-        problem.message.en = format!("\"{value}\"{space}{}", problem.message.en);
-        problem.value = Some(value);
-    }
+    let problem = trouble.problem(type_name, fatal).of_table(&schema.name).in_sheet(sheet);
     problem.at_column(ColumnPlace::new(&name, at, sheet.rows))
-}
-
-/// What a row says that is spoiled by a bad cell: the column and what is wrong with it.
-fn bad_words(problem: &DataProblem) -> String {
-    let column = problem.column.as_ref().map_or("", |column| &*column.name);
-    format!("“{column}”列{}", problem.message.zh)
 }
 
 /// Why a row of the sheet is no row of the table: `Some(None)` if that needs no word.

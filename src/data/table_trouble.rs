@@ -91,6 +91,9 @@ impl TableTrouble {
                 format!("这一行有 {cells} 格内容，表头只有 {headings} 列"),
                 format!("this row has {cells} cells under {headings} headings"),
             ),
+            TableTrouble::DuplicateKey { other, key } if key.is_empty() => {
+                Words::new(format!("与{}重复", other.zh), format!("stands already in {}", other.en))
+            }
             TableTrouble::DuplicateKey { other, key } => {
                 Words::new(format!("“{key}”与{}重复", other.zh), format!("\"{key}\" stands already in {}", other.en))
             }

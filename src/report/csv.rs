@@ -8,19 +8,24 @@ use crate::value::value::Value;
 pub fn write(table: &ResultTable, mark: bool) -> Vec<u8> {
     let mut bytes = if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
     line(&mut bytes, table.columns.iter().map(|column| harmless(heading(column))));
-    for row in &table.rows {
-        let cells = row.iter().zip(&table.columns).map(|(value, column)| {
-            let text = cell(value, column, Grouping::None);
-            match value {
-                ResultCell::Value(Value::Text(_)) | ResultCell::Fault(_) => harmless(text),
-                ResultCell::Value(
-                    Value::Number(_) | Value::Date(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable,
-                ) => text,
-            }
-        });
-        line(&mut bytes, cells);
+    for cells in &table.rows {
+        row(&mut bytes, table, cells);
     }
     bytes
+}
+
+/// One more row of a table.
+pub fn row(bytes: &mut Vec<u8>, table: &ResultTable, cells: &[ResultCell]) {
+    let cells = cells.iter().zip(&table.columns).map(|(value, column)| {
+        let text = cell(value, column, Grouping::None);
+        match value {
+            ResultCell::Value(Value::Text(_)) | ResultCell::Fault(_) => harmless(text),
+            ResultCell::Value(
+                Value::Number(_) | Value::Date(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable,
+            ) => text,
+        }
+    });
+    line(bytes, cells);
 }
 
 /// Excel runs a text that begins like a formula; an apostrophe keeps it a text.

@@ -4,6 +4,7 @@ use crate::diagnostic::Words;
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
 /// Why a file was not saved; what stood there before still does.
@@ -71,24 +72,61 @@ impl fmt::Display for SaveError {
 
 impl std::error::Error for SaveError {}
 
+/// Files that are being written, under the names they have until they are whole. Held while they take their names.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes all files that are not finished. Nothing is begun or finished while the answer is held.
+pub fn abandon() -> MutexGuard<'static, Vec<PathBuf>> {
+    let mut unfinished = unfinished();
+    for path in unfinished.drain(..) {
+        // What cannot be removed has gone by itself.
+        let _ = std::fs::remove_file(path);
+    }
+    unfinished
+}
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives written files their names, all without a pause.
+fn finish(written: Vec<(&Path, NamedTempFile)>) -> Result<(), SaveError> {
+    let mut unfinished = unfinished();
+    for (path, file) in written {
+        unfinished.retain(|known| known != file.path());
+        file.persist(path).map_err(|error| SaveError::new(path, error.error))?;
+    }
+    Ok(())
+}
+
 /// Saves one file, in place of what stood there.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     save_all(&[(path, bytes)])
+}
+
+/// Saves a file that is too long to stand in memory, in place of what stood there.
+///
+/// # Errors
+/// Those of the disk; what stood there is unchanged then.
+pub fn save_by(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), SaveError> {
+    let file = write_by(path, fill).map_err(|error| SaveError::new(path, error))?;
+    finish(vec![(path, file)])
 }
 
 /// Saves several files: none takes its name before all are written.
 pub fn save_all(files: &[(&Path, &[u8])]) -> Result<(), SaveError> {
     let mut written = Vec::new();
     for (path, bytes) in files {
-        written.push((path, write(path, bytes).map_err(|error| SaveError::new(path, error))?));
+        written.push((*path, write(path, bytes).map_err(|error| SaveError::new(path, error))?));
     }
-    for (path, file) in written {
-        file.persist(path).map_err(|error| SaveError::new(path, error.error))?;
-    }
-    Ok(())
+    finish(written)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    write_by(path, |file| file.write_all(bytes))
+}
+
+fn write_by(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<NamedTempFile> {
     if path.is_dir() {
         return Err(io::Error::from(ErrorKind::IsADirectory));
     }
@@ -96,9 +134,20 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".jieyu-").suffix(".tmp");
     readable(&mut builder);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut file = begin(|| builder.tempfile_in(folder))?;
+    let mut buffer = io::BufWriter::new(&mut file);
+    fill(&mut buffer)?;
+    buffer.flush()?;
+    drop(buffer);
     file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Makes a temporary file that `abandon` knows from its first moment on.
+fn begin(make: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
+    let mut unfinished = unfinished();
+    let file = make()?;
+    unfinished.push(file.path().to_owned());
     Ok(file)
 }
 

@@ -453,3 +453,105 @@ fn sample_makes_data_that_run_takes() {
     }
     assert!(!bench.path("c").exists());
 }
+
+#[test]
+fn thousands_of_bad_cells_are_told_by_cause_and_saved_in_full() {
+    let bench = Bench::new();
+    let mut lines = "机构编码,通用名,约定量,采购量,原价,中选价\n".to_owned();
+    for row in 0..6_000 {
+        lines.push_str(&format!("H{},药{row},{},5,1.2,x{row}\n", row % 2 + 1, if row % 3 == 0 { "十" } else { "10" }));
+    }
+    bench.write("data/集采品种.csv", lines);
+    let args = ["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--out", "结果.xlsx"];
+    let said = bench.jieyu(&args);
+    assert_eq!(said.code, 3, "{}", said.err.chars().take(3_000).collect::<String>());
+    assert!(said.err.contains("另有 7900 个数据问题没有列出"), "{}", said.err);
+    assert!(said.err.contains("JY0432 集采品种“中选价”：6000 个，例如"), "{}", said.err);
+    assert!(said.err.contains("JY0432 集采品种“约定量”：2000 个，例如"), "{}", said.err);
+    assert!(said.err.contains("全部 8000 个数据问题已写入 结果-数据问题.csv"), "{}", said.err);
+    let all = fs::read_to_string(bench.path("结果-数据问题.csv")).unwrap();
+    assert_eq!(all.lines().count(), 8_001);
+    assert!(all.lines().last().unwrap().contains(",6001,中选价,x5999,“x5999”不是"), "{:?}", all.lines().last());
+}
+
+#[test]
+fn a_full_disk_is_said_and_leaves_nothing() {
+    use jieyu::report::save::save_by;
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("结果.csv");
+    fs::write(&path, "旧").unwrap();
+    let full = save_by(&path, |out| {
+        out.write_all(&[b'1'; 100_000])?;
+        Err(std::io::Error::from(std::io::ErrorKind::StorageFull))
+    });
+    let words = full.unwrap_err().words();
+    assert!(words.zh.contains("磁盘已满") && words.en.contains("the disk is full"), "{words:?}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "旧");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_does_not_fit_the_disk_is_no_success() {
+    let bench = Bench::new();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let said = Command::new(env!("CARGO_BIN_EXE_jieyu"))
+        .current_dir(bench.folder.path())
+        .args(["run", "a.policy", "--data", "data", "--set", "支付比例=70%", "--quiet"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let err = String::from_utf8(said.stderr).unwrap();
+    assert_eq!(said.status.code(), Some(1), "{err}");
+    assert!(err.contains("结果没有写完：磁盘已满"), "{err}");
+}
+
+/// Ctrl-C while a file is written: it goes, what stood there stays, and nothing is begun behind it.
+#[test]
+fn what_is_half_written_goes_when_it_is_abandoned() {
+    use jieyu::report::save::{abandon, save_by};
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("结果.csv");
+    fs::write(&path, "旧").unwrap();
+    let saved = save_by(&path, |out| {
+        out.write_all(b"half")?;
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        drop(abandon());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        Ok(())
+    });
+    assert!(saved.is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "旧");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_c_is_answered() {
+    let bench = Bench::new();
+    let pipe = bench.path("数据.csv");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let run = Command::new(env!("CARGO_BIN_EXE_jieyu"))
+        .current_dir(bench.folder.path())
+        .args(["run", "a.policy", "--data", "数据.csv", "--set", "支付比例=70%", "--out", "结果.csv", "--lang", "zh"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It waits for the other end of the pipe; by then it listens.
+    let caught = || {
+        let status = fs::read_to_string(format!("/proc/{}/status", run.id())).unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map(str::trim).unwrap_or("0");
+        u64::from_str_radix(mask, 16).unwrap_or(0) & 2 != 0
+    };
+    for _ in 0..2_000 {
+        if caught() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+    let said = run.wait_with_output().unwrap();
+    assert_eq!(said.status.code(), Some(130));
+    let err = String::from_utf8(said.stderr).unwrap();
+    assert!(err.contains("已中断。没有写完的文件已经删除"), "{err}");
+    assert_eq!(bench.names(), ["a.policy", "data", "数据.csv"]);
+}

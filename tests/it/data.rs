@@ -1,6 +1,7 @@
 //! Files → batches: what staff really send, and what they are told about it.
 
 mod bad_files;
+mod bulk;
 mod cells;
 mod files;
 mod headings;
