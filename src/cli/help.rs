@@ -284,7 +284,7 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "fill",
         "NAME=VALUE",
         "模板里“填”的内容，例如 --fill 单位=某市医疗保障局；可以写几次",
-        "what the template's own fields hold, as in --fill 单位=NAME; may be repeated",
+        "what the template's own fields hold: the name of a field and its text; may be repeated",
     ),
     ("write_template", "FILE", "把随附的模板写到这里，供修改", "writes the template that comes with jieyu"),
     ("all", "", "每一行出一份，放到 --out 的文件夹", "one for every row, into the folder --out"),
