@@ -2,6 +2,7 @@
 //! and never knows syntax: places are kept as spans only.
 
 pub mod batch;
+pub mod block;
 pub mod expr;
 pub mod fault;
 pub mod ids;

@@ -1,0 +1,58 @@
+//! Large plain CSV files → packed tables, without a text or a number object for each cell: all rows at once, or of one table
+//! block by block.
+//!
+//! Only files in which nothing is out of the ordinary are read here: one bad cell, one quote, one total row, and the
+//! ordinary reader reads all of it again, so that there is one set of messages. Texts are read by the ordinary reader
+//! too, each spelling once.
+
+mod column;
+mod feed;
+mod figure;
+mod keys;
+mod link;
+mod plain;
+mod spellings;
+mod stream;
+mod tables;
+
+pub use self::stream::Stream;
+pub use self::tables::Tables;
+
+use super::InputFile;
+use super::problem::DataProblem;
+use crate::ir::packed::PackedBatch;
+use crate::ir::schema::TableSchema;
+use std::io;
+
+/// A file that can be read from its beginning, more than once.
+pub trait Content: Sync {
+    /// The name by which the user knows it.
+    fn name(&self) -> &str;
+
+    /// How many bytes it has.
+    fn size(&self) -> u64;
+
+    /// # Errors
+    /// Those of the disk.
+    fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>>;
+}
+
+impl Content for InputFile {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>> {
+        Ok(Box::new(self.bytes.as_slice()))
+    }
+}
+
+/// The packed tables and the notes, or `None` where the ordinary reader has to look.
+pub fn read(inputs: &[InputFile], schemas: &[TableSchema]) -> Option<(PackedBatch, Vec<DataProblem>)> {
+    let contents: Vec<&dyn Content> = inputs.iter().map(|input| input as &dyn Content).collect();
+    Tables::open(&contents, schemas)?.read_all()
+}

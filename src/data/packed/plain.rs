@@ -1,0 +1,60 @@
+//! A file of text without anything to unwrap: its headings, and where its first row begins.
+
+use super::super::grid::{Rows, Sheet};
+use super::super::layout::Layout;
+use super::super::{csv, format};
+use super::Content;
+use std::io::Read;
+use std::sync::Arc;
+
+/// Lines in which the headings are looked for, as the ordinary reader does.
+const HEAD: usize = 60;
+
+/// Bytes in which these lines, and enough to tell the delimiter by, have to stand.
+const HEAD_BYTES: u64 = 1 << 20;
+
+pub struct Plain<'a> {
+    pub content: &'a dyn Content,
+    /// The first lines only.
+    pub sheet: Sheet,
+    pub layout: Layout,
+    /// Bytes before the second line.
+    pub skip: usize,
+}
+
+impl<'a> Plain<'a> {
+    /// A file as it looks before its layout is known; `None` where the ordinary reader has to look.
+    pub fn new(content: &'a dyn Content) -> Option<Plain<'a>> {
+        if !content.name().to_lowercase().ends_with(".csv") {
+            return None;
+        }
+        let mut head = Vec::new();
+        content.open().ok()?.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
+        let whole = (head.len() as u64) < HEAD_BYTES;
+        let mark: &[u8] = b"\xef\xbb\xbf";
+        let bytes = head.strip_prefix(mark).unwrap_or(&head);
+        let skipped = head.len() - bytes.len();
+        // A character may be cut at the end of what was read, a line is whole.
+        let bytes = if whole { bytes } else { bytes.get(..=bytes.iter().rposition(|byte| *byte == b'\n')?)? };
+        let text = std::str::from_utf8(bytes).ok()?;
+        if text.contains(['"', '\0']) || text.starts_with("sep=") || text.starts_with(['<', '{', '[', '\n', '\r', ' '])
+        {
+            return None;
+        }
+        let end = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').nth(HEAD).map(|(at, _)| at + 1);
+        if end.is_none() && !whole {
+            return None;
+        }
+        let first = text.find('\n')? + 1;
+        let grid = csv::read(text.get(..end.unwrap_or(text.len()))?).ok()?;
+        let heading = grid.row(0)?;
+        let commas = text.get(..first)?.bytes().filter(|byte| *byte == b',').count();
+        if heading.number != 1 || commas + 1 != heading.cells().count() || csv::sniff(text) != b',' {
+            return None;
+        }
+        let names = vec![format::stem(content.name()).to_owned()];
+        let file: Arc<str> = content.name().into();
+        let sheet = Sheet { file, sheet: None, names, hidden: false, rows: Rows::Lines, epoch_1904: false, grid };
+        Some(Plain { content, sheet, layout: Layout::default(), skip: skipped + first })
+    }
+}

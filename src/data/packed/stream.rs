@@ -1,0 +1,193 @@
+//! The rows of one plain file, block by block, for one reader or several.
+
+use super::column::{Column, pass, shape};
+use super::feed::{Feed, Piece};
+use super::keys::Keys;
+use super::link::Target;
+use super::plain::Plain;
+use crate::ir::batch::SourceName;
+use crate::ir::block::{Blocks, Halt, Supply};
+use crate::ir::ids::RelationId;
+use crate::ir::packed::{Packed, PackedTable, Shape, Texts};
+use crate::ir::schema::TableSchema;
+use std::sync::Mutex;
+
+/// Rows of a block: their words stay in the cache from the reader to the last operation.
+const BLOCK: usize = 1024;
+
+/// The line of the first row.
+const FIRST_LINE: u32 = 2;
+
+pub struct Stream<'a> {
+    plain: Plain<'a>,
+    schema: &'a TableSchema,
+    targets: Vec<Target>,
+    /// Whether keys are looked at while the rows go by.
+    unique: bool,
+    texts: Mutex<Texts>,
+    feed: Mutex<Option<Feed<'a>>>,
+    read: Mutex<Read>,
+}
+
+/// What the readers that are through have had.
+#[derive(Default)]
+struct Read {
+    rows: usize,
+    keys: Option<Keys>,
+    readers: usize,
+    through: usize,
+}
+
+impl<'a> Stream<'a> {
+    /// The rows of a file by its layout; references lead to the rows of `targets`.
+    pub fn new(plain: Plain<'a>, schema: &'a TableSchema, targets: Vec<Target>, unique: bool) -> Stream<'a> {
+        let (texts, feed, read) = (Mutex::default(), Mutex::new(None), Mutex::default());
+        Stream { plain, schema, targets, unique, texts, feed, read }
+    }
+
+    /// All texts that have a number by now.
+    pub fn texts(self) -> Texts {
+        self.texts.into_inner().unwrap_or_default()
+    }
+
+    /// A table of the file without any rows.
+    pub fn empty(&self) -> Option<PackedTable> {
+        let shapes = self.schema.columns.iter().map(shape).collect::<Option<Vec<Shape>>>()?;
+        let source = SourceName { file: self.plain.sheet.file.clone(), sheet: None };
+        let columns = shapes.into_iter().map(|shape| Packed::new(shape, 0)).collect();
+        let links: Vec<(RelationId, Vec<u32>)> =
+            self.targets.iter().map(|target| (target.relation, Vec::new())).collect();
+        Some(PackedTable { rows: 0, columns, source, first_line: FIRST_LINE, links })
+    }
+
+    fn new_reader(&self) -> Option<Reader<'_, 'a>> {
+        // By column of the file: what reads the table's column that stands there.
+        let mut columns: Vec<Column<'_>> = (0..self.plain.layout.width).map(|_| Column::Passed).collect();
+        for (index, column) in self.schema.columns.iter().enumerate() {
+            let at = self.plain.layout.columns.get(index).copied().flatten()? as usize;
+            let leads = self.schema.keys.contains(&index) || at == 0;
+            *columns.get_mut(at)? = Column::new(index, column, leads, &self.texts)?;
+        }
+        // A total or a note would stand in the first column.
+        if matches!(columns.first(), None | Some(Column::Passed)) {
+            return None;
+        }
+        let block = self.empty()?;
+        let shapes: Vec<Shape> = block.columns.iter().map(|column| column.shape.clone()).collect();
+        let keys = if self.unique { Keys::new(self.schema, &shapes) } else { Keys::None };
+        self.read.lock().ok()?.readers += 1;
+        Some(Reader { stream: self, columns, piece: Piece::new(), at: 0, block, keys, rows: 0, through: false })
+    }
+}
+
+impl Supply for Stream<'_> {
+    fn begin(&mut self, texts: Texts) -> Result<(), Halt> {
+        let feed = Feed::new(self.plain.content.open().map_err(|_| Halt)?, self.plain.skip).ok_or(Halt)?;
+        self.texts = Mutex::new(texts);
+        self.feed = Mutex::new(Some(feed));
+        self.read = Mutex::default();
+        Ok(())
+    }
+
+    fn reader(&self) -> Result<Box<dyn Blocks + '_>, Halt> {
+        Ok(Box::new(self.new_reader().ok_or(Halt)?))
+    }
+
+    fn end(&mut self) -> Result<usize, Halt> {
+        let read = std::mem::take(self.read.get_mut().map_err(|_| Halt)?);
+        let unique = read.keys.is_none_or(Keys::are_unique);
+        let whole = read.readers == read.through && read.rows > 0;
+        if unique && whole { Ok(read.rows) } else { Err(Halt) }
+    }
+}
+
+/// Reads pieces of the file as long as there are any.
+struct Reader<'s, 'a> {
+    stream: &'s Stream<'a>,
+    columns: Vec<Column<'s>>,
+    piece: Piece,
+    /// Where the next line begins in the piece.
+    at: usize,
+    block: PackedTable,
+    keys: Keys,
+    rows: usize,
+    through: bool,
+}
+
+impl Blocks for Reader<'_, '_> {
+    fn next(&mut self) -> Result<Option<&PackedTable>, Halt> {
+        if self.through || (self.at >= self.piece.len() && !self.fill().ok_or(Halt)?) {
+            return Ok(None);
+        }
+        self.lines().ok_or(Halt)?;
+        for (target, (_, links)) in self.stream.targets.iter().zip(&mut self.block.links) {
+            target.follow(&self.block.columns, links).ok_or(Halt)?;
+        }
+        self.keys.add(&self.block, self.piece.number).ok_or(Halt)?;
+        self.rows += self.block.rows;
+        Ok(Some(&self.block))
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Takes the next piece; `false` behind the last one.
+    fn fill(&mut self) -> Option<bool> {
+        let more = self.stream.feed.lock().ok()?.as_mut()?.fill(&mut self.piece)?;
+        self.at = 0;
+        if more {
+            let lines = self.piece.bytes().get(..self.piece.len())?;
+            return std::str::from_utf8(lines).is_ok().then_some(true);
+        }
+        self.through = true;
+        let mut read = self.stream.read.lock().ok()?;
+        read.through += 1;
+        read.rows += self.rows;
+        let keys = std::mem::replace(&mut self.keys, Keys::None);
+        match &mut read.keys {
+            None => read.keys = Some(keys),
+            Some(known) => known.join(keys)?,
+        }
+        Some(false)
+    }
+
+    /// The next lines of the piece.
+    fn lines(&mut self) -> Option<()> {
+        for column in &mut self.block.columns {
+            column.words.clear();
+            column.states.clear();
+        }
+        let (bytes, end) = (self.piece.bytes(), self.piece.len());
+        let mut rows = 0;
+        while rows < BLOCK && self.at < end {
+            self.at = line(bytes, self.at, &mut self.columns, &mut self.block.columns)?;
+            rows += 1;
+        }
+        self.block.rows = rows;
+        Some(())
+    }
+}
+
+/// Reads one line and gives the place of the next; `None` where the ordinary reader has to look.
+#[inline(always)]
+fn line(bytes: &[u8], from: usize, columns: &mut [Column<'_>], packed: &mut [Packed]) -> Option<usize> {
+    let (mut at, mut filled, last) = (from, 0usize, columns.len() - 1);
+    for (place, column) in columns.iter_mut().enumerate() {
+        let end = match column {
+            Column::Figures(figures) => figures.take(bytes, at, packed.get_mut(figures.index())?)?,
+            Column::Spelled(spelled) => spelled.take(bytes, at, packed.get_mut(spelled.index())?)?,
+            Column::Passed => pass(bytes, at)?,
+        };
+        filled += usize::from(end > at);
+        let found = *bytes.get(end)?;
+        if place < last {
+            (found == b',').then_some(())?;
+            at = end + 1;
+        } else {
+            let feed = if found == b'\r' { end + 1 } else { end };
+            (bytes.get(feed) == Some(&b'\n')).then_some(())?;
+            at = feed + 1;
+        }
+    }
+    // Fewer cells may be a note.
+    (filled > 2).then_some(at)
+}

@@ -1,0 +1,172 @@
+//! All files of a policy: which is which table, and how they refer to each other.
+
+use super::super::{assign, layout};
+use super::Content;
+use super::column::shape;
+use super::link::Target;
+use super::plain::Plain;
+use super::stream::Stream;
+use crate::data::problem::DataProblem;
+use crate::ir::block::Supply;
+use crate::ir::packed::{Packed, PackedBatch, PackedTable, Shape, Texts};
+use crate::ir::schema::TableSchema;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The files of all tables, in the order of the schemas; no row has been read.
+pub struct Tables<'a> {
+    files: Vec<Plain<'a>>,
+    schemas: &'a [TableSchema],
+    notes: Vec<DataProblem>,
+}
+
+impl<'a> Tables<'a> {
+    /// `None` where the ordinary reader has to look.
+    pub fn open(contents: &[&'a dyn Content], schemas: &'a [TableSchema]) -> Option<Tables<'a>> {
+        if contents.len() != schemas.len() {
+            return None;
+        }
+        let plain = contents.iter().map(|content| Plain::new(*content)).collect::<Option<Vec<_>>>()?;
+        let sheets: Vec<_> = plain.iter().map(|file| file.sheet.clone()).collect();
+        let (mut problems, mut notes) = (Vec::new(), Vec::new());
+        let of_table = assign::assign(&sheets, schemas, &mut problems, &mut notes);
+        let mut plain: Vec<Option<Plain<'a>>> = plain.into_iter().map(Some).collect();
+        let mut files = Vec::with_capacity(schemas.len());
+        for (schema, found) in schemas.iter().zip(&of_table) {
+            let [index] = found.as_slice() else { return None };
+            let mut file = plain.get_mut(*index)?.take()?;
+            file.layout = layout::find(&file.sheet, schema, &mut problems, &mut notes)?;
+            if !problems.is_empty() || file.layout.body != 1 {
+                return None;
+            }
+            files.push(file);
+        }
+        Some(Tables { files, schemas, notes })
+    }
+
+    /// The table (by its place among the schemas) with the largest file, and how many bytes that has.
+    pub fn largest(&self) -> Option<(usize, u64)> {
+        self.files.iter().map(|file| file.content.size()).enumerate().max_by_key(|(_, size)| *size)
+    }
+
+    /// All rows of all tables.
+    pub fn read_all(self) -> Option<(PackedBatch, Vec<DataProblem>)> {
+        let mut batch = PackedBatch::default();
+        for (file, schema) in self.files.into_iter().zip(self.schemas) {
+            let table = read_rows(file, schema, &mut batch.texts)?;
+            batch.tables.push(table);
+        }
+        finish(&mut batch, self.schemas, None)?;
+        Some((batch, self.notes))
+    }
+
+    /// All rows of all tables but one, which has none here: they come by the stream.
+    pub fn read_but(self, streamed: usize) -> Option<(PackedBatch, Stream<'a>, Vec<DataProblem>)> {
+        let (mut batch, mut kept) = (PackedBatch::default(), None);
+        for (at, (file, schema)) in self.files.into_iter().zip(self.schemas).enumerate() {
+            let table = if at == streamed {
+                kept = Some((schema, file));
+                None
+            } else {
+                Some(read_rows(file, schema, &mut batch.texts)?)
+            };
+            batch.tables.extend(table);
+        }
+        let (schema, file) = kept?;
+        let shapes = schema.columns.iter().map(shape).collect::<Option<Vec<Shape>>>()?;
+        let mut targets = Vec::new();
+        for reference in &schema.references {
+            let Some(target) = self.schemas.iter().position(|other| other.id == reference.target) else { continue };
+            // The tables behind the streamed one stand one place earlier.
+            let place = if target > streamed { target - 1 } else { target };
+            if target == streamed {
+                return None;
+            }
+            targets.push(Target::new(reference, &shapes, self.schemas.get(target)?, batch.tables.get(place)?)?);
+        }
+        let stream = Stream::new(file, schema, targets, true);
+        batch.tables.insert(streamed, stream.empty()?);
+        finish(&mut batch, self.schemas, Some(streamed))?;
+        Some((batch, stream, self.notes))
+    }
+}
+
+fn read_rows(file: Plain<'_>, schema: &TableSchema, texts: &mut Texts) -> Option<PackedTable> {
+    let mut stream = Stream::new(file, schema, Vec::new(), false);
+    let mut table = stream.empty()?;
+    stream.begin(std::mem::take(texts)).ok()?;
+    {
+        let mut reader = stream.reader().ok()?;
+        while let Some(block) = reader.next().ok()? {
+            for (column, more) in table.columns.iter_mut().zip(&block.columns) {
+                append(column, more);
+            }
+        }
+    }
+    table.rows = stream.end().ok()?;
+    *texts = stream.texts();
+    Some(table)
+}
+
+fn append(column: &mut Packed, more: &Packed) {
+    if !column.states.is_empty() || !more.states.is_empty() {
+        column.states.resize(column.words.len(), crate::ir::packed::PRESENT);
+        column.states.extend_from_slice(&more.states);
+        column.states.resize(column.words.len() + more.words.len(), crate::ir::packed::PRESENT);
+    }
+    column.words.extend_from_slice(&more.words);
+}
+
+/// Keys, references and texts of the tables that have their rows; `None` where the ordinary reader has to look.
+fn finish(batch: &mut PackedBatch, schemas: &[TableSchema], streamed: Option<usize>) -> Option<()> {
+    let mut all = Vec::with_capacity(schemas.len());
+    for (at, schema) in schemas.iter().enumerate() {
+        let table = batch.tables.get(at)?;
+        let mut links = Vec::new();
+        if streamed == Some(at) {
+            all.push(table.links.clone());
+            continue;
+        }
+        are_unique(schema, table).then_some(())?;
+        let shapes: Vec<Shape> = table.columns.iter().map(|column| column.shape.clone()).collect();
+        for reference in &schema.references {
+            // A reference to a derived table is resolved when that has its rows.
+            let Some(target) = schemas.iter().position(|other| other.id == reference.target) else { continue };
+            if streamed == Some(target) {
+                return None;
+            }
+            let target = Target::new(reference, &shapes, schemas.get(target)?, batch.tables.get(target)?)?;
+            let mut rows = Vec::with_capacity(table.rows);
+            target.follow(&table.columns, &mut rows)?;
+            links.push((target.relation, rows));
+        }
+        all.push(links);
+    }
+    for (table, links) in batch.tables.iter_mut().zip(all) {
+        table.links = links;
+        // The texts of all tables have their numbers by now.
+        for column in &mut table.columns {
+            if matches!(column.shape, Shape::Text(_)) {
+                column.shape = Shape::Text(Arc::clone(&batch.texts.list));
+            }
+        }
+    }
+    Some(())
+}
+
+/// Whether no two rows agree in all keys.
+fn are_unique(schema: &TableSchema, table: &PackedTable) -> bool {
+    let keys: Vec<&Packed> = schema.keys.iter().filter_map(|key| table.columns.get(*key)).collect();
+    if keys.is_empty() {
+        return true;
+    }
+    if keys.iter().any(|key| !key.states.is_empty()) {
+        return false;
+    }
+    let key = |row: usize| keys.iter().map(move |key| key.words.get(row).copied().unwrap_or(0));
+    if (1..table.rows).all(|row| key(row - 1).lt(key(row))) {
+        return true;
+    }
+    let mut seen = HashSet::with_capacity(table.rows);
+    (0..table.rows).all(|row| seen.insert(key(row).collect::<Vec<i64>>()))
+}
