@@ -143,9 +143,9 @@ impl Planner<'_> {
             let had = self.parts.len();
             let mut stage = Stage::new(table);
             let around = Around { place: had, ..Around::default() };
-            let done = compile(self, &mut stage, &around)?;
+            let done = compile(self, &mut stage, &around);
             if self.parts.len() == had {
-                return Ok((done, stage));
+                return done.map(|done| (done, stage));
             }
         }
     }
@@ -245,8 +245,9 @@ impl Planner<'_> {
         loop {
             let at = self.parts.len();
             let mut stage = Stage::new(aggregate.table);
-            let group = self.gather(id, aggregate, &mut stage, at)?;
+            let group = self.gather(id, aggregate, &mut stage, at);
             if self.parts.len() == at {
+                let group = group?;
                 self.parts.push(Part::Stage(Box::new(Stage::new(aggregate.table))));
                 return Ok((self.attach(group, stage, at), at));
             }

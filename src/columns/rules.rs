@@ -53,6 +53,9 @@ impl Planner<'_> {
         around: &Around,
         depth: usize,
     ) -> Result<Option<Ruling>, Refusal> {
+        if exceptions.is_empty() {
+            return Ok(None);
+        }
         let depth = depth.checked_sub(1).ok_or(Refusal::Kind)?;
         let mut ruling: Option<Ruling> = None;
         for id in exceptions {
