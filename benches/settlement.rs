@@ -22,18 +22,27 @@ mod generate;
 #[path = "settlement/limit.rs"]
 mod limit;
 
-use jieyu::columns;
-use jieyu::data;
+use jieyu::columns::{self, Plan};
+use jieyu::data::{self, packed::Content};
 use jieyu::ir::program::Program;
-use jieyu::session::{Session, World};
+use jieyu::session::{Engine, Session, World, settle_passing};
 use jieyu::value::value::Value;
 use limit::{Outcome, Sums};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-const CONTENDERS: [&str; 7] =
-    ["limit", "jieyu", "jieyu-2-threads", "jieyu-by-rows", "rust_decimal", "python-decimal", "duckdb"];
+const CONTENDERS: [&str; 9] = [
+    "limit",
+    "jieyu",
+    "jieyu-2-threads",
+    "jieyu-in-memory",
+    "jieyu-by-rows",
+    "rust_decimal",
+    "python-decimal",
+    "duckdb",
+    "polars",
+];
 
 struct Disk;
 
@@ -88,20 +97,23 @@ fn main() {
 fn one_contender(name: &str, folder: &Path) {
     let (computing, results) = match name {
         "limit" => by_hand(folder),
-        "jieyu" => by_jieyu(folder, 1),
-        "jieyu-2-threads" => by_jieyu(folder, 2),
+        "jieyu" => passing(folder, 1),
+        "jieyu-2-threads" => passing(folder, 2),
+        "jieyu-in-memory" => in_memory(folder, 1),
         "jieyu-by-rows" => by_rows(folder),
         "rust_decimal" => by_decimal(folder),
         _ => return by_python(name, folder),
     };
     let cpu = cpu_seconds() - computing.repeated;
-    println!("{cpu:.3} {:.5} {} {:016x}", computing.best, peak(), digest(&results));
+    println!("{cpu:.3} {:.5} {} {:016x}", computing.best, computing.peak, digest(&results));
 }
 
 /// The best of some repetitions, and what all but one of them took.
 struct Computing {
     best: f64,
     repeated: f64,
+    /// Megabytes at most until the first result.
+    peak: u64,
 }
 
 /// CPU time of this thread, which other work on the machine does not lengthen (Linux; wall time elsewhere).
@@ -132,13 +144,14 @@ fn measure<T>(mut compute: impl FnMut() -> T) -> (Computing, T) {
     let begun = Clock::start();
     let mut result = compute();
     let first = begun.seconds();
+    let peak = peak();
     let (mut best, before) = (first, cpu_seconds());
     for _ in 0..4 {
         let begun = Clock::start();
         result = compute();
         best = best.min(begun.seconds());
     }
-    (Computing { best, repeated: cpu_seconds() - before }, result)
+    (Computing { best, repeated: cpu_seconds() - before, peak }, result)
 }
 
 fn bytes(folder: &Path, name: &str) -> Vec<u8> {
@@ -167,7 +180,39 @@ fn program() -> Program {
     session.load(&policy.to_string_lossy()).program.expect("the policy is sound")
 }
 
-fn by_jieyu(folder: &Path, threads: usize) -> (Computing, Vec<Outcome>) {
+/// The lines go by: from the files for the CPU time of all, and kept in memory for that of computing.
+fn passing(folder: &Path, threads: usize) -> (Computing, Vec<Outcome>) {
+    let program = program();
+    let found = data::gather::find(folder).expect("the data are there");
+    let contents: Vec<&dyn Content> = found.iter().map(|file| file as &dyn Content).collect();
+    let settled = settle_passing(&program, &contents, Engine::Columns, threads).expect("plain files");
+    assert_eq!(settled.counts.map(|counts| (counts.passes, counts.by_rows)), Some((1, 0)));
+    let results = outcomes(&settled.run);
+    let peak = peak();
+    drop(settled);
+    if std::env::var_os("JIEYU_ONCE").is_some() {
+        return (Computing { best: 0.0, repeated: 0.0, peak }, results);
+    }
+    let before = cpu_seconds();
+    let tables = data::packed::Tables::open(&contents, &program.schemas).expect("plain files");
+    let (largest, _) = tables.largest().expect("two tables");
+    let table = program.schemas[largest].id;
+    let (batch, mut stream, _) = tables.read_but(largest).expect("plain files");
+    let plan = Plan::with(&program, batch.texts.clone());
+    let mut kept = columns::Kept::of(&mut stream, plan.texts.clone()).expect("plain files");
+    let mut best = f64::INFINITY;
+    for _ in 0..5 {
+        let (plan, batch) = (plan.clone(), batch.clone());
+        let (own, wall) = (Clock::start(), Instant::now());
+        let run = columns::run_streamed(&program, plan, batch, (table, &mut kept), threads).expect("sound lines");
+        let seconds = if threads == 1 { own.seconds() } else { wall.elapsed().as_secs_f64() };
+        best = best.min(seconds);
+        assert!(outcomes(&run.0) == results);
+    }
+    (Computing { best, repeated: cpu_seconds() - before, peak }, results)
+}
+
+fn in_memory(folder: &Path, threads: usize) -> (Computing, Vec<Outcome>) {
     let program = program();
     let inputs = data::gather::gather(folder).expect("the data can be read");
     let (batch, _) = data::packed::read(&inputs, &program.schemas).expect("plain files");
@@ -192,7 +237,7 @@ fn by_jieyu(folder: &Path, threads: usize) -> (Computing, Vec<Outcome>) {
         }
     }
     let best = times.into_iter().fold(f64::INFINITY, f64::min);
-    (Computing { best, repeated }, results)
+    (Computing { best, repeated, peak: peak() }, results)
 }
 
 fn by_rows(folder: &Path) -> (Computing, Vec<Outcome>) {
@@ -202,7 +247,7 @@ fn by_rows(folder: &Path) -> (Computing, Vec<Outcome>) {
     let begun = Instant::now();
     let run = jieyu::rows::run(&program, read.batch);
     let best = begun.elapsed().as_secs_f64();
-    (Computing { best, repeated: 0.0 }, outcomes(&run))
+    (Computing { best, repeated: 0.0, peak: peak() }, outcomes(&run))
 }
 
 fn outcomes(run: &jieyu::rows::Evaluation<'_>) -> Vec<Outcome> {
@@ -221,7 +266,7 @@ fn outcomes(run: &jieyu::rows::Evaluation<'_>) -> Vec<Outcome> {
 
 fn by_python(name: &str, folder: &Path) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/settlement/rival.py");
-    let python = std::env::var("JIEYU_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = python();
     let rival = name.strip_prefix("python-").unwrap_or(name);
     let Ok(output) = Command::new(python).arg(script).arg(rival).arg(folder).output() else { return };
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -234,6 +279,23 @@ fn by_python(name: &str, folder: &Path) {
     let sums: Vec<Sums> = lines.map(sum).collect();
     let hospitals = limit::read_hospitals(&bytes(folder, "hospitals.csv"));
     println!("{seconds} - - {:016x}", digest(&finish(&hospitals, &sums)));
+}
+
+/// An interpreter with the rivals: that of `JIEYU_PYTHON`, or one in an environment that is made here, once.
+fn python() -> PathBuf {
+    if let Some(named) = std::env::var_os("JIEYU_PYTHON") {
+        return named.into();
+    }
+    let home = std::env::temp_dir().join("jieyu-settlement-rivals");
+    let own = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    if !home.join("done").exists() {
+        let made = Command::new("python3").args(["-m", "venv"]).arg(&home).output().is_ok();
+        let pip = ["-m", "pip", "install", "--quiet", "duckdb", "polars"];
+        if made && Command::new(&own).args(pip).status().is_ok_and(|status| status.success()) {
+            std::fs::write(home.join("done"), "").expect("room on the disk");
+        }
+    }
+    if own.exists() { own } else { "python3".into() }
 }
 
 /// FNV over all results.

@@ -1,6 +1,6 @@
-"""Rivals from Python: row by row with decimal, and DuckDB with DECIMAL where it is installed.
+"""Rivals from Python: row by row with decimal, DuckDB with DECIMAL, and Polars with whole numbers scaled by hand.
 
-usage: rival.py decimal|duckdb FOLDER. Prints the seconds of the lines, then base (fen), agreed, bought, short by hospital.
+usage: rival.py decimal|duckdb|polars FOLDER. Prints the seconds of the lines, then base (fen), agreed, bought, short by hospital.
 """
 import csv
 import sys
@@ -27,6 +27,31 @@ if name == "decimal":
             sum_[1] += agreed
             sum_[2] += bought
             sum_[3] += bought < agreed and not failed
+elif name == "polars":
+    import os
+
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    import polars as pl
+
+    def scaled(column):
+        # All cells of a column have the same places, so that leaving out the point scales them.
+        return pl.col(column).str.replace(".", "", literal=True).cast(pl.Int64)
+
+    def half_up(above, below):
+        size = (above.abs() + below // 2) // below
+        return pl.when(above < 0).then(0 - size).otherwise(size)
+
+    texts = ["pre_price", "selected_price", "nonselected_amount", "insured_share"]
+    lines = pl.scan_csv(folder + "/lines.csv", schema_overrides={column: pl.String for column in texts})
+    agreed, bought, fine = pl.col("agreed_qty"), pl.col("purchased_qty"), ~pl.col("supply_failure")
+    saved = agreed * (scaled("pre_price") - scaled("selected_price")) - scaled("nonselected_amount") * 100
+    exact = saved.cast(pl.Int128) * (7 * scaled("insured_share")).cast(pl.Int128)
+    rounded = half_up(exact, 10**9).cast(pl.Int64)
+    base = pl.when((2 * bought < agreed) & fine).then(0).otherwise(half_up(rounded * 17, 20))
+    all_sums = lines.select("hospital_id", agreed, bought, base.alias("base"), ((bought < agreed) & fine).alias("short"))
+    all_sums = all_sums.group_by("hospital_id").agg(pl.col("base", "agreed_qty", "purchased_qty", "short").sum())
+    for hospital, base, agreed, bought, short in all_sums.collect(engine="streaming").iter_rows():
+        sums[hospital] = [Decimal(base) / 100, agreed, bought, short]
 else:
     import duckdb
 

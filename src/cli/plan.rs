@@ -38,8 +38,24 @@ fn show(args: &PlanArgs, shell: &mut Shell) -> Result<(), Exit> {
     );
     text.push_str(shell.say(&words));
     text.push('\n');
+    for (index, table) in program.tables.iter().enumerate() {
+        if let Some(passes) = plan.passes(program, TableId::at(index)) {
+            text.push_str(shell.say(&passes_words(&table.name, passes)));
+            text.push('\n');
+        }
+    }
     print(text.as_bytes());
     Ok(())
+}
+
+fn passes_words(name: &str, passes: usize) -> Words {
+    let times = if passes == 1 { "once".to_owned() } else { format!("{passes} times") };
+    Words::new(
+        format!("{name}是最大的表、文件是普通 CSV 时，边读边算，读 {passes} 遍，不占内存"),
+        format!(
+            "{name}, where it is the largest table and its file a plain CSV, is read {times} and not held in memory"
+        ),
+    )
 }
 
 fn table_name(program: &Program, table: TableId) -> String {

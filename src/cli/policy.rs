@@ -3,7 +3,8 @@
 use super::args::Choices;
 use super::disk::{Disk, today};
 use super::shell::{Exit, Shell};
-use crate::data::{InputFile, gather};
+use crate::data::gather::Found;
+use crate::data::{DataProblem, InputFile, gather};
 use crate::diagnostic::Words;
 use crate::session::{self, Loaded, Session};
 use crate::source::Sources;
@@ -136,17 +137,44 @@ pub fn closed_of(loaded: Loaded, shell: &mut Shell) -> Result<Loaded, Exit> {
 /// # Errors
 /// `Exit::Problems` after every unreadable path has been told.
 pub fn inputs(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<InputFile>, Exit> {
-    let mut inputs = Vec::new();
-    let mut problems = Vec::new();
+    let found = found(paths, shell)?;
+    read(&found, shell)
+}
+
+/// All files of data, not read yet.
+///
+/// # Errors
+/// `Exit::Problems` after every path without a file has been told.
+pub fn found(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Found>, Exit> {
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
-        match gather::gather(path) {
-            Ok(found) => inputs.extend(found),
+        match gather::find(path) {
+            Ok(found) => all.extend(found),
             Err(error) => problems.push(gather::problem(path, &error)),
         }
     }
-    if problems.is_empty() {
-        return Ok(inputs);
+    told(all, &problems, shell)
+}
+
+/// The bytes of files.
+///
+/// # Errors
+/// `Exit::Problems` after every unreadable file has been told.
+pub fn read(found: &[Found], shell: &mut Shell) -> Result<Vec<InputFile>, Exit> {
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    for file in found {
+        match file.read() {
+            Ok(input) => all.push(input),
+            Err(error) => problems.push(gather::problem(file.path(), &error)),
+        }
     }
-    shell.report_data(&problems, false);
+    told(all, &problems, shell)
+}
+
+fn told<T>(all: T, problems: &[DataProblem], shell: &mut Shell) -> Result<T, Exit> {
+    if problems.is_empty() {
+        return Ok(all);
+    }
+    shell.report_data(problems, false);
     Err(Exit::Problems)
 }

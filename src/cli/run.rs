@@ -3,13 +3,16 @@
 use super::args::{EngineName, RunArgs, TableFormat};
 use super::output;
 use super::papers;
-use super::policy::{Chosen, closed, inputs};
+use super::policy::{Chosen, closed, found, read};
 use super::screen;
 use super::shell::{Exit, Shell, print};
 use super::verify;
-use crate::data::InputFile;
+use crate::data::digest;
+use crate::data::gather::Found;
+use crate::data::packed::Content;
 use crate::diagnostic::{Diagnostic, Severity, Words};
 use crate::explain;
+use crate::ir::program::Program;
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
 use crate::report::{ledger, results, save};
@@ -32,18 +35,8 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     let loaded = closed(&chosen, &args.policy, shell)?;
     remark_warnings(&loaded, args, shell);
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
-    let files = inputs(&args.data, shell)?;
-    let settled = match settle_by(program, &files, engine(args.engine)) {
-        Ok(settled) => settled,
-        Err((problems, notes)) => {
-            shell.report_data(&problems, false);
-            shell.report_data(&notes, true);
-            if let Some(target) = &target {
-                output::save_problems(target, &problems, shell);
-            }
-            return Err(Exit::Problems);
-        }
-    };
+    let found = found(&args.data, shell)?;
+    let settled = settle(program, &found, args, target.as_ref(), shell)?;
     let tables = chosen_tables(results::tables(&settled.run, shell.lang), &args.output, shell)?;
     let faults = tell_problems(&settled, &loaded, args, shell);
     let summary = summary::summarize(&settled.run);
@@ -52,7 +45,7 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
         output::save(target, &all, (!args.no_bom, args.quiet), shell)?;
         output::save_rest(target, &settled.problems, shell);
-        keep_receipt(target, &chosen, &loaded, &files, args, (&settled, shell))?;
+        keep_receipt(target, &chosen, &loaded, &found, args, (&settled, shell))?;
     }
     if let Some(path) = &args.publish {
         papers::publish(path, args, &loaded, &tables, shell)?;
@@ -86,6 +79,32 @@ fn keep_ledger(
     Ok(())
 }
 
+/// Lets the rows of large plain files go by, and reads everything else as a whole.
+fn settle<'p>(
+    program: &'p Program,
+    found: &[Found],
+    args: &RunArgs,
+    target: Option<&output::Target>,
+    shell: &mut Shell,
+) -> Result<Settled<'p>, Exit> {
+    let contents: Vec<&dyn Content> = found.iter().map(|file| file as &dyn Content).collect();
+    // The ledger asks for every row again.
+    if args.ledger.is_none()
+        && let Some(settled) = session::settle_passing(program, &contents, engine(args.engine), session::threads())
+    {
+        return Ok(settled);
+    }
+    let files = read(found, shell)?;
+    settle_by(program, &files, engine(args.engine)).map_err(|(problems, notes)| {
+        shell.report_data(&problems, false);
+        shell.report_data(&notes, true);
+        if let Some(target) = target {
+            output::save_problems(target, &problems, shell);
+        }
+        Exit::Problems
+    })
+}
+
 /// The engine that was asked for; without a word the data decide.
 fn engine(name: Option<EngineName>) -> session::Engine {
     match name {
@@ -100,14 +119,22 @@ fn keep_receipt(
     target: &output::Target,
     chosen: &Chosen,
     loaded: &Loaded,
-    files: &[InputFile],
+    found: &[Found],
     args: &RunArgs,
     (settled, shell): (&Settled<'_>, &mut Shell),
 ) -> Result<(), Exit> {
     let named = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let data: Vec<String> = args.data.iter().map(|path| named(path)).collect();
     let tables = results::tables(&settled.run, shell.lang);
-    let receipt = verify::receipt(loaded, chosen, (&named(&args.policy), &data), files, &tables);
+    let mut prints = Vec::with_capacity(found.len());
+    for file in found {
+        let print = match digest::plain(file) {
+            Some(print) => vec![(String::new(), print)],
+            None => read(std::slice::from_ref(file), shell)?.iter().flat_map(digest::sheets).collect(),
+        };
+        prints.push((file.name().to_owned(), print));
+    }
+    let receipt = verify::receipt(loaded, chosen, (&named(&args.policy), &data), prints, &tables);
     save::save(&target.receipt(), &receipt.write()).map_err(|error| {
         shell.fail(
             "JY1015",

@@ -3,7 +3,7 @@
 use super::args::VerifyArgs;
 use super::policy::{Chosen, inputs};
 use super::shell::{Exit, Shell, print};
-use crate::data::InputFile;
+use crate::data::digest;
 use crate::diagnostic::Words;
 use crate::layer::fingerprints;
 use crate::report::receipt::{Grounds, Receipt};
@@ -97,7 +97,8 @@ fn recompute(kept: &Receipt, beside: &Path, shell: &mut Shell) -> Result<Receipt
         Exit::Problems
     })?;
     let tables = results::tables(&settled.run, shell.lang);
-    Ok(receipt(&loaded, &chosen, (&kept.policy, &kept.data), &files, &tables))
+    let prints = files.iter().map(|file| (file.name.clone(), digest::sheets(file))).collect();
+    Ok(receipt(&loaded, &chosen, (&kept.policy, &kept.data), prints, &tables))
 }
 
 /// A path as kept, from where one is, or from where the receipt stands.
@@ -111,7 +112,7 @@ pub fn receipt(
     loaded: &Loaded,
     chosen: &Chosen,
     (policy, data): (&str, &[String]),
-    files: &[InputFile],
+    files: Vec<(String, Vec<(String, String)>)>,
     tables: &[ResultTable],
 ) -> Receipt {
     let (as_of, known_on) = chosen.days();

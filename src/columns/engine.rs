@@ -1,21 +1,19 @@
 //! Runs a plan: stages on packed columns, everything else (and every odd row) by the row evaluator.
 
-use super::machine::{CHUNK, Lanes, compute};
-use super::op::{Op, Source, Whose};
+use super::lanes::CHUNK;
+use super::op::{Op, Source};
 use super::plan::{Part, Plan, form_of};
 use super::stage::{Group, Stage};
 use super::tally::{NOWHERE, Tally, shape};
+use super::worker::{Keep, LOST, Sources, Task, Worker};
 use crate::ir::expr::ExprKind;
 use crate::ir::ids::{ExprId, RelationId, SlotId, TableId};
-use crate::ir::packed::{MISSING, ODD, PRESENT, Packed};
+use crate::ir::packed::{ODD, PRESENT, Packed};
 use crate::ir::program::{Program, Step};
 use crate::rows::{Evaluation, Led};
 use crate::value::value::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// A row whose reference leads where only the row evaluator can tell.
-const LOST: u32 = u32::MAX - 1;
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,39 +24,38 @@ pub struct Counts {
     pub by_rows: usize,
     pub chunks: usize,
     pub kernel_calls: usize,
+    /// How often the rows of a streamed table went by; 0 where all tables stood in memory.
+    pub passes: usize,
 }
 
 pub struct Engine<'p> {
-    plan: Plan,
+    pub plan: Plan,
     program: &'p Program,
-    run: Evaluation<'p>,
+    pub run: Evaluation<'p>,
     groups: Vec<Option<Packed>>,
     /// Groups that rows have not been told yet: only they that compute something by themselves need them.
     untold: Vec<usize>,
     /// Where paths lead from each row of a table.
     led: HashMap<(TableId, Vec<RelationId>), Arc<Vec<u32>>>,
-    threads: usize,
+    pub threads: usize,
     pub counts: Counts,
 }
 
-/// What one thread made of its rows.
-struct Made {
-    /// By slot of the stage: words, denominators, states (empty while all are present).
-    columns: Vec<(Vec<i64>, Vec<i64>, Vec<u8>)>,
-    tallies: Vec<Tally>,
-    /// Rows that fail the stage's test or cannot tell.
-    failing: Vec<usize>,
-    calls: usize,
-}
-
-/// All that the threads of a stage read.
-struct Sources<'a> {
-    stage: &'a Stage,
-    groups: Vec<&'a Group>,
+/// Sources of a stage over a table in memory.
+struct Standing<'a> {
     /// By operation, for loads.
     loads: Vec<Option<&'a Packed>>,
     paths: Vec<Arc<Vec<u32>>>,
-    sizes: Vec<usize>,
+}
+
+impl Sources for Standing<'_> {
+    fn load(&self, op: usize) -> Option<&Packed> {
+        self.loads.get(op).copied().flatten()
+    }
+
+    fn path(&self, path: usize) -> &[u32] {
+        self.paths.get(path).map(|path| path.as_slice()).unwrap_or_default()
+    }
 }
 
 impl<'p> Engine<'p> {
@@ -80,14 +77,23 @@ impl<'p> Engine<'p> {
     pub fn run(mut self) -> (Evaluation<'p>, Counts) {
         let parts = std::mem::take(&mut self.plan.parts);
         for part in &parts {
-            match part {
-                Part::Stage(stage) => self.stage(stage),
-                Part::Rows(step, _) => {
-                    self.tell_groups();
-                    self.run.take(*step);
-                }
+            self.part(part);
+        }
+        self.finish()
+    }
+
+    pub fn part(&mut self, part: &Part) {
+        match part {
+            Part::Stage(stage) => self.stage(stage),
+            Part::Rows(step, _) => {
+                self.tell_groups();
+                self.run.take(*step);
             }
         }
+    }
+
+    /// Puts out the outputs.
+    pub fn finish(mut self) -> (Evaluation<'p>, Counts) {
         if self.outputs_add_up() {
             self.tell_groups();
         }
@@ -100,37 +106,40 @@ impl<'p> Engine<'p> {
             return self.by_rows(stage);
         }
         let rows = self.run.rows(stage.table);
-        let made = {
-            let Some(sources) = self.sources(stage) else { return self.by_rows(stage) };
-            sources.run(rows, self.threads)
+        let task = self.task(stage, Keep::All);
+        let (filled, tallies, failing) = {
+            let Some(sources) = self.standing(stage) else { return self.by_rows(stage) };
+            let mut worker = share_out(&task, &sources, rows, self.threads);
+            self.counts.add(worker.chunks, worker.calls);
+            (
+                std::mem::take(&mut worker.filled),
+                std::mem::take(&mut worker.tallies),
+                std::mem::take(&mut worker.failing),
+            )
         };
-        self.counts.chunks += rows.div_ceil(CHUNK);
-        self.counts.kernel_calls += made.calls;
         self.counts.packed += rows * stage.fills.len();
         let spoiled = self.run.spoiled_rows(stage.table);
-        self.keep_groups(stage, made.tallies, &spoiled);
-        let mut columns = made.columns.into_iter();
+        self.keep_groups(stage, tallies, &spoiled);
         let mut odd: Vec<(SlotId, Vec<usize>)> = Vec::new();
-        for (slot, val) in &stage.fills {
-            let Some((words, dens, mut states)) = columns.next() else { continue };
-            if !spoiled.is_empty() && states.is_empty() {
-                states = vec![PRESENT; words.len()];
+        for ((slot, _), mut packed) in stage.fills.iter().zip(filled) {
+            if !spoiled.is_empty() && packed.states.is_empty() {
+                packed.states = vec![PRESENT; packed.words.len()];
             }
             for row in &spoiled {
-                if let Some(state) = states.get_mut(*row) {
+                if let Some(state) = packed.states.get_mut(*row) {
                     *state = ODD;
                 }
             }
-            odd.push((*slot, states.iter().enumerate().filter(|(_, s)| **s == ODD).map(|(row, _)| row).collect()));
-            let shape = shape(val.form(), &self.plan.texts);
-            self.run.put_packed(*slot, Packed { shape, words, dens, states, odd: HashMap::new() });
+            let states = packed.states.iter().enumerate();
+            odd.push((*slot, states.filter(|(_, s)| **s == ODD).map(|(row, _)| row).collect()));
+            self.run.put_packed(*slot, packed);
         }
         for (slot, mut rows) in odd {
             self.run.sort_by_key(stage.table, &mut rows);
             self.compute_odd(slot, stage.table, &rows);
         }
         if let Some((assertion, _)) = stage.test {
-            let mut failing = made.failing;
+            let mut failing = failing;
             failing.extend(&spoiled);
             failing.sort_unstable();
             failing.dedup();
@@ -140,6 +149,15 @@ impl<'p> Engine<'p> {
             }
             self.run.hold_rows(assertion, failing);
         }
+    }
+
+    /// What workers need to know of a stage.
+    pub fn task<'a>(&self, stage: &'a Stage, keep: Keep) -> Task<'a> {
+        let groups: Vec<Group> =
+            stage.groups.iter().filter_map(|group| self.plan.groups.get(*group)).cloned().collect();
+        let sizes = groups.iter().map(|group| group.outer.map_or(1, |outer| self.run.rows(outer))).collect();
+        let shapes = stage.fills.iter().map(|(_, val)| shape(val.form(), &self.plan.texts)).collect();
+        Task { stage, groups, sizes, shapes, keep }
     }
 
     /// The steps of a stage by rows, in their order.
@@ -167,7 +185,7 @@ impl<'p> Engine<'p> {
     }
 
     /// Packs what the stage reads; `false` where something is not there.
-    fn pack_sources(&mut self, stage: &Stage) -> bool {
+    pub fn pack_sources(&mut self, stage: &Stage) -> bool {
         for op in &stage.ops {
             if let Op::Load { what: Source::Slot(slot), .. } = op
                 && self.run.packed(*slot).is_none()
@@ -187,7 +205,7 @@ impl<'p> Engine<'p> {
         true
     }
 
-    fn pack(&mut self, id: SlotId) -> bool {
+    pub fn pack(&mut self, id: SlotId) -> bool {
         let Some(slot) = self.program.slot(id) else { return false };
         if !self.run.is_computed(id) {
             return false;
@@ -209,7 +227,7 @@ impl<'p> Engine<'p> {
         true
     }
 
-    fn follow(&self, table: TableId, path: &[RelationId]) -> Vec<u32> {
+    pub fn follow(&self, table: TableId, path: &[RelationId]) -> Vec<u32> {
         let step = |row: usize| {
             let mut row = row;
             for relation in path {
@@ -229,12 +247,11 @@ impl<'p> Engine<'p> {
         (0..self.run.rows(table)).map(step).collect()
     }
 
-    fn sources<'a>(&'a self, stage: &'a Stage) -> Option<Sources<'a>> {
+    fn standing<'a>(&'a self, stage: &Stage) -> Option<Standing<'a>> {
         let mut loads = Vec::with_capacity(stage.ops.len());
         for op in &stage.ops {
             loads.push(match op {
-                Op::Load { what: Source::Slot(slot), .. } => Some(self.run.packed(*slot)?),
-                Op::Load { what: Source::Group(group), .. } => Some(self.groups.get(*group)?.as_ref()?),
+                Op::Load { what, .. } => Some(self.source(*what)?),
                 _ => None,
             });
         }
@@ -242,9 +259,15 @@ impl<'p> Engine<'p> {
         for path in &stage.paths {
             paths.push(Arc::clone(self.led.get(&(stage.table, path.clone()))?));
         }
-        let groups: Vec<&Group> = stage.groups.iter().filter_map(|group| self.plan.groups.get(*group)).collect();
-        let sizes = groups.iter().map(|group| group.outer.map_or(1, |outer| self.run.rows(outer))).collect();
-        Some(Sources { stage, groups, loads, paths, sizes })
+        Some(Standing { loads, paths })
+    }
+
+    /// A slot or group that is packed.
+    pub fn source(&self, what: Source) -> Option<&Packed> {
+        match what {
+            Source::Slot(slot) => self.run.packed(slot),
+            Source::Group(group) => self.groups.get(group)?.as_ref(),
+        }
     }
 
     /// Tells rows what groups come to, so that they need not add them up again.
@@ -282,7 +305,7 @@ impl<'p> Engine<'p> {
         false
     }
 
-    fn keep_groups(&mut self, stage: &Stage, tallies: Vec<Tally>, spoiled: &[usize]) {
+    pub fn keep_groups(&mut self, stage: &Stage, tallies: Vec<Tally>, spoiled: &[usize]) {
         for (index, mut tally) in stage.groups.iter().zip(tallies) {
             let Some(group) = self.plan.groups.get(*index) else { continue };
             let homes = group.path.and_then(|path| stage.paths.get(path));
@@ -305,160 +328,39 @@ impl<'p> Engine<'p> {
     }
 }
 
-impl Sources<'_> {
-    /// Runs all chunks, on several threads where there is enough to do; the result does not depend on how many.
-    fn run(&self, rows: usize, threads: usize) -> Made {
-        let share = rows.div_ceil(CHUNK).div_ceil(threads) * CHUNK;
-        if threads < 2 || share >= rows || rows < 16 * CHUNK {
-            return self.run_rows(0, rows);
-        }
-        let starts: Vec<usize> = (0..rows).step_by(share).collect();
-        let parts: Vec<Option<Made>> = std::thread::scope(|scope| {
-            let work = |start: &usize| {
-                let (start, end) = (*start, (*start + share).min(rows));
-                scope.spawn(move || self.run_rows(start, end))
-            };
-            let handles: Vec<_> = starts.iter().map(work).collect();
-            handles.into_iter().map(|handle| handle.join().ok()).collect()
-        });
-        let mut parts = parts.into_iter();
-        let Some(Some(mut made)) = parts.next() else { return self.run_rows(0, rows) };
-        for part in parts {
-            let Some(part) = part else { return self.run_rows(0, rows) };
-            made.join(self, part);
-        }
-        made
+/// Runs all chunks, on several threads where there is enough to do; the result does not depend on how many.
+fn share_out<'a>(task: &'a Task<'a>, sources: &Standing<'_>, rows: usize, threads: usize) -> Worker<'a> {
+    let work = |start: usize, end: usize| {
+        let mut worker = Worker::new(task);
+        worker.reserve(end - start);
+        worker.rows(sources, start, end);
+        worker
+    };
+    let share = rows.div_ceil(CHUNK).div_ceil(threads) * CHUNK;
+    if threads < 2 || share >= rows || rows < 16 * CHUNK {
+        return work(0, rows);
     }
-
-    fn run_rows(&self, start: usize, end: usize) -> Made {
-        let mut regs: Vec<Lanes> = vec![Lanes::default(); self.stage.ops.len()];
-        let sizes = self.groups.iter().zip(&self.sizes);
-        let mut made = Made {
-            columns: self.stage.fills.iter().map(|_| (Vec::new(), Vec::new(), Vec::new())).collect(),
-            tallies: sizes.map(|(group, size)| Tally::new(group, *size)).collect(),
-            failing: Vec::new(),
-            calls: 0,
+    let starts: Vec<usize> = (0..rows).step_by(share).collect();
+    let parts: Vec<Option<Worker<'a>>> = std::thread::scope(|scope| {
+        let begin = |start: &usize| {
+            let (start, end) = (*start, (*start + share).min(rows));
+            scope.spawn(move || work(start, end))
         };
-        for (words, _, _) in &mut made.columns {
-            words.reserve_exact(end - start);
-        }
-        let whole = vec![0u32; CHUNK];
-        let mut at = start;
-        while at < end {
-            let lanes = CHUNK.min(end - at);
-            for (index, op) in self.stage.ops.iter().enumerate() {
-                if matches!(op, Op::Constant(_)) && at > start {
-                    continue;
-                }
-                let Some(mut out) = regs.get_mut(index).map(std::mem::take) else { continue };
-                match (op, self.loads.get(index).copied().flatten()) {
-                    (Op::Load { whose, dens, .. }, Some(packed)) => {
-                        self.load(packed, *whose, *dens, at, lanes, &mut out);
-                    }
-                    _ => compute(op, &regs, &mut out, lanes),
-                }
-                if let Some(place) = regs.get_mut(index) {
-                    *place = out;
-                }
-                made.calls += 1;
-            }
-            for (group, tally) in self.groups.iter().zip(&mut made.tallies) {
-                let path = group.path.and_then(|path| self.paths.get(path));
-                let homes = path.map_or(whole.get(..lanes), |path| path.get(at..at + lanes));
-                tally.add(group, &regs, homes.unwrap_or_default());
-            }
-            self.keep(&regs, (at, lanes), &mut made, at - start);
-            at += lanes;
-        }
-        made
+        let handles: Vec<_> = starts.iter().map(begin).collect();
+        handles.into_iter().map(|handle| handle.join().ok()).collect()
+    });
+    let mut parts = parts.into_iter();
+    let Some(Some(mut made)) = parts.next() else { return work(0, rows) };
+    for part in parts {
+        let Some(part) = part else { return work(0, rows) };
+        made.join(part);
     }
-
-    fn load(&self, packed: &Packed, whose: Whose, dens: bool, at: usize, lanes: usize, out: &mut Lanes) {
-        let words = if dens { &packed.dens } else { &packed.words };
-        out.reset(lanes);
-        let homes = match whose {
-            Whose::Own => {
-                if let Some(words) = words.get(at..at + lanes) {
-                    out.words.copy_from_slice(words);
-                }
-                if let Some(states) = packed.states.get(at..at + lanes) {
-                    out.clean = states.iter().all(|state| *state == PRESENT);
-                    if !out.clean {
-                        out.states.clear();
-                        out.states.extend_from_slice(states);
-                    }
-                }
-                return;
-            }
-            Whose::Whole => {
-                out.words.fill(words.first().copied().unwrap_or(0));
-                let state = packed.states.first().copied().unwrap_or(PRESENT);
-                if state != PRESENT {
-                    out.clean = false;
-                    out.states.clear();
-                    out.states.resize(lanes, state);
-                }
-                return;
-            }
-            Whose::Via(path) => self.paths.get(path).and_then(|path| path.get(at..at + lanes)).unwrap_or_default(),
-        };
-        for (lane, home) in homes.iter().enumerate() {
-            let state = match *home {
-                NOWHERE => MISSING,
-                LOST => ODD,
-                home => {
-                    if let (Some(place), Some(word)) = (out.words.get_mut(lane), words.get(home as usize)) {
-                        *place = *word;
-                    }
-                    packed.states.get(home as usize).copied().unwrap_or(PRESENT)
-                }
-            };
-            out.mark(lane, state);
-        }
-    }
-
-    fn keep(&self, regs: &[Lanes], (at, lanes): (usize, usize), made: &mut Made, done: usize) {
-        for ((_, val), (words, dens, states)) in self.stage.fills.iter().zip(&mut made.columns) {
-            let Some(lane) = regs.get(val.reg) else { continue };
-            words.extend(lane.words.iter().take(lanes));
-            let den = val.den().and_then(|den| regs.get(den));
-            if let Some(den) = den {
-                dens.extend(den.words.iter().take(lanes));
-            }
-            let clean = lane.clean && den.is_none_or(|den| den.clean);
-            if clean && states.is_empty() {
-                continue;
-            }
-            states.resize(done, PRESENT);
-            for index in 0..lanes {
-                let odd = den.is_some_and(|den| den.state(index) == ODD);
-                states.push(if odd { ODD } else { lane.state(index) });
-            }
-        }
-        if let Some((_, reg)) = self.stage.test
-            && let Some(lane) = regs.get(reg)
-        {
-            let fails = |index: &usize| lane.words.get(*index) != Some(&1) || lane.state(*index) != PRESENT;
-            made.failing.extend((0..lanes).filter(fails).map(|index| at + index));
-        }
-    }
+    made
 }
 
-impl Made {
-    fn join(&mut self, sources: &Sources<'_>, other: Made) {
-        for ((words, dens, states), (more, more_dens, more_states)) in self.columns.iter_mut().zip(other.columns) {
-            if !states.is_empty() || !more_states.is_empty() {
-                states.resize(words.len(), PRESENT);
-                states.extend(&more_states);
-                states.resize(words.len() + more.len(), PRESENT);
-            }
-            words.extend(more);
-            dens.extend(more_dens);
-        }
-        for ((tally, more), group) in self.tallies.iter_mut().zip(&other.tallies).zip(&sources.groups) {
-            tally.join(group.op, more);
-        }
-        self.failing.extend(other.failing);
-        self.calls += other.calls;
+impl Counts {
+    pub fn add(&mut self, chunks: usize, calls: usize) {
+        self.chunks += chunks;
+        self.kernel_calls += calls;
     }
 }

@@ -1,102 +1,60 @@
-//! The column machine: one loop per operation over the rows of a chunk. A lane whose arithmetic does not fit a word becomes
-//! odd, never wrong: odd lanes are computed exactly by the row evaluator.
+//! The column machine: one loop per operation over the rows of a chunk. Where the spans of a chunk prove that no word
+//! overflows, the loop has no checks; else each lane is checked, and one that does not fit becomes odd, never wrong: odd
+//! lanes are computed exactly by the row evaluator.
 
-use super::divide::{Divisor, rounded};
-use super::op::{Op, Reg, Test};
+use super::compare::compare;
+use super::lanes::{Lanes, Regs, Span};
+use super::op::Op;
+use super::round::round;
+use super::simd::{bits, map1, map2, map3};
 use crate::ir::packed::{ODD, PRESENT};
-use crate::value::rounding::Rounding;
 
-/// Rows of a chunk.
-pub const CHUNK: usize = 512;
+/// Bits of the size of a word.
+const WORD_BITS: u64 = 63;
 
-/// The words of a chunk, and their states unless all are present.
-#[derive(Clone, Debug, Default)]
-pub struct Lanes {
-    pub words: Vec<i64>,
-    pub states: Vec<u8>,
-    /// Whether all are present; `states` says nothing then.
-    pub clean: bool,
-}
+/// Words of a short list, which are all compared.
+const SHORT_LIST: usize = 8;
 
-impl Lanes {
-    /// The state of a lane.
-    pub fn state(&self, lane: usize) -> u8 {
-        if self.clean { PRESENT } else { self.states.get(lane).copied().unwrap_or(PRESENT) }
-    }
-
-    pub fn mark(&mut self, lane: usize, state: u8) {
-        if state == PRESENT && self.clean {
-            return;
-        }
-        if self.clean {
-            self.states.clear();
-            self.states.resize(self.words.len(), PRESENT);
-            self.clean = false;
-        }
-        if let Some(place) = self.states.get_mut(lane) {
-            *place = state;
-        }
-    }
-
-    /// All present, of this length; the words are to be written.
-    pub fn reset(&mut self, lanes: usize) {
-        self.words.resize(lanes, 0);
-        self.clean = true;
-    }
-
-    /// Odd wherever one of these is not present.
-    fn strict(&mut self, others: &[&Lanes]) {
-        for other in others.iter().filter(|other| !other.clean) {
-            for (lane, state) in other.states.iter().enumerate().take(self.words.len()) {
-                if *state != PRESENT {
-                    self.mark(lane, ODD);
-                }
-            }
-        }
-    }
-}
-
-/// Computes an operation that reads registers only; loads are the stage's.
-pub fn compute(op: &Op, regs: &[Lanes], out: &mut Lanes, lanes: usize) {
+/// Computes an operation that reads registers only; loads are the worker's.
+pub fn compute(op: &Op, regs: &Regs, out: &mut Lanes, lanes: usize) {
     out.reset(lanes);
-    let empty = Lanes { clean: true, ..Lanes::default() };
-    let reg = |reg: Reg| regs.get(reg).unwrap_or(&empty);
+    let reg = |reg: usize| regs.get(reg);
     match op {
         Op::Load { .. } => {}
-        Op::Constant(word) => out.words.fill(*word),
+        Op::Constant(word) => {
+            out.words.fill(*word);
+            out.span = Span::at(*word);
+        }
         Op::Add { a, ka, b, kb } => add(reg(*a), *ka, reg(*b), *kb, out),
         Op::Mul { a, b } => multiply(reg(*a), reg(*b), out),
-        Op::Scale { a, k } => unary(reg(*a), out, |x| x.overflowing_mul(*k)),
-        Op::OverSign { a, b } => {
-            let sign = |x: i64, y: i64| if y < 0 { x.overflowing_neg() } else { (x, y == 0) };
-            binary(reg(*a), reg(*b), out, sign);
-        }
-        Op::Size { a } => unary(reg(*a), out, |x| {
-            let (size, over) = x.overflowing_abs();
-            (size.max(1), over)
-        }),
-        Op::Abs { a } => unary(reg(*a), out, i64::overflowing_abs),
+        Op::Scale { a, k } => scale(reg(*a), *k, out),
+        Op::OverSign { a, b } => over_sign(reg(*a), reg(*b), out),
+        Op::Size { a } => size(reg(*a), 1, out),
+        Op::Abs { a } => size(reg(*a), 0, out),
         Op::Compare { test, a, ka, ad, b, kb, bd } => {
-            let sides = [(reg(*a), *ka, bd.map(reg)), (reg(*b), *kb, ad.map(reg))];
-            compare(*test, sides, out);
+            compare(*test, [(reg(*a), *ka, bd.map(reg)), (reg(*b), *kb, ad.map(reg))], out);
         }
         Op::Round { a, above, below, den, mode, step } => {
             round(reg(*a), den.map(reg), (*above, *below), *mode, *step, out);
         }
-        Op::Not { a } => unary(reg(*a), out, |x| (i64::from(x == 0), false)),
+        Op::Not { a } => {
+            map1(&reg(*a).words, &mut out.words, |x| i64::from(x == 0));
+            out.span = Span::TRUTH;
+            out.strict(&[reg(*a)]);
+        }
         Op::And { a, b } => junction(reg(*a), reg(*b), out, 0),
         Op::Or { a, b } => junction(reg(*a), reg(*b), out, 1),
         Op::Select { test, then, otherwise } => select(reg(*test), reg(*then), reg(*otherwise), out),
         Op::OrElse { a, state, b } => or_else(reg(*a), *state, reg(*b), out),
         Op::Has { a, state } => has(reg(*a), *state, out),
-        Op::Among { a, words } => unary(reg(*a), out, |x| (i64::from(words.binary_search(&x).is_ok()), false)),
-        Op::Require { a, b } => binary(reg(*a), reg(*b), out, |x, y| (x, y != 1)),
-        Op::Forbid { a, b } => binary(reg(*a), reg(*b), out, |x, y| (x, y != 0)),
+        Op::Among { a, words } => among(reg(*a), words, out),
+        Op::Require { a, b } => only_where(reg(*a), reg(*b), 1, out),
+        Op::Forbid { a, b } => only_where(reg(*a), reg(*b), 0, out),
     }
 }
 
-#[inline(always)]
-fn unary(a: &Lanes, out: &mut Lanes, f: impl Fn(i64) -> (i64, bool)) {
+/// Each lane by itself, checked.
+pub fn checked1(a: &Lanes, out: &mut Lanes, f: impl Fn(i64) -> (i64, bool)) {
     let mut over = false;
     for (o, x) in out.words.iter_mut().zip(&a.words) {
         let (word, bad) = f(*x);
@@ -111,10 +69,11 @@ fn unary(a: &Lanes, out: &mut Lanes, f: impl Fn(i64) -> (i64, bool)) {
             }
         }
     }
+    out.span = out.seen();
 }
 
-#[inline(always)]
-fn binary(a: &Lanes, b: &Lanes, out: &mut Lanes, f: impl Fn(i64, i64) -> (i64, bool)) {
+/// Each pair of lanes by itself, checked.
+pub fn checked2(a: &Lanes, b: &Lanes, out: &mut Lanes, f: impl Fn(i64, i64) -> (i64, bool)) {
     let mut over = false;
     for ((o, x), y) in out.words.iter_mut().zip(&a.words).zip(&b.words) {
         let (word, bad) = f(*x, *y);
@@ -129,18 +88,28 @@ fn binary(a: &Lanes, b: &Lanes, out: &mut Lanes, f: impl Fn(i64, i64) -> (i64, b
             }
         }
     }
+    out.span = out.seen();
+}
+
+/// The span of a result, from what is known of the operands or, where that is too wide, from their words.
+pub fn fitting(a: &Lanes, b: &Lanes, f: impl Fn(Span, Span) -> Option<Span>) -> Option<Span> {
+    f(a.span, b.span).or_else(|| f(a.seen(), b.seen()))
 }
 
 fn add(a: &Lanes, ka: i64, b: &Lanes, kb: i64, out: &mut Lanes) {
-    match (ka, kb) {
-        (1, 1) => binary(a, b, out, i64::overflowing_add),
-        (1, -1) => binary(a, b, out, i64::overflowing_sub),
-        (1, _) => binary(a, b, out, |x, y| {
-            let (right, over) = y.overflowing_mul(kb);
-            let (sum, more) = x.overflowing_add(right);
-            (sum, over | more)
-        }),
-        _ => binary(a, b, out, |x, y| {
+    match fitting(a, b, |a, b| a.scaled(ka)?.plus(b.scaled(kb)?)) {
+        Some(span) => {
+            match (ka, kb) {
+                (1, 1) => map2(&a.words, &b.words, &mut out.words, i64::wrapping_add),
+                (1, -1) => map2(&a.words, &b.words, &mut out.words, i64::wrapping_sub),
+                _ => {
+                    map2(&a.words, &b.words, &mut out.words, |x, y| x.wrapping_mul(ka).wrapping_add(y.wrapping_mul(kb)))
+                }
+            }
+            out.span = span;
+            out.strict(&[a, b]);
+        }
+        None => checked2(a, b, out, |x, y| {
             let ((left, over), (right, more)) = (x.overflowing_mul(ka), y.overflowing_mul(kb));
             let (sum, most) = left.overflowing_add(right);
             (sum, over | more | most)
@@ -149,117 +118,66 @@ fn add(a: &Lanes, ka: i64, b: &Lanes, kb: i64, out: &mut Lanes) {
 }
 
 fn multiply(a: &Lanes, b: &Lanes, out: &mut Lanes) {
-    binary(a, b, out, i64::overflowing_mul);
-}
-
-/// The left product against the right one.
-type Side<'a> = (&'a Lanes, i64, Option<&'a Lanes>);
-
-fn compare(test: Test, [left, right]: [Side<'_>; 2], out: &mut Lanes) {
-    match test {
-        Test::Equal => compare_by(left, right, out, |a, b| a == b, |a, b| a == b),
-        Test::NotEqual => compare_by(left, right, out, |a, b| a != b, |a, b| a != b),
-        Test::Less => compare_by(left, right, out, |a, b| a < b, |a, b| a < b),
-        Test::LessEqual => compare_by(left, right, out, |a, b| a <= b, |a, b| a <= b),
-        Test::Greater => compare_by(left, right, out, |a, b| a > b, |a, b| a > b),
-        Test::GreaterEqual => compare_by(left, right, out, |a, b| a >= b, |a, b| a >= b),
-    }
-}
-
-#[inline(always)]
-fn compare_by(
-    (a, ka, bd): Side<'_>,
-    (b, kb, ad): Side<'_>,
-    out: &mut Lanes,
-    small: impl Fn(i64, i64) -> bool,
-    wide: impl Fn(i128, i128) -> bool,
-) {
-    let mut over = false;
-    match (bd, ad) {
-        (None, None) if ka == 1 && kb == 1 => {
-            for ((o, x), y) in out.words.iter_mut().zip(&a.words).zip(&b.words) {
-                *o = i64::from(small(*x, *y));
-            }
+    match fitting(a, b, Span::times) {
+        Some(span) => {
+            map2(&a.words, &b.words, &mut out.words, i64::wrapping_mul);
+            out.span = span;
+            out.strict(&[a, b]);
         }
-        (None, None) => {
-            for ((o, x), y) in out.words.iter_mut().zip(&a.words).zip(&b.words) {
-                let ((l, f), (r, g)) = (x.overflowing_mul(ka), y.overflowing_mul(kb));
-                *o = i64::from(small(l, r));
-                over |= f | g;
-            }
+        // The largest words of both sides seldom stand in one lane.
+        None if bits(&a.words, &b.words) <= WORD_BITS => {
+            map2(&a.words, &b.words, &mut out.words, i64::wrapping_mul);
+            out.span = out.seen();
+            out.strict(&[a, b]);
         }
-        (None, Some(ad)) => {
-            for (((o, x), y), d) in out.words.iter_mut().zip(&a.words).zip(&b.words).zip(&ad.words) {
-                let ((l, f), (r, g)) = (x.overflowing_mul(ka), y.overflowing_mul(kb));
-                let (r, h) = r.overflowing_mul(*d);
-                *o = i64::from(small(l, r));
-                over |= f | g | h;
-            }
-        }
-        (Some(_), None | Some(_)) => over = true,
-    }
-    if over {
-        compare_wide((a, ka, bd), (b, kb, ad), out, wide);
-    }
-    out.strict(&[a, b]);
-    out.strict(&bd.into_iter().chain(ad).collect::<Vec<_>>());
-}
-
-fn compare_wide((a, ka, bd): Side<'_>, (b, kb, ad): Side<'_>, out: &mut Lanes, wide: impl Fn(i128, i128) -> bool) {
-    let product = |word: i64, k: i64, den: Option<&Lanes>, lane: usize| {
-        let den = den.map_or(1, |den| den.words.get(lane).copied().unwrap_or(1));
-        i128::from(word).checked_mul(i128::from(k))?.checked_mul(i128::from(den))
-    };
-    for (lane, (x, y)) in a.words.iter().zip(&b.words).enumerate().take(out.words.len()) {
-        match (product(*x, ka, bd, lane), product(*y, kb, ad, lane)) {
-            (Some(left), Some(right)) => {
-                if let Some(place) = out.words.get_mut(lane) {
-                    *place = i64::from(wide(left, right));
-                }
-            }
-            (None, _) | (_, None) => out.mark(lane, ODD),
-        }
+        None => checked2(a, b, out, i64::overflowing_mul),
     }
 }
 
-fn round(a: &Lanes, den: Option<&Lanes>, (above, below): (i64, i64), mode: Rounding, step: i64, out: &mut Lanes) {
-    let divisor = u64::try_from(below).ok().and_then(Divisor::new);
-    if let (None, 1, Rounding::HalfUp, Some(divisor), 1) = (den, above, mode, divisor, step) {
-        return round_by_constant(a, divisor, below, out);
-    }
-    if let (None, 1, 1, 1) = (den, above, below, step) {
-        return unary(a, out, |x| (x, false));
-    }
-    let exact = |word: i64, den: i64| {
-        let top = i128::from(word).checked_mul(i128::from(above))?;
-        let bottom = i128::from(below).checked_mul(i128::from(den))?;
-        let whole = i64::try_from(rounded(top, bottom, mode)?).ok()?;
-        whole.checked_mul(step)
-    };
-    let lane = |word: i64, den: i64| exact(word, den).map_or((0, true), |whole| (whole, false));
-    match den {
-        None => unary(a, out, |x| lane(x, 1)),
-        Some(den) => binary(a, den, out, lane),
+fn scale(a: &Lanes, k: i64, out: &mut Lanes) {
+    match a.span.scaled(k).or_else(|| a.seen().scaled(k)) {
+        Some(span) => {
+            map1(&a.words, &mut out.words, |x| x.wrapping_mul(k));
+            out.span = span;
+            out.strict(&[a]);
+        }
+        None => checked1(a, out, |x| x.overflowing_mul(k)),
     }
 }
 
-/// Half away from zero; words of 2⁶² and more, for which half a divisor might not fit on top, are odd.
-fn round_by_constant(a: &Lanes, divisor: Divisor, below: i64, out: &mut Lanes) {
-    let half = below.unsigned_abs() / 2;
-    let limit = 1u64 << 62;
-    unary(a, out, |x| {
-        let size = x.unsigned_abs();
-        let whole = divisor.of((size & (limit - 1)) + half).cast_signed();
-        let sign = x >> 63;
-        ((whole ^ sign).wrapping_sub(sign), size >= limit)
+/// The numerator of a quotient with the sign of b; odd where b is zero.
+fn over_sign(a: &Lanes, b: &Lanes, out: &mut Lanes) {
+    if b.span.low > 0 {
+        out.copy(a);
+        return out.strict(&[a, b]);
+    }
+    checked2(a, b, out, |x, y| if y < 0 { x.overflowing_neg() } else { (x, y == 0) });
+}
+
+/// |a|, at least `least`.
+fn size(a: &Lanes, least: i64, out: &mut Lanes) {
+    if a.span.low >= least {
+        out.copy(a);
+        return out.strict(&[a]);
+    }
+    if a.span.turns() {
+        map1(&a.words, &mut out.words, |x| x.wrapping_abs().max(least));
+        out.span = Span { low: least, high: a.span.low.abs().max(a.span.high).max(least) };
+        return out.strict(&[a]);
+    }
+    checked1(a, out, |x| {
+        let (size, over) = x.overflowing_abs();
+        (size.max(least), over)
     });
 }
 
 /// And (`deciding` 0) and or (`deciding` 1): where the left side decides, the right one does not matter.
 fn junction(a: &Lanes, b: &Lanes, out: &mut Lanes, deciding: i64) {
-    for ((o, x), y) in out.words.iter_mut().zip(&a.words).zip(&b.words) {
-        *o = if deciding == 0 { x & y } else { x | y };
+    match deciding {
+        0 => map2(&a.words, &b.words, &mut out.words, |x, y| x & y),
+        _ => map2(&a.words, &b.words, &mut out.words, |x, y| x | y),
     }
+    out.span = Span::TRUTH;
     if a.clean && b.clean {
         return;
     }
@@ -271,15 +189,17 @@ fn junction(a: &Lanes, b: &Lanes, out: &mut Lanes, deciding: i64) {
             *place = deciding;
         }
     }
+    // What an odd or absent side left behind need not be 0 or 1.
+    out.span = out.seen();
 }
 
 fn select(test: &Lanes, then: &Lanes, otherwise: &Lanes, out: &mut Lanes) {
-    let sides = then.words.iter().zip(&otherwise.words);
-    for ((o, t), (x, y)) in out.words.iter_mut().zip(&test.words).zip(sides) {
-        // A mask, not a branch: which side is picked is rarely foreseeable.
-        let mask = -i64::from(*t != 0);
-        *o = (x & mask) | (y & !mask);
-    }
+    // A mask, not a branch: which side is picked is rarely foreseeable.
+    map3([&test.words, &then.words, &otherwise.words], &mut out.words, |t, x, y| {
+        let mask = i64::from(t != 0).wrapping_neg();
+        (x & mask) | (y & !mask)
+    });
+    out.span = then.span.with(otherwise.span);
     if test.clean && then.clean && otherwise.clean {
         return;
     }
@@ -290,6 +210,9 @@ fn select(test: &Lanes, then: &Lanes, otherwise: &Lanes, out: &mut Lanes) {
 }
 
 fn or_else(a: &Lanes, state: u8, b: &Lanes, out: &mut Lanes) {
+    if a.clean {
+        return out.copy(a);
+    }
     for (lane, ((o, x), y)) in out.words.iter_mut().zip(&a.words).zip(&b.words).enumerate() {
         *o = if a.state(lane) == state { *y } else { *x };
     }
@@ -297,15 +220,51 @@ fn or_else(a: &Lanes, state: u8, b: &Lanes, out: &mut Lanes) {
         let own = a.state(lane);
         out.mark(lane, if own == state { b.state(lane) } else { own });
     }
+    out.span = a.span.with(b.span);
 }
 
 fn has(a: &Lanes, state: u8, out: &mut Lanes) {
+    out.span = Span::TRUTH;
+    if a.clean {
+        return out.words.fill(1);
+    }
     for (lane, o) in out.words.iter_mut().enumerate() {
         *o = i64::from(a.state(lane) != state);
     }
     for lane in 0..out.words.len() {
         if a.state(lane) == ODD {
             out.mark(lane, ODD);
+        }
+    }
+}
+
+fn among(a: &Lanes, words: &[i64], out: &mut Lanes) {
+    match words.first() {
+        None => out.words.fill(0),
+        Some(first) if words.len() <= SHORT_LIST => {
+            let mut list = [*first; SHORT_LIST];
+            list.iter_mut().zip(words).for_each(|(place, word)| *place = *word);
+            map1(&a.words, &mut out.words, |x| list.iter().fold(0, |any, word| any | i64::from(x == *word)));
+        }
+        Some(_) => {
+            for (o, x) in out.words.iter_mut().zip(&a.words) {
+                *o = i64::from(words.binary_search(x).is_ok());
+            }
+        }
+    }
+    out.span = Span::TRUTH;
+    out.strict(&[a]);
+}
+
+/// a, odd where b is not this.
+fn only_where(a: &Lanes, b: &Lanes, wanted: i64, out: &mut Lanes) {
+    out.copy(a);
+    out.strict(&[a, b]);
+    if b.seen() != Span::at(wanted) {
+        for (lane, word) in b.words.iter().enumerate() {
+            if *word != wanted {
+                out.mark(lane, ODD);
+            }
         }
     }
 }

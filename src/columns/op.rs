@@ -135,3 +135,19 @@ pub enum Op {
         b: Reg,
     },
 }
+
+impl Op {
+    /// The registers that the operation reads.
+    pub fn reads(&self) -> Vec<Reg> {
+        match self {
+            Op::Constant(_) | Op::Load { .. } => Vec::new(),
+            Op::Scale { a, .. } | Op::Size { a } | Op::Abs { a } | Op::Not { a } => vec![*a],
+            Op::Has { a, .. } | Op::Among { a, .. } => vec![*a],
+            Op::Add { a, b, .. } | Op::Mul { a, b } | Op::OverSign { a, b } | Op::And { a, b } => vec![*a, *b],
+            Op::Or { a, b } | Op::OrElse { a, b, .. } | Op::Require { a, b } | Op::Forbid { a, b } => vec![*a, *b],
+            Op::Compare { a, ad, b, bd, .. } => [Some(*a), *ad, Some(*b), *bd].into_iter().flatten().collect(),
+            Op::Round { a, den, .. } => [Some(*a), *den].into_iter().flatten().collect(),
+            Op::Select { test, then, otherwise } => vec![*test, *then, *otherwise],
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Adding up groups: what each chunk brings, and what it comes to.
 
-use super::machine::Lanes;
+use super::lanes::{CHUNK, Lanes, Regs};
 use super::stage::{Form, Group};
 use crate::ir::expr::AggregateOp;
 use crate::ir::packed::{ODD, PRESENT, Packed, Shape, Texts};
@@ -8,6 +8,27 @@ use std::sync::Arc;
 
 /// A row that belongs to no group.
 pub const NOWHERE: u32 = u32::MAX;
+
+/// Words below this can be added up over a chunk without leaving a word.
+const MOST_WORD: i64 = i64::MAX / (2 * CHUNK as i64);
+
+/// Lanes in a row that belong to one group.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    pub home: u32,
+    pub lanes: usize,
+}
+
+/// The runs of some lanes.
+pub fn runs(homes: &[u32], found: &mut Vec<Run>) {
+    found.clear();
+    let mut rest = homes;
+    while let Some(home) = rest.first() {
+        let lanes = rest.iter().position(|other| other != home).unwrap_or(rest.len());
+        found.push(Run { home: *home, lanes });
+        rest = rest.get(lanes..).unwrap_or_default();
+    }
+}
 
 /// What the rows seen so far bring to each group.
 #[derive(Clone, Debug)]
@@ -42,60 +63,55 @@ impl Tally {
         self.odd.fill(true);
     }
 
-    /// Adds a chunk; `homes` are the groups of its lanes.
-    pub fn add(&mut self, group: &Group, regs: &[Lanes], homes: &[u32]) {
-        let filter = group.filter.and_then(|reg| regs.get(reg));
-        let value = group.value.and_then(|value| regs.get(value.reg));
+    /// Adds a chunk; `homes` are the groups of its lanes, `runs` how many lanes in a row have the same.
+    pub fn add(&mut self, group: &Group, regs: &Regs, homes: &[u32], runs: &[Run]) {
+        let filter = group.filter.map(|reg| regs.get(reg));
+        let value = group.value.map(|value| regs.get(value.reg));
         let clean = filter.is_none_or(|lanes| lanes.clean) && value.is_none_or(|lanes| lanes.clean);
-        if let (true, AggregateOp::Sum, Some(value)) = (clean, group.op, value) {
-            return self.add_sums(value, filter, homes);
-        }
-        if let (true, AggregateOp::Count, Some(filter)) = (clean, group.op, filter) {
-            return self.add_counts(filter, homes);
-        }
-        for (lane, home) in homes.iter().enumerate() {
-            if *home != NOWHERE {
-                self.add_lane(group.op, *home, lane, filter, value);
+        match (clean, group.op, value, filter) {
+            (true, AggregateOp::Sum, Some(value), None) if value.span.within(MOST_WORD) => {
+                self.sum_runs(runs, &value.words);
             }
-        }
-    }
-
-    /// Runs of one group are added up in a word first.
-    fn add_sums(&mut self, value: &Lanes, filter: Option<&Lanes>, homes: &[u32]) {
-        let mut words = value.words.iter();
-        let mut keep = filter.map(|filter| filter.words.iter());
-        let mut lanes = homes;
-        while let Some(home) = lanes.first() {
-            let run = lanes.iter().take_while(|other| *other == home).count();
-            let mut sum: i64 = 0;
-            let mut wide: i128 = 0;
-            for word in words.by_ref().take(run) {
-                let kept = keep.as_mut().and_then(Iterator::next).is_none_or(|kept| *kept != 0);
-                let (next, over) = sum.overflowing_add(if kept { *word } else { 0 });
-                if over {
-                    wide += i128::from(sum) + i128::from(*word);
-                    sum = 0;
-                } else {
-                    sum = next;
+            (true, AggregateOp::Count, None, Some(filter)) => self.count_runs(runs, &filter.words),
+            (true, AggregateOp::Count, None, None) => self.count_all(runs),
+            (_, _, _, _) => {
+                for (lane, home) in homes.iter().enumerate() {
+                    if *home != NOWHERE {
+                        self.add_lane(group.op, *home, lane, filter, value);
+                    }
                 }
             }
-            if let Some(total) = self.sums.get_mut(*home as usize) {
-                *total = total.saturating_add(wide + i128::from(sum));
-            }
-            lanes = lanes.get(run..).unwrap_or_default();
         }
     }
 
-    fn add_counts(&mut self, filter: &Lanes, homes: &[u32]) {
-        let mut words = filter.words.iter();
-        let mut lanes = homes;
-        while let Some(home) = lanes.first() {
-            let run = lanes.iter().take_while(|other| *other == home).count();
-            let kept: i64 = words.by_ref().take(run).sum();
-            if let Some(count) = self.counts.get_mut(*home as usize) {
-                *count += kept;
+    /// Sums each run in a word, which its span has been proved to fit.
+    fn sum_runs(&mut self, runs: &[Run], words: &[i64]) {
+        let mut rest = words;
+        for run in runs {
+            let Some((own, others)) = rest.split_at_checked(run.lanes) else { return };
+            rest = others;
+            if let Some(total) = self.sums.get_mut(run.home as usize) {
+                *total = total.saturating_add(i128::from(own.iter().fold(0i64, |sum, word| sum.wrapping_add(*word))));
             }
-            lanes = lanes.get(run..).unwrap_or_default();
+        }
+    }
+
+    fn count_runs(&mut self, runs: &[Run], words: &[i64]) {
+        let mut rest = words;
+        for run in runs {
+            let Some((own, others)) = rest.split_at_checked(run.lanes) else { return };
+            rest = others;
+            if let Some(count) = self.counts.get_mut(run.home as usize) {
+                *count += own.iter().map(|word| i64::from(*word != 0)).sum::<i64>();
+            }
+        }
+    }
+
+    fn count_all(&mut self, runs: &[Run]) {
+        for run in runs {
+            if let Some(count) = self.counts.get_mut(run.home as usize) {
+                *count = count.saturating_add_unsigned(run.lanes as u64);
+            }
         }
     }
 

@@ -191,6 +191,9 @@ fn yes_no(cell: Raw<'_>) -> Option<bool> {
 
 /// 1.23E+11, as Excel writes a long code into a text file.
 fn is_scientific(text: &str) -> bool {
+    if !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
+        return false;
+    }
     let text = narrow_text(text);
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -59,7 +59,7 @@ impl Lines<'_> {
 }
 
 /// The cell without the wrappings that exports put around codes to keep Excel from changing them: `="01"`, `'01`.
-fn plain(cell: &str) -> &str {
+pub fn plain(cell: &str) -> &str {
     let cell = trim(cell);
     if let Some(inner) = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         return trim(inner);

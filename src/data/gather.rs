@@ -2,18 +2,61 @@
 
 use super::InputFile;
 use super::file_trouble::FileTrouble;
+use super::packed::Content;
 use super::problem::DataProblem;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Endings of the files that are taken from a folder.
 const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "et", "json"];
 
-/// Reads a file, or all tables that stand directly in a folder, by name. Hidden files and Excel's lock files are
-/// passed over.
-pub fn gather(path: &Path) -> io::Result<Vec<InputFile>> {
+/// A file that was found and has not been read.
+#[derive(Clone, Debug)]
+pub struct Found {
+    name: String,
+    path: PathBuf,
+    size: u64,
+}
+
+impl Found {
+    /// # Errors
+    /// Those of the disk.
+    pub fn read(&self) -> io::Result<InputFile> {
+        Ok(InputFile { name: self.name.clone(), bytes: std::fs::read(&self.path)? })
+    }
+
+    /// The path, for what has to be told of it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Content for Found {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>> {
+        Ok(Box::new(std::fs::File::open(&self.path)?))
+    }
+}
+
+/// Finds a file, or all tables that stand directly in a folder, by name. Hidden files and Excel's lock files are passed
+/// over.
+///
+/// # Errors
+/// Those of the disk.
+pub fn find(path: &Path) -> io::Result<Vec<Found>> {
+    let found = |path: PathBuf| {
+        let size = std::fs::metadata(&path)?.len();
+        Ok(Found { name: name(&path), path, size })
+    };
     if !path.is_dir() {
-        return Ok(vec![InputFile { name: name(path), bytes: std::fs::read(path)? }]);
+        return Ok(vec![found(path.to_owned())?]);
     }
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(path)? {
@@ -23,7 +66,15 @@ pub fn gather(path: &Path) -> io::Result<Vec<InputFile>> {
         }
     }
     paths.sort();
-    paths.iter().map(|path| Ok(InputFile { name: name(path), bytes: std::fs::read(path)? })).collect()
+    paths.into_iter().map(found).collect()
+}
+
+/// Reads what `find` finds.
+///
+/// # Errors
+/// Those of the disk.
+pub fn gather(path: &Path) -> io::Result<Vec<InputFile>> {
+    find(path)?.iter().map(Found::read).collect()
 }
 
 /// What to tell when `gather` fails: a missing file, one that Excel holds open.

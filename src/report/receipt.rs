@@ -4,7 +4,7 @@
 use super::json;
 use super::show::totals;
 use super::table::{ResultCell, ResultTable};
-use crate::data::{InputFile, digest};
+use crate::data::digest;
 use crate::diagnostic::Words;
 use crate::value::value::Value;
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,8 @@ pub struct Grounds<'a> {
     pub declarations: Vec<(String, String)>,
     pub lists: &'a BTreeMap<String, Vec<Vec<String>>>,
     pub data: Vec<String>,
-    pub files: &'a [InputFile],
+    /// By file, its sheets with their fingerprints.
+    pub files: Vec<(String, Vec<(String, String)>)>,
     pub settings: Vec<(String, String)>,
     pub as_of: Option<String>,
     pub known_on: Option<String>,
@@ -62,10 +63,10 @@ pub struct Grounds<'a> {
 impl Receipt {
     pub fn new(grounds: Grounds<'_>) -> Receipt {
         let tables = grounds.tables;
-        let sheets = grounds.files.iter().flat_map(|file| {
-            let name = file.name.clone();
-            digest::sheets(file).into_iter().map(move |(sheet, print)| (join(&name, &sheet), print))
-        });
+        let sheets = grounds
+            .files
+            .into_iter()
+            .flat_map(|(name, sheets)| sheets.into_iter().map(move |(sheet, print)| (join(&name, &sheet), print)));
         let lists = grounds.lists.iter().map(|(path, rows)| {
             let text: String = rows.iter().map(|row| format!("{}\n", row.join("\t"))).collect();
             (path.clone(), digest::of_bytes(text.as_bytes()))

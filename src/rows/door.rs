@@ -12,6 +12,7 @@ use crate::ir::packed::{PackedBatch, PackedTable};
 use crate::ir::program::{Program, Step, TableSource};
 use crate::value::value::Value;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where a reference of a row leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,26 @@ impl<'p> Evaluation<'p> {
             }
         }
         evaluation
+    }
+
+    /// Has the rows of a table go by instead of standing here. There seems to be one, so that whoever looks for rows meets
+    /// it and is noticed.
+    pub(crate) fn stream(&mut self, table: TableId) {
+        self.streamed = Some((table, AtomicBool::new(false)));
+        self.streamed_rows(1);
+    }
+
+    /// How many rows have gone by.
+    pub(crate) fn streamed_rows(&mut self, rows: usize) {
+        let table = self.streamed.as_ref().and_then(|(table, _)| self.tables.get_mut(table.index()));
+        if let Some(table) = table {
+            table.count = rows;
+        }
+    }
+
+    /// Whether anything was asked that only the rows of the streamed table could have answered: then nothing here holds.
+    pub(crate) fn missed_a_row(&self) -> bool {
+        self.streamed.as_ref().is_some_and(|(_, missed)| missed.load(Ordering::Relaxed))
     }
 
     /// Computes one step on all rows.

@@ -5,6 +5,7 @@ use super::state::Evaluation;
 use crate::ir::fault::{BlameId, Fault};
 use crate::ir::ids::{RelationId, SlotId, TableId};
 use crate::value::value::Value;
+use std::sync::atomic::Ordering;
 
 /// Where the reference of one row leads.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +95,13 @@ impl Evaluation<'_> {
     /// Where one reference of a row leads.
     pub(super) fn link_of(&self, relation: RelationId, row: usize) -> Link {
         let links = self.links.get(relation.index()).and_then(Option::as_ref);
-        links.and_then(|links| links.get(row)).unwrap_or(Link::Nothing)
+        let found = links.and_then(|links| links.get(row));
+        if found.is_none()
+            && let Some((_, missed)) = &self.streamed
+        {
+            missed.store(true, Ordering::Relaxed);
+        }
+        found.unwrap_or(Link::Nothing)
     }
 
     /// Where some references of a row lead, one after the other.

@@ -30,6 +30,7 @@ impl<'p> Evaluation<'p> {
             plans: program.decisions.iter().map(|_| OnceLock::new()).collect(),
             outputs: Vec::new(),
             watch: None,
+            streamed: None,
         };
         let mut data: Vec<Option<TableData>> = batch.tables.into_iter().map(Some).collect();
         for (index, table) in program.tables.iter().enumerate() {

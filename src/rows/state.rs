@@ -13,6 +13,7 @@ use crate::ir::packed::Packed;
 use crate::ir::program::Program;
 use crate::value::value::Value;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// The values of a slot by row; one value for a slot of the whole.
@@ -41,6 +42,8 @@ pub struct Evaluation<'p> {
     pub(super) outputs: Vec<Vec<OutputRow>>,
     /// What was computed and how it came out, where somebody asked.
     pub(super) watch: Option<Watch>,
+    /// A table whose rows have gone by, and whether something was asked of them since.
+    pub(super) streamed: Option<(TableId, AtomicBool)>,
 }
 
 /// The rows of a table.
@@ -131,10 +134,16 @@ impl Evaluation<'_> {
 
     /// A computed value; `None` where it has not been computed.
     pub(super) fn cell(&self, slot: SlotId, row: Option<usize>) -> Option<Result<Value, BlameId>> {
-        match self.columns.get(slot.index())?.as_ref()? {
+        let found = self.columns.get(slot.index()).and_then(Option::as_ref).and_then(|store| match store {
             Store::Values(column) => column.get(row.unwrap_or(0)).cloned(),
             Store::Packed(packed) => packed.get(row.unwrap_or(0)),
+        });
+        if found.is_none()
+            && let Some((_, missed)) = &self.streamed
+        {
+            missed.store(true, Ordering::Relaxed);
         }
+        found
     }
 
     /// The rows of a table in the order of their keys.

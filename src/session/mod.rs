@@ -11,5 +11,5 @@ mod world;
 
 pub use self::policy::{Loaded, Session, lone};
 pub use self::settings::nearest;
-pub use self::settle::{Engine, Settled, settle, settle_by};
+pub use self::settle::{Engine, Settled, settle, settle_by, settle_passing, threads};
 pub use self::world::{Memory, World};

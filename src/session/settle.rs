@@ -1,6 +1,7 @@
 //! Files of data → a finished run.
 
-use crate::columns::{self, Counts};
+use crate::columns::{self, Counts, Kept, Plan};
+use crate::data::packed::Content;
 use crate::data::{self, DataProblem, InputFile};
 use crate::ir::program::Program;
 use crate::rows::{self, Evaluation};
@@ -19,6 +20,9 @@ pub enum Engine {
 const LARGE_FILE: usize = 256 << 10;
 const LARGE: usize = 5_000;
 
+/// A file up to this size is kept in narrow words where its rows have to go by more than once; a larger one is read again.
+const KEPT_FILE: u64 = 64 << 20;
+
 /// A run with what was to be said about its data.
 #[derive(Debug)]
 pub struct Settled<'p> {
@@ -29,6 +33,41 @@ pub struct Settled<'p> {
     pub notes: Vec<DataProblem>,
     /// What the column engine did, if it was it that computed.
     pub counts: Option<Counts>,
+}
+
+/// Computes a program on large plain files whose largest table goes by instead of standing in memory; `None` where the data
+/// are small or have to be read as a whole.
+pub fn settle_passing<'p>(
+    program: &'p Program,
+    contents: &[&dyn Content],
+    engine: Engine,
+    threads: usize,
+) -> Option<Settled<'p>> {
+    let bytes: u64 = contents.iter().map(|content| content.size()).sum();
+    match engine {
+        Engine::Auto if bytes >= LARGE_FILE as u64 => {}
+        Engine::Columns => {}
+        Engine::Auto | Engine::Rows => return None,
+    }
+    let tables = data::packed::Tables::open(contents, &program.schemas)?;
+    let (largest, size) = tables.largest()?;
+    let table = program.schemas.get(largest)?.id;
+    let passes = Plan::of(program).passes(program, table)?;
+    let (batch, mut stream, notes) = tables.read_but(largest)?;
+    let plan = Plan::with(program, batch.texts.clone());
+    let done = if passes > 1 && size <= KEPT_FILE {
+        let mut kept = Kept::of(&mut stream, plan.texts.clone()).ok()?;
+        columns::run_streamed(program, plan, batch, (table, &mut kept), threads)
+    } else {
+        columns::run_streamed(program, plan, batch, (table, &mut stream), threads)
+    };
+    let (run, counts) = done.ok()?;
+    Some(Settled { run, problems: Vec::new(), notes, counts: Some(counts) })
+}
+
+/// As many threads as the machine runs at once.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
 /// Reads the data and computes all of the program, by rows.
@@ -57,7 +96,6 @@ pub fn settle_by<'p>(
         Engine::Rows => false,
         Engine::Columns => true,
     };
-    let threads = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     if packs && let Some((batch, notes)) = data::packed::read(inputs, &program.schemas) {
         let (run, counts) = columns::run_packed(program, batch, threads());
         return Ok(Settled { run, problems: Vec::new(), notes, counts: Some(counts) });

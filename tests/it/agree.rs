@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 mod compare;
 mod generated;
+mod passing;
 mod workload;
 mod write;
 

@@ -21,9 +21,39 @@ pub enum Keys {
 pub struct Dense {
     first: Option<usize>,
     second: usize,
-    /// Words of 64 bits for each first key.
+    homes: Numbers,
+    keys: Numbers,
+    /// Words of 64 bits for each home.
     stride: usize,
     bits: Vec<u64>,
+}
+
+/// The words of a column by the order in which they came, so that few of them make small numbers.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    /// By word: its number and one.
+    of: Vec<u32>,
+    words: Vec<usize>,
+}
+
+impl Numbers {
+    #[inline(always)]
+    fn number(&mut self, word: usize) -> Option<usize> {
+        match self.of.get(word) {
+            Some(number) if *number > 0 => Some(*number as usize - 1),
+            Some(_) | None => self.add(word),
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, word: usize) -> Option<usize> {
+        if word >= self.of.len() {
+            self.of.resize((word + 1).next_power_of_two(), 0);
+        }
+        self.words.push(word);
+        *self.of.get_mut(word)? = u32::try_from(self.words.len()).ok()?;
+        Some(self.words.len() - 1)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -40,10 +70,8 @@ impl Keys {
         let all_dense = schema.keys.iter().all(dense);
         match schema.keys.as_slice() {
             [] => Keys::None,
-            [one] if all_dense => Keys::Dense(Dense { first: None, second: *one, stride: 1, bits: Vec::new() }),
-            [one, other] if all_dense => {
-                Keys::Dense(Dense { first: Some(*one), second: *other, stride: 1, bits: Vec::new() })
-            }
+            [one] if all_dense => Keys::Dense(Dense::new(None, *one)),
+            [one, other] if all_dense => Keys::Dense(Dense::new(Some(*one), *other)),
             columns => Keys::Rising(Rising { columns: columns.to_vec(), pieces: Vec::new() }),
         }
     }
@@ -83,6 +111,11 @@ impl Keys {
 }
 
 impl Dense {
+    fn new(first: Option<usize>, second: usize) -> Dense {
+        let (homes, keys) = (Numbers::default(), Numbers::default());
+        Dense { first, second, homes, keys, stride: 1, bits: Vec::new() }
+    }
+
     fn add(&mut self, block: &PackedTable) -> Option<()> {
         let second = block.columns.get(self.second)?;
         let first = match self.first {
@@ -94,7 +127,9 @@ impl Dense {
                 Some(first) => usize::try_from(*first.words.get(row)?).ok()?,
                 None => 0,
             };
-            self.mark(home, usize::try_from(*word).ok()?)?;
+            let home = self.homes.number(home)?;
+            let key = self.keys.number(usize::try_from(*word).ok()?)?;
+            self.mark(home, key)?;
         }
         Some(())
     }
@@ -125,17 +160,18 @@ impl Dense {
         Some(())
     }
 
-    fn join(&mut self, mut other: Dense) -> Option<()> {
-        let stride = self.stride.max(other.stride);
-        self.widen(stride)?;
-        other.widen(stride)?;
-        let room = self.bits.len().max(other.bits.len());
-        self.bits.resize(room, 0);
-        for (mine, theirs) in self.bits.iter_mut().zip(&other.bits) {
-            if *mine & *theirs != 0 {
-                return None;
+    fn join(&mut self, other: Dense) -> Option<()> {
+        for (row, home) in other.bits.chunks(other.stride).zip(&other.homes.words) {
+            let home = self.homes.number(*home)?;
+            for (at, word) in row.iter().enumerate() {
+                let mut word = *word;
+                while word != 0 {
+                    let key = *other.keys.words.get(at * 64 + word.trailing_zeros() as usize)?;
+                    let key = self.keys.number(key)?;
+                    self.mark(home, key)?;
+                    word &= word - 1;
+                }
             }
-            *mine |= *theirs;
         }
         Some(())
     }

@@ -18,6 +18,8 @@ mod tables;
 pub use self::stream::Stream;
 pub use self::tables::Tables;
 
+use self::feed::{Feed, Piece};
+use self::plain::Plain;
 use super::InputFile;
 use super::problem::DataProblem;
 use crate::ir::packed::PackedBatch;
@@ -55,4 +57,24 @@ impl Content for InputFile {
 pub fn read(inputs: &[InputFile], schemas: &[TableSchema]) -> Option<(PackedBatch, Vec<DataProblem>)> {
     let contents: Vec<&dyn Content> = inputs.iter().map(|input| input as &dyn Content).collect();
     Tables::open(&contents, schemas)?.read_all()
+}
+
+/// Hands out the lines of a plain file with their numbers, from 1; `None` where the file is not plain or the taker gives up.
+pub fn each_line(content: &dyn Content, take: &mut dyn FnMut(u32, &str) -> Option<()>) -> Option<()> {
+    let plain = Plain::new(content)?;
+    let mut feed = Feed::new(content.open().ok()?, plain.mark)?;
+    let (mut piece, mut number) = (Piece::new(), 0u32);
+    while feed.fill(&mut piece)? {
+        let text = std::str::from_utf8(piece.bytes().get(..piece.len())?).ok()?;
+        for line in text.split_inclusive('\n') {
+            let line = line.trim_end_matches('\n');
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            if line.contains(['"', '\0', '\r']) {
+                return None;
+            }
+            number = number.checked_add(1)?;
+            take(number, line)?;
+        }
+    }
+    Some(())
 }

@@ -18,6 +18,8 @@ pub struct Plain<'a> {
     /// The first lines only.
     pub sheet: Sheet,
     pub layout: Layout,
+    /// Bytes before the first line: a mark of the encoding.
+    pub mark: usize,
     /// Bytes before the second line.
     pub skip: usize,
 }
@@ -55,6 +57,6 @@ impl<'a> Plain<'a> {
         let names = vec![format::stem(content.name()).to_owned()];
         let file: Arc<str> = content.name().into();
         let sheet = Sheet { file, sheet: None, names, hidden: false, rows: Rows::Lines, epoch_1904: false, grid };
-        Some(Plain { content, sheet, layout: Layout::default(), skip: skipped + first })
+        Some(Plain { content, sheet, layout: Layout::default(), mark: skipped, skip: skipped + first })
     }
 }

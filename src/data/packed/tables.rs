@@ -8,7 +8,7 @@ use super::plain::Plain;
 use super::stream::Stream;
 use crate::data::problem::DataProblem;
 use crate::ir::block::Supply;
-use crate::ir::packed::{Packed, PackedBatch, PackedTable, Shape, Texts};
+use crate::ir::packed::{PRESENT, Packed, PackedBatch, PackedTable, Shape, Texts};
 use crate::ir::schema::TableSchema;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -110,9 +110,9 @@ fn read_rows(file: Plain<'_>, schema: &TableSchema, texts: &mut Texts) -> Option
 
 fn append(column: &mut Packed, more: &Packed) {
     if !column.states.is_empty() || !more.states.is_empty() {
-        column.states.resize(column.words.len(), crate::ir::packed::PRESENT);
+        column.states.resize(column.words.len(), PRESENT);
         column.states.extend_from_slice(&more.states);
-        column.states.resize(column.words.len() + more.words.len(), crate::ir::packed::PRESENT);
+        column.states.resize(column.words.len() + more.words.len(), PRESENT);
     }
     column.words.extend_from_slice(&more.words);
 }

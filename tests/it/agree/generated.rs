@@ -10,7 +10,7 @@ use jieyu::value::value::Value;
 use proptest::prelude::*;
 use std::cell::Cell as Count;
 
-fn load(text: &str) -> Result<Program, String> {
+pub fn load(text: &str) -> Result<Program, String> {
     let world = Memory([("p.policy".to_owned(), text.as_bytes().to_vec())].into());
     let loaded = Session { world: &world, as_of: None, known_on: None, settings: &[] }.load("p.policy");
     let said = || loaded.diagnostics.iter().map(|d| format!("{} {}\n", d.code, d.message.zh)).collect();

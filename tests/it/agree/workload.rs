@@ -10,7 +10,7 @@ use jieyu::value::value::Value;
 #[path = "../../../benches/settlement/generate.rs"]
 mod generate;
 
-fn files(hospitals: i64, shuffled: bool) -> Vec<InputFile> {
+pub fn files(hospitals: i64, shuffled: bool) -> Vec<InputFile> {
     let (mut heads, mut lines) = (Vec::new(), Vec::new());
     generate::write((hospitals, 60), generate::SEED, shuffled, &mut heads, &mut lines).expect("memory takes all");
     let file = |name: &str, bytes| InputFile { name: name.to_owned(), bytes };
