@@ -33,6 +33,7 @@ pub enum Verb {
     Diff(DiffArgs),
     Template(TemplateArgs),
     Sample(SampleArgs),
+    Cases(CasesArgs),
     Plan(PlanArgs),
     Consolidate(ConsolidateArgs),
     List(ListArgs),
@@ -244,10 +245,37 @@ pub struct DiffArgs {
     pub exit_code: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CasesAction {
+    Suggest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CasesFormat {
+    Sheet,
+    Policy,
+}
+
+#[derive(Args, Debug)]
+pub struct CasesArgs {
+    #[arg(value_enum, value_name = "suggest", id = "action")]
+    pub action: CasesAction,
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, id = "cases_format", value_enum, value_name = "格式")]
+    pub format: Option<CasesFormat>,
+    #[arg(long, value_name = "案例文件")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
 #[derive(Args, Debug)]
 pub struct TemplateArgs {
     #[arg(value_name = "政策文件")]
     pub policy: PathBuf,
+    #[arg(long)]
+    pub cases: bool,
     #[arg(long, required = true, value_name = "空表文件")]
     pub out: PathBuf,
     #[command(flatten)]

@@ -85,8 +85,20 @@ const PAGES: &[Page] = &[
         about: ("生成政策所需数据的空表（Excel）", "makes the empty workbook that a policy expects"),
         usage: ("jieyu template [选项] --out <空表文件> <政策文件>", "jieyu template [OPTIONS] --out <BLANK> <POLICY>"),
         example: (
-            "例：\n  jieyu template 政策.policy --out 空表.xlsx",
-            "example:\n  jieyu template my.policy --out blank.xlsx",
+            "例：\n  jieyu template 政策.policy --out 空表.xlsx\n  jieyu template 政策.policy --cases --out 政策.cases.xlsx",
+            "example:\n  jieyu template my.policy --out blank.xlsx\n  jieyu template my.policy --cases --out my.cases.xlsx",
+        ),
+    },
+    Page {
+        verb: "cases",
+        about: (
+            "提出案例：输入取在每个界限上，期望算好，供核对",
+            "proposes cases: inputs at every edge, values computed, to be confirmed",
+        ),
+        usage: ("jieyu cases suggest [选项] <政策文件>", "jieyu cases suggest [OPTIONS] <POLICY>"),
+        example: (
+            "政策旁边已有案例的，以它们为起点；没有的，各表编一行。到不了的界限会列出来\n\n例：\n  jieyu cases suggest 政策.policy --out 政策.界限.cases.xlsx\n  jieyu cases suggest 政策.policy --format policy",
+            "starts from the cases beside the policy, else from made-up rows; what cannot be reached is told\n\nexample:\n  jieyu cases suggest my.policy --out my.edges.cases.xlsx\n  jieyu cases suggest my.policy --format policy",
         ),
     },
     Page {
@@ -382,6 +394,14 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "多少单元格取边界情形：范围的两端、零、缺失、与上一行相同、政策所比较的数（缺省 10%）",
         "how many cells are edge cases: ends of ranges, zeros, missing, ties, what the policy compares with (10% by default)",
     ),
+    ("action", "suggest", "写 suggest：提出案例", "suggest: proposes cases"),
+    (
+        "cases_format",
+        "FORMAT",
+        "sheet（Excel 案例表）或 policy（案例文本）；缺省按文件名的结尾",
+        "sheet (a workbook) or policy (text); by the name of the file by default",
+    ),
+    ("cases", "", "案例的空表：一行一个案例，左边是数据，右边是期望", "a blank workbook for cases instead of data"),
     ("shell", "SHELL", "哪一种命令行", "which shell"),
 ];
 
@@ -460,7 +480,14 @@ fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str
             "保存到哪里：文件夹（每张表一个 CSV 文件）或 .xlsx",
             "where to save: a folder (one CSV file a table) or an .xlsx file",
         )),
-        ("template", "out") => Some(("空表保存到哪里（.xlsx）", "where to save the workbook (.xlsx)")),
+        ("template", "out") => Some((
+            "空表保存到哪里（.xlsx；案例的空表也可以是 .csv）",
+            "where to save the workbook (.xlsx; .csv for cases)",
+        )),
+        ("cases", "out") => Some((
+            "案例保存到哪里：.cases.xlsx 或 .cases.policy；缺省输出到屏幕",
+            "where to save the cases (.cases.xlsx or .cases.policy); the screen by default",
+        )),
         ("test", "out") => Some(("结果保存到哪里", "where to save the outcome")),
         ("test", "format") => {
             Some(("结果的格式：text（缺省）、json 或 junit", "format: text (default), json or junit"))

@@ -2,6 +2,7 @@
 //! and the environment; miette lives here and nowhere else.
 
 mod args;
+mod cases;
 mod check;
 mod completions;
 mod consolidate;
@@ -77,6 +78,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Sample(args) => sample::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),
+        Verb::Cases(args) => cases::run(args, &mut shell),
         Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::Fmt(args) => fmt::run(args, &mut shell),

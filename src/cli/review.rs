@@ -6,7 +6,8 @@ use super::shell::{Exit, Shell, in_ci, print};
 use super::snapshots::{self, PENDING, Snapshot};
 use crate::diagnostic::{Lang, Words};
 use crate::report::trial_diff::{self, Change};
-use std::io::{BufRead, IsTerminal};
+use console::{Key, Term};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// A snapshot that waits for review.
@@ -148,21 +149,24 @@ fn ask(one: &Pending, (index, count): (usize, usize), shell: &Shell) -> Answer {
         Lang::Zh => "a 接受 · r 拒绝 · s 跳过 · c 接受这些条款的全部变化 · A 全部接受 · q 退出 > ",
         Lang::En => "a accept · r reject · s skip · c accept all of these clauses · A accept all · q quit > ",
     };
+    print(keys.as_bytes());
+    let answer = key();
+    print(b"\n");
+    answer
+}
+
+/// The key that is pressed; what means nothing is passed over.
+fn key() -> Answer {
+    let terminal = Term::stdout();
     loop {
-        print(keys.as_bytes());
-        let mut line = String::new();
-        match std::io::stdin().lock().read_line(&mut line) {
-            Ok(0) | Err(_) => return Answer::Quit,
+        match terminal.read_key() {
+            Ok(Key::Char('a' | 'ａ')) => return Answer::Accept,
+            Ok(Key::Char('r' | 'ｒ')) => return Answer::Reject,
+            Ok(Key::Char('s' | 'ｓ')) => return Answer::Skip,
+            Ok(Key::Char('c' | 'ｃ')) => return Answer::AcceptClause,
+            Ok(Key::Char('A' | 'Ａ')) => return Answer::AcceptAll,
+            Ok(Key::Char('q' | 'ｑ') | Key::Escape | Key::CtrlC) | Err(_) => return Answer::Quit,
             Ok(_) => {}
-        }
-        match line.trim() {
-            "a" | "接受" => return Answer::Accept,
-            "r" | "拒绝" => return Answer::Reject,
-            "s" | "跳过" | "" => return Answer::Skip,
-            "c" => return Answer::AcceptClause,
-            "A" => return Answer::AcceptAll,
-            "q" | "退出" => return Answer::Quit,
-            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use super::disk::{self, Disk};
 use super::shell::{Exit, Shell, in_ci, print};
 use super::snapshots::{self, Snapshot};
 use crate::diagnostic::{Lang, Words};
-use crate::report::{trial_cover, trial_data, trial_diff, trial_snapshot, trial_text};
+use crate::report::{trial_cover, trial_data, trial_diff, trial_page, trial_snapshot, trial_text};
 use crate::trial::{self, ENDING, Failure, Plan, Seen, Suite, SuiteOutcome};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -101,7 +101,7 @@ fn cover(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<bool, E
     }
     shell.remark(&trial_cover::share(&coverage));
     if let Some(path) = &args.html {
-        crate::report::save::save(path, trial_cover::html(&coverage).as_bytes()).map_err(|error| {
+        crate::report::save::save(path, trial_page::html(&coverage).as_bytes()).map_err(|error| {
             shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
             Exit::Problems
         })?;
@@ -154,6 +154,11 @@ pub fn suites(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Suite>, Exit> 
     for path in paths {
         let mut found = Vec::new();
         disk::files(path, ".policy", &mut found);
+        if path.is_dir() {
+            trial::SHEETS.iter().for_each(|ending| disk::files(path, ending, &mut found));
+            // Excel keeps a file of this name while a workbook is open.
+            found.retain(|file| !file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$")));
+        }
         if found.is_empty() && !path.is_dir() {
             let name = path.display();
             shell.fail(
@@ -166,8 +171,9 @@ pub fn suites(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Suite>, Exit> 
         found.sort();
         // A policy brings the cases beside it.
         if path.is_file() && !is_cases(path) {
-            let beside = path.with_extension("cases.policy");
-            found.extend(beside.is_file().then_some(beside));
+            let beside = std::iter::once(ENDING).chain(trial::SHEETS);
+            let beside = beside.map(|ending| path.with_extension(ending.trim_start_matches('.')));
+            found.extend(beside.filter(|file| file.is_file()));
         }
         files.extend(found.into_iter().filter(|file| is_cases(file) || holds_cases(file)));
     }
@@ -176,7 +182,7 @@ pub fn suites(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Suite>, Exit> 
 }
 
 fn is_cases(path: &Path) -> bool {
-    path.to_string_lossy().ends_with(ENDING)
+    trial::ending(&path.to_string_lossy()).is_some()
 }
 
 /// Whether a policy seems to hold cases; it is read whole only then.
@@ -236,6 +242,7 @@ fn differs(known: Option<&Snapshot>, text: &str, line: u32, lang: Lang) -> Failu
     Failure {
         span: crate::source::Span::default(),
         line,
+        spot: None,
         what,
         clause: Vec::new(),
         rule: None,

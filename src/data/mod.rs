@@ -7,6 +7,7 @@ mod assign;
 mod biff;
 mod cell;
 mod cell_trouble;
+pub mod cells;
 mod compound;
 mod csv;
 pub mod digest;

@@ -37,7 +37,7 @@ pub fn write(policy: &str, schemas: &[TableSchema]) -> Result<Vec<u8>, SheetErro
 
 /// Lists of values that are too long for a drop-down of their own.
 #[derive(Default)]
-struct Lists {
+pub(super) struct Lists {
     all: Vec<Vec<String>>,
 }
 
@@ -48,7 +48,7 @@ impl Lists {
         Ok(Formula::new(format!("'{LISTS}'!${at}$1:${at}${}", values.len())))
     }
 
-    fn write(&self, book: &mut Workbook) -> Result<(), SheetError> {
+    pub(super) fn write(&self, book: &mut Workbook) -> Result<(), SheetError> {
         if self.all.is_empty() {
             return Ok(());
         }
@@ -63,28 +63,34 @@ impl Lists {
     }
 }
 
-fn table(sheet: &mut Worksheet, schema: &TableSchema, lists: &mut Lists) -> Result<(), SheetError> {
-    let note = Format::new()
+/// Filling instructions, above the headings.
+pub(super) fn note() -> Format {
+    Format::new()
         .set_italic()
         .set_font_size(9)
         .set_font_color("#595959")
         .set_text_wrap()
         .set_align(FormatAlign::Top)
-        .set_background_color("#F2F2F2");
-    let head = |must: bool| {
-        let format = Format::new()
-            .set_bold()
-            .set_text_wrap()
-            .set_align(FormatAlign::Center)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_border(FormatBorder::Thin);
-        format.set_background_color(if must { "#FFE699" } else { "#DDEBF7" })
-    };
+        .set_background_color("#F2F2F2")
+}
+
+/// A heading: yellow where the column must be filled in.
+pub(super) fn head(must: bool) -> Format {
+    let format = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border(FormatBorder::Thin);
+    format.set_background_color(if must { "#FFE699" } else { "#DDEBF7" })
+}
+
+fn table(sheet: &mut Worksheet, schema: &TableSchema, lists: &mut Lists) -> Result<(), SheetError> {
     for (index, column) in schema.columns.iter().enumerate() {
         let at = column_number(index)?;
         let words = instructions(schema, index, column);
         let mark = if index == 0 { NOTES_MARK } else { "" };
-        sheet.write_string_with_format(0, at, format!("{mark}{}", words.join("；")), &note)?;
+        sheet.write_string_with_format(0, at, format!("{mark}{}", words.join("；")), &note())?;
         let title = heading(column);
         sheet.write_string_with_format(1, at, &title, &head(is_due(column)))?;
         let width = u32::try_from(display_width(&title).clamp(14, 40) + 2).unwrap_or(42);
@@ -100,7 +106,7 @@ fn table(sheet: &mut Worksheet, schema: &TableSchema, lists: &mut Lists) -> Resu
 }
 
 /// The heading with the unit of the file: 采购总金额（万元）.
-fn heading(column: &ColumnSchema) -> String {
+pub(super) fn heading(column: &ColumnSchema) -> String {
     match &column.unit_name {
         Some(unit) if !unit.is_empty() => format!("{}（{unit}）", column.name),
         Some(_) | None => column.name.to_string(),
@@ -112,7 +118,7 @@ fn is_due(column: &ColumnSchema) -> bool {
 }
 
 /// What to fill in, in short phrases: 金额；最多 2 位小数；必填.
-fn instructions(schema: &TableSchema, index: usize, column: &ColumnSchema) -> Vec<String> {
+pub(super) fn instructions(schema: &TableSchema, index: usize, column: &ColumnSchema) -> Vec<String> {
     let mut words = vec![column.type_name.to_string()];
     let decimals = |allowed: u32, percent: bool| match (percent, allowed) {
         (true, allowed) => Some(format!("填百分数如 45%，% 前最多 {} 位小数", allowed.saturating_sub(2))),
@@ -166,7 +172,7 @@ fn need(column: &ColumnSchema) -> String {
     format!("{need}{inapplicable}")
 }
 
-fn number_format(column: &ColumnSchema) -> String {
+pub(super) fn number_format(column: &ColumnSchema) -> String {
     match column.ty.kind {
         Kind::Number(ty) if ty.percent && column.scale == Number::one() => "0.00##%".to_owned(),
         Kind::Number(ty) => match ty.digits {
@@ -182,7 +188,7 @@ fn number_format(column: &ColumnSchema) -> String {
     }
 }
 
-fn validation(
+pub(super) fn validation(
     column: &ColumnSchema,
     words: &[String],
     lists: &mut Lists,

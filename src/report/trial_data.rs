@@ -19,6 +19,7 @@ fn suite(suite: &SuiteOutcome) -> Value {
             json!({
                 "name": case.name,
                 "line": case.line,
+                "sheet": case.spot.as_ref().and_then(|spot| spot.sheet.as_deref()),
                 "passed": case.passed(),
                 "expectations": case.expectations,
                 "failures": case.failures.iter().map(failure).collect::<Vec<_>>(),
@@ -33,6 +34,7 @@ fn suite(suite: &SuiteOutcome) -> Value {
 fn failure(failure: &Failure) -> Value {
     json!({
         "line": failure.line,
+        "sheet": failure.spot.as_ref().and_then(|spot| spot.sheet.as_deref()),
         "what": failure.what.zh,
         "expected": failure.wanted,
         "actual": failure.actual,

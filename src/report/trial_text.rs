@@ -1,6 +1,7 @@
 //! What came of cases, for the eye: failures first to last, each in a few lines, then the count.
 
 use crate::diagnostic::{Lang, Words};
+use crate::trial::sheet::place;
 use crate::trial::{CaseOutcome, Failure, SuiteOutcome};
 
 /// How many cases there were and how they ended.
@@ -10,13 +11,16 @@ pub struct Tally {
     pub failed: usize,
     /// Snapshots that wait for review.
     pub pending: usize,
+    /// Cases whose expectations nobody has confirmed yet.
+    pub proposed: usize,
 }
 
 /// Counts cases.
 pub fn tally(suites: &[SuiteOutcome]) -> Tally {
     let cases = || suites.iter().flat_map(|suite| &suite.cases);
     let passed = cases().filter(|case| case.passed()).count();
-    Tally { passed, failed: cases().count() - passed, pending: 0 }
+    let proposed = cases().filter(|case| case.proposed).count();
+    Tally { passed, failed: cases().count() - passed, pending: 0, proposed }
 }
 
 /// All failures, and the names of all cases where `verbose`.
@@ -37,7 +41,7 @@ pub fn write(suites: &[SuiteOutcome], verbose: bool, lang: Lang) -> String {
 
 /// The last line.
 pub fn count(tally: Tally, lang: Lang) -> String {
-    let Tally { passed, failed, pending } = tally;
+    let Tally { passed, failed, pending, proposed } = tally;
     let all = passed + failed;
     let mut words = if failed == 0 {
         Words::new(format!("{all} 个案例全部通过"), format!("{all} cases passed"))
@@ -47,6 +51,10 @@ pub fn count(tally: Tally, lang: Lang) -> String {
             format!("{all} cases: {passed} passed, {failed} failed"),
         )
     };
+    if proposed > 0 {
+        words.zh.push_str(&format!("；{proposed} 个案例的期望待确认"));
+        words.en.push_str(&format!("; the expectations of {proposed} are to be confirmed"));
+    }
     if pending > 0 {
         words.zh.push_str(&format!("；{pending} 个快照等待审核：jieyu review"));
         words.en.push_str(&format!("; {pending} snapshots wait for review: jieyu review"));
@@ -63,7 +71,10 @@ fn pick<'w>(lang: Lang, zh: &'w str, en: &'w str) -> &'w str {
 
 fn failed(text: &mut String, suite: &SuiteOutcome, case: &CaseOutcome, lang: Lang) {
     text.push_str(&format!("✗ {} “{}”\n", pick(lang, "案例", "case"), case.name));
-    text.push_str(&format!("  {}:{}\n", suite.path, case.line));
+    match &case.spot {
+        Some(spot) => text.push_str(&format!("  {}  {}\n", suite.path, place(spot).get(lang))),
+        None => text.push_str(&format!("  {}:{}\n", suite.path, case.line)),
+    }
     for failure in &case.failures {
         one(text, failure, lang);
     }
@@ -71,12 +82,12 @@ fn failed(text: &mut String, suite: &SuiteOutcome, case: &CaseOutcome, lang: Lan
 }
 
 fn one(text: &mut String, failure: &Failure, lang: Lang) {
-    let place = if failure.line > 0 {
-        pick(lang, "  第 ", "  line ").to_owned() + &failure.line.to_string()
-    } else {
-        String::new()
+    let place = match (&failure.spot, failure.line, lang) {
+        (Some(spot), ..) => format!("  {}", place(spot).get(lang)),
+        (None, 0, _) => String::new(),
+        (None, line, Lang::Zh) => format!("  第 {line} 行"),
+        (None, line, Lang::En) => format!("  line {line}"),
     };
-    let place = if place.is_empty() || lang == Lang::En { place } else { place + " 行" };
     text.push_str(&format!("{place}  {}\n", failure.what.get(lang)));
     let mut put = |zh: &str, en: &str, words: &str| {
         for (index, line) in words.lines().enumerate() {

@@ -9,7 +9,7 @@ mod settings;
 mod settle;
 mod world;
 
-pub use self::policy::{Loaded, Session, lone};
+pub use self::policy::{Loaded, Session, cases_in, lone};
 pub use self::settings::nearest;
 pub use self::settle::{Engine, Settled, settle, settle_by, settle_passing, threads};
 pub use self::world::{Memory, World};

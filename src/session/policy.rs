@@ -76,9 +76,7 @@ impl Session<'_> {
     /// Why the file is no text.
     pub fn cases(&self, path: &str, sources: &mut Sources) -> Result<(File, Vec<Diagnostic>), Diagnostic> {
         let text = self.text(path).map_err(|problem| problem.diagnostic())?;
-        let parse = syntax::parse(sources.add(Source::new(path, &text)), &text);
-        let problems = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
-        Ok((parse.file, problems))
+        Ok(cases_in(path, &text, sources))
     }
 
     /// The text of a file as it stands, its byte order mark with it.
@@ -274,6 +272,13 @@ impl Loaded {
         let expr = expression(&mut self.sources, text)?;
         check::expression_in(&self.file, &self.inputs, &self.sources, table, &expr)
     }
+}
+
+/// Cases as text, with what is wrong with it.
+pub fn cases_in(name: &str, text: &str, sources: &mut Sources) -> (File, Vec<Diagnostic>) {
+    let parse = syntax::parse(sources.add(Source::new(name, text)), text);
+    let problems = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
+    (parse.file, problems)
 }
 
 /// A lone expression as a program of its own.

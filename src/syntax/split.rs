@@ -117,9 +117,17 @@ fn starting_keyword(rest: &str, within: Option<&'static str>) -> Option<&'static
         // 整体.留存 may start a line inside an expression; a case holds its own 给定.
         "整体" => after.starts_with([':', '：']).then_some(zh),
         "给定" => (!matches!(within, Some("案例" | "共用"))).then_some(zh),
-        "共用" => (after.starts_with("给定") || after.starts_with("given")).then_some(zh),
+        // What is shared may stand on the lines below; a name that happens to be 共用 is followed by something else.
+        "共用" => shares(after).then_some(zh),
         _ => Some(zh),
     }
+}
+
+/// Whether the rest of a line behind 共用 gives something, or leaves that to the lines below.
+fn shares(after: &str) -> bool {
+    let rest = after.trim_start();
+    let clauses = ["给定", "given", "基准日", "as-of", "其余", "rest", "#", "＃"];
+    rest.is_empty() || clauses.iter().any(|clause| rest.starts_with(clause))
 }
 
 /// `攻式 留用 = …`: a word that is nearly a keyword, a name, and a sign that only a declaration has there.

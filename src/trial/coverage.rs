@@ -1,4 +1,5 @@
-//! What of a policy its cases touched: rules, branches, rows of tables, exceptions, exemptions, both sides of comparisons.
+//! What of a policy its cases touched: rules, branches, rows of tables, exceptions, exemptions, checks, both sides of
+//! comparisons.
 
 use super::parallel::each;
 use super::prepare::{Prepared, Ready, prepare};
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum PartKind {
     Rule,
     Exception,
+    Check,
     Branch,
     Row,
     Comparison,
@@ -139,7 +141,7 @@ fn asked(program: &Program, sources: &Sources) -> Vec<Asked> {
         };
         rule(program, &owner, &mut ask);
         let inside = inside(program, &owner, &mut seen);
-        for id in &inside.exprs {
+        for id in inside.exprs.iter().filter(|id| !is_check(&owner, **id)) {
             expression(program, *id, &mut ask);
         }
         for decision in inside.decisions.iter().filter_map(|id| program.decision(*id)) {
@@ -154,6 +156,11 @@ fn asked(program: &Program, sources: &Sources) -> Vec<Asked> {
         }
     }
     all
+}
+
+/// Whether an expression is a whole check, which is counted as such.
+fn is_check(owner: &Owner, id: ExprId) -> bool {
+    matches!(owner.kind, OwnerKind::Check(_)) && owner.roots.contains(&id)
 }
 
 type Ask<'a> = dyn FnMut(ExprId, Mark, (PartKind, Span), (&str, &str)) + 'a;
@@ -182,6 +189,15 @@ fn rule(program: &Program, owner: &Owner, ask: &mut Ask<'_>) {
                 let place = (PartKind::Exception, span(*condition));
                 ask(*condition, Mark::Held, place, ("没有案例用到这个除外情形", "no case has this exemption"));
                 ask(*condition, Mark::Failed, place, ("没有案例不属于这个除外情形", "no case lacks this exemption"));
+            }
+        }
+        OwnerKind::Check(id) => {
+            let Some(check) = program.assertion(id) else { return };
+            let place = (PartKind::Check, span(check.holds));
+            ask(check.holds, Mark::Held, place, ("没有案例符合这项检查", "no case passes this check"));
+            // An assertion may be a law of the policy that no data can break; a row check is there for data that do.
+            if check.row_check {
+                ask(check.holds, Mark::Failed, place, ("没有案例不符合这项检查", "no case fails this check"));
             }
         }
         OwnerKind::Derived | OwnerKind::Output => {}

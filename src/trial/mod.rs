@@ -1,6 +1,7 @@
 //! Cases: what a policy must do, tried. Takes the path of a policy or of cases beside one and a `World`; gives for each
 //! case what held and what did not, what of the policy the cases touch, and which changes of it they would not notice. Never writes a file and knows no terminal.
 
+mod alter;
 mod coverage;
 mod expect;
 mod given;
@@ -10,11 +11,13 @@ mod outcome;
 mod parallel;
 mod prepare;
 mod run;
+pub mod sheet;
 mod sites;
+pub mod suggest;
 mod suite;
 
 pub use coverage::{Coverage, Part, PartKind, coverage};
 pub use mutation::{Mutation, Survivor, mutate};
 pub use outcome::{CaseOutcome, Failure, SuiteOutcome};
 pub use run::{Plan, Seen, run};
-pub use suite::{ENDING, Suite, open, policy_of};
+pub use suite::{ENDING, SHEETS, Suite, ending, open, policy_of};

@@ -1,14 +1,15 @@
 //! The small changes of a policy that its cases should notice, each as a sentence and as a change of the program.
 
+use super::alter::{beside, flipped, other, rounding, sign, swapped};
 use super::sites::{Owner, OwnerKind, Seen, inside, owners};
-use crate::ir::expr::{BinaryOp, Cell, End, ExprKind};
-use crate::ir::ids::{DecisionId, ExceptionId, ExprId, ParamId};
-use crate::ir::program::Program;
+use crate::ir::expr::{Absence, Cell, DecisionRow, ExprKind};
+use crate::ir::ids::{AllocationId, AssessmentId, DecisionId, ExceptionId, ExprId, ListId, ParamId};
+use crate::ir::program::{Basis, Program};
 use crate::source::{Sources, Span};
-use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 use crate::value::value::Value;
 use crate::wording::value::typed;
+use std::sync::Arc;
 
 /// One change of a program.
 #[derive(Clone, Debug)]
@@ -20,6 +21,11 @@ pub(super) enum Change {
     Unless(ExceptionId, usize),
     /// A value of a parameter.
     Param(ParamId, usize, Value),
+    /// The value is dropped from a list.
+    List(ListId, Value),
+    /// The rounding of the total of an assessment, and of an allocation.
+    Total(AssessmentId, Rounding),
+    Shares(AllocationId, Rounding),
 }
 
 /// A change with its sentence.
@@ -67,6 +73,22 @@ impl Mutant {
                     dated.value = value.clone();
                 }
             }
+            Change::List(id, value) => {
+                if let Some(list) = changed.lists.get_mut(id.index()) {
+                    list.values.remove(value);
+                }
+            }
+            Change::Total(id, mode) => {
+                let total = changed.assessments.get_mut(id.index()).and_then(|total| total.rounding.as_mut());
+                if let Some((old, _)) = total {
+                    *old = *mode;
+                }
+            }
+            Change::Shares(id, mode) => {
+                if let Some(allocation) = changed.allocations.get_mut(id.index()) {
+                    allocation.mode = *mode;
+                }
+            }
         }
     }
 }
@@ -84,15 +106,20 @@ pub(super) fn mutants(program: &Program, sources: &Sources) -> Vec<Mutant> {
         if owner.kind == OwnerKind::Indicator
             && let Some(weight) = owner.roots.get(2)
         {
-            maker.number(&owner, *weight, "权重");
+            maker.constant(&owner, *weight, "权重");
         }
         for id in &inside.decisions {
             maker.decision(&owner, *id);
         }
     }
+    maker.totals();
+    maker.lists();
     maker.params();
     maker.found
 }
+
+/// Values of a list that are dropped one by one; longer lists are data rather than rules.
+const LISTED: usize = 20;
 
 struct Maker<'a> {
     program: &'a Program,
@@ -142,7 +169,7 @@ impl Maker<'_> {
                 }
             }
             ExprKind::Round { value, mode, quantum } => {
-                let other = if *mode == Rounding::Truncate { Rounding::HalfUp } else { Rounding::Truncate };
+                let other = otherwise(*mode);
                 let kind = ExprKind::Round { value: *value, mode: other, quantum: quantum.clone() };
                 let words = format!("把“{text}”的{}改为{}", rounding(*mode), rounding(other));
                 self.push(owner, span, Change::Expr(id, kind), words);
@@ -152,7 +179,7 @@ impl Maker<'_> {
                 self.push(
                     owner,
                     span,
-                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: ABSENT, other: *value }),
+                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: Absence::Missing, other: *value }),
                     words,
                 );
             }
@@ -161,7 +188,7 @@ impl Maker<'_> {
                 self.push(
                     owner,
                     span,
-                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: ABSENT, other: *value }),
+                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: Absence::Missing, other: *value }),
                     words,
                 );
             }
@@ -177,9 +204,18 @@ impl Maker<'_> {
                     self.push(owner, span, Change::Expr(id, kind), format!("把“{text}”右端的开闭对调"));
                 }
             }
-            ExprKind::Constant(Value::Number(number)) if !number.is_zero() => self.number(owner, id, "数"),
-            ExprKind::Constant(_)
-            | ExprKind::Param(_)
+            ExprKind::Constant(Value::Number(number)) if number.is_zero() => {}
+            ExprKind::Constant(Value::Number(_)) => self.constant(owner, id, "数"),
+            ExprKind::Constant(_) => self.constant(owner, id, ""),
+            ExprKind::InSet { value, set } => {
+                for left_out in set {
+                    let kept = set.iter().copied().filter(|member| member != left_out).collect();
+                    let span = self.program.expr(*left_out).map(|expr| expr.span).unwrap_or_default();
+                    let words = format!("从“{text}”里去掉“{}”", self.text(span));
+                    self.push(owner, span, Change::Expr(id, ExprKind::InSet { value: *value, set: kept }), words);
+                }
+            }
+            ExprKind::Param(_)
             | ExprKind::ParamAt { .. }
             | ExprKind::Slot(..)
             | ExprKind::Whole(_)
@@ -188,7 +224,6 @@ impl Maker<'_> {
             | ExprKind::Not(_)
             | ExprKind::If { .. }
             | ExprKind::InList { .. }
-            | ExprKind::InSet { .. }
             | ExprKind::OrElse { .. }
             | ExprKind::Has { .. }
             | ExprKind::Call(..)
@@ -197,11 +232,11 @@ impl Maker<'_> {
         }
     }
 
-    /// A number of the policy, one hundredth greater.
-    fn number(&mut self, owner: &Owner, id: ExprId, what: &str) {
+    /// A value that the policy writes, changed to one beside it.
+    fn constant(&mut self, owner: &Owner, id: ExprId, what: &str) {
         let Some(expr) = self.program.expr(id) else { return };
-        let ExprKind::Constant(Value::Number(number)) = &expr.kind else { return };
-        let value = Value::Number(greater(number));
+        let ExprKind::Constant(value) = &expr.kind else { return };
+        let Some(value) = other(self.program, &expr.ty, value) else { return };
         let words = format!("把{what}“{}”改为 {}", self.text(expr.span), typed(self.program, &expr.ty, &value));
         self.push(owner, expr.span, Change::Expr(id, ExprKind::Constant(value)), words);
     }
@@ -211,6 +246,7 @@ impl Maker<'_> {
         for (row, of) in decision.rows.iter().enumerate() {
             let text = self.text(of.span);
             for (key, cell) in of.cells.iter().enumerate() {
+                cell.bounds().into_iter().for_each(|bound| self.bound(owner, of, bound));
                 let Cell::Within { low, high } = cell else { continue };
                 if let Some((bound, end)) = low {
                     let cell = Cell::Within { low: Some((*bound, flipped(*end))), high: *high };
@@ -224,81 +260,68 @@ impl Maker<'_> {
         }
     }
 
+    /// A value or an edge in a cell of a table, changed to one beside it.
+    fn bound(&mut self, owner: &Owner, row: &DecisionRow, id: ExprId) {
+        let Some(expr) = self.program.expr(id) else { return };
+        let ExprKind::Constant(value) = &expr.kind else { return };
+        let Some(value) = beside(self.program, &expr.ty, value) else { return };
+        let (old, new) = (self.text(expr.span), typed(self.program, &expr.ty, &value));
+        let words = format!("把“{}”这一行的“{old}”改为 {new}", self.text(row.span));
+        self.push(owner, expr.span, Change::Expr(id, ExprKind::Constant(value)), words);
+    }
+
+    /// The rounding of totals and of shares, which are no expressions.
+    fn totals(&mut self) {
+        for (index, assessment) in self.program.assessments.iter().enumerate() {
+            let Some((mode, _)) = &assessment.rounding else { continue };
+            let bases = self.program.slot(assessment.score).map(|slot| slot.bases.as_slice()).unwrap_or_default();
+            let owner = plain(&assessment.name, bases);
+            let words = format!("把“{}”总分的{}改为{}", owner.name, rounding(*mode), rounding(otherwise(*mode)));
+            let change = Change::Total(AssessmentId::at(index), otherwise(*mode));
+            self.push(&owner, assessment.span, change, words);
+        }
+        for (index, allocation) in self.program.allocations.iter().enumerate() {
+            let owner = plain(&allocation.name, &allocation.bases);
+            let (old, new) = (allocation.mode, otherwise(allocation.mode));
+            let words = format!("把分配“{}”的{}改为{}", owner.name, rounding(old), rounding(new));
+            self.push(&owner, allocation.span, Change::Shares(AllocationId::at(index), new), words);
+        }
+    }
+
+    fn lists(&mut self) {
+        for (index, list) in self.program.lists.iter().enumerate() {
+            for value in list.values.iter().take(LISTED) {
+                let shown = crate::wording::value::bare(value);
+                let words = format!("从名单“{}”里去掉“{shown}”", list.name);
+                let change = Change::List(ListId::at(index), value.clone());
+                self.push(&plain(&list.name, &[]), list.span, change, words);
+            }
+        }
+    }
+
     fn params(&mut self) {
         for (index, param) in self.program.params.iter().enumerate() {
             for (at, dated) in param.values.iter().enumerate() {
-                let Value::Number(number) = &dated.value else { continue };
-                let value = Value::Number(greater(number));
+                let Some(value) = other(self.program, &param.ty, &dated.value) else { continue };
                 let words = format!(
                     "把参数“{}”由 {} 改为 {}",
                     param.name,
                     typed(self.program, &param.ty, &dated.value),
                     typed(self.program, &param.ty, &value)
                 );
-                let owner = Owner {
-                    name: param.name.clone(),
-                    bases: if dated.bases.is_empty() { param.bases.clone() } else { dated.bases.clone() },
-                    kind: OwnerKind::Formula,
-                    roots: Vec::new(),
-                };
+                let bases = if dated.bases.is_empty() { &param.bases } else { &dated.bases };
+                let owner = plain(&param.name, bases);
                 self.push(&owner, dated.span, Change::Param(ParamId::at(index), at, value), words);
             }
         }
     }
 }
 
-const ABSENT: crate::ir::expr::Absence = crate::ir::expr::Absence::Missing;
-
-/// One hundredth more; one in place of zero.
-fn greater(number: &Number) -> Number {
-    if number.is_zero() { Number::one() } else { number * &(Number::from(101) * Number::power_of_ten(-2)) }
+/// Who is named where there is no rule.
+fn plain(name: &Arc<str>, bases: &[Basis]) -> Owner {
+    Owner { name: name.clone(), bases: bases.to_vec(), kind: OwnerKind::Formula, roots: Vec::new() }
 }
 
-fn flipped(end: End) -> End {
-    match end {
-        End::Open => End::Closed,
-        End::Closed => End::Open,
-    }
-}
-
-fn swapped(op: BinaryOp) -> Option<BinaryOp> {
-    match op {
-        BinaryOp::And => Some(BinaryOp::Or),
-        BinaryOp::Or => Some(BinaryOp::And),
-        BinaryOp::Equal => Some(BinaryOp::NotEqual),
-        BinaryOp::NotEqual => Some(BinaryOp::Equal),
-        BinaryOp::Less => Some(BinaryOp::LessEqual),
-        BinaryOp::LessEqual => Some(BinaryOp::Less),
-        BinaryOp::Greater => Some(BinaryOp::GreaterEqual),
-        BinaryOp::GreaterEqual => Some(BinaryOp::Greater),
-        BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => None,
-    }
-}
-
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::And => "且",
-        BinaryOp::Or => "或",
-        BinaryOp::Equal => "＝",
-        BinaryOp::NotEqual => "≠",
-        BinaryOp::Less => "＜",
-        BinaryOp::LessEqual => "≤",
-        BinaryOp::Greater => "＞",
-        BinaryOp::GreaterEqual => "≥",
-        BinaryOp::Add => "＋",
-        BinaryOp::Subtract => "−",
-        BinaryOp::Multiply => "×",
-        BinaryOp::Divide => "÷",
-    }
-}
-
-fn rounding(mode: Rounding) -> &'static str {
-    match mode {
-        Rounding::HalfUp => "四舍五入",
-        Rounding::HalfEven => "四舍六入五成双",
-        Rounding::Truncate => "舍去",
-        Rounding::AwayFromZero => "进一",
-        Rounding::Floor => "向下取整",
-        Rounding::Ceiling => "向上取整",
-    }
+fn otherwise(mode: Rounding) -> Rounding {
+    if mode == Rounding::Truncate { Rounding::HalfUp } else { Rounding::Truncate }
 }

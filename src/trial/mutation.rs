@@ -57,10 +57,11 @@ pub fn mutate(
     tell: &(dyn Fn(usize, usize) + Sync),
 ) -> Mutation {
     let mut total = Mutation::default();
+    // Two places of one line may be changed in the same words.
     let mut alive: BTreeMap<(String, u32, String), (Survivor, bool)> = BTreeMap::new();
     for suite in suites.iter().filter(|suite| broken(suite).is_empty()) {
-        for (survivor, killed) in one(world, suite, filter, tell) {
-            let key = (survivor.path.clone(), survivor.line, survivor.words.clone());
+        for (start, survivor, killed) in one(world, suite, filter, tell) {
+            let key = (survivor.path.clone(), start, survivor.words.clone());
             let entry = alive.entry(key).or_insert((survivor.clone(), false));
             entry.1 |= killed;
             entry.0.cases = entry.0.cases.max(survivor.cases);
@@ -72,13 +73,13 @@ pub fn mutate(
     total
 }
 
-/// The mutants of one suite and whether a case noticed them.
+/// The mutants of one suite with their places, and whether a case noticed them.
 fn one(
     world: &(dyn World + Sync),
     suite: &Suite,
     filter: Option<&str>,
     tell: &(dyn Fn(usize, usize) + Sync),
-) -> Vec<(Survivor, bool)> {
+) -> Vec<(u32, Survivor, bool)> {
     let prepared = prepare(world, suite, &chosen(suite, filter));
     let mut variants: BTreeMap<usize, BTreeMap<Key, Vec<Mutant>>> = BTreeMap::new();
     let mut order: Vec<Key> = Vec::new();
@@ -110,7 +111,7 @@ fn one(
     for (key, verdict) in order.iter().zip(verdicts) {
         let mutant = variants.values().find_map(|all| all.get(key)?.first());
         if let (Some(mutant), Some((killed, cases))) = (mutant, verdict) {
-            found.push((survivor(suite, mutant, cases), killed));
+            found.push((mutant.span.start, survivor(suite, mutant, cases), killed));
         }
     }
     found
@@ -173,7 +174,12 @@ fn reaches(base: &Base<'_>, mutant: &Mutant) -> bool {
             base.touched.contains(&id.index()) || is_bound(base.program, id.index())
         }
         Change::Expr(id, _) => base.touched.contains(&id.index()),
-        Change::Cell(..) | Change::Unless(..) | Change::Param(..) => true,
+        Change::Cell(..)
+        | Change::Unless(..)
+        | Change::Param(..)
+        | Change::List(..)
+        | Change::Total(..)
+        | Change::Shares(..) => true,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What came of cases, as data.
 
+use super::sheet::Spot;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 
@@ -19,6 +20,10 @@ pub struct CaseOutcome {
     pub name: String,
     /// From 1.
     pub line: u32,
+    /// The row of a sheet, where the case stands in one; `line` is its row then.
+    pub spot: Option<Spot>,
+    /// Whether its expectations were computed and nobody has confirmed them yet.
+    pub proposed: bool,
     pub expectations: usize,
     pub failures: Vec<Failure>,
     /// The text of the snapshot that the case asks for.
@@ -38,6 +43,7 @@ pub struct Failure {
     pub span: Span,
     /// From 1, in the file of the cases.
     pub line: u32,
+    pub spot: Option<Spot>,
     /// The value or problem that it is about.
     pub what: Words,
     /// The legal bases of the rule that gives the value.
@@ -56,6 +62,7 @@ impl Failure {
         Failure {
             span,
             line: 0,
+            spot: None,
             what,
             clause: Vec::new(),
             rule: None,

@@ -39,10 +39,13 @@ impl Trouble {
         Trouble { code: problem.code.to_owned(), words, help, fatal: true, own, quiet: false }
     }
 
-    fn data(problem: &DataProblem, path: &str) -> Trouble {
-        let mut problem = problem.clone();
+    fn data(problem: &DataProblem, suite: &Suite) -> Trouble {
+        let (mut problem, path) = (problem.clone(), &suite.path);
         if problem.file.as_ref().is_some_and(|file| file.ends_with(".csv") && problem.table.is_some()) {
             problem.file = Some(path.rsplit(['/', '\\']).next().unwrap_or(path).into());
+            if let Some(spot) = problem.row.and_then(|row| suite.row(row)) {
+                (problem.row, problem.sheet) = (Some(spot.row), spot.sheet.clone());
+            }
         }
         let (words, help) = (problem.sentence(), Some(problem.help.clone()));
         Trouble { code: problem.code.to_owned(), words, help, fatal: problem.fatal, own: false, quiet: false }
@@ -81,7 +84,7 @@ impl Prepared<'_> {
 }
 
 /// What a case gives, shared things first.
-fn setting(suite: &Suite, case: &Case) -> Setting {
+pub(super) fn setting(suite: &Suite, case: &Case) -> Setting {
     let mut settings: Vec<(String, String)> = Vec::new();
     let mut day = None;
     for from in suite.shared.iter().chain([case]) {
@@ -162,7 +165,7 @@ fn in_cases(problem: Diagnostic, program: &Program, loaded: &Loaded) -> Diagnost
 
 fn read(suite: &Suite, program: &Program, given: &Given, ready: &mut Ready) {
     let outcome = data::read(&given.files, &given.schemas);
-    ready.troubles.extend(outcome.problems.iter().map(|problem| Trouble::data(problem, &suite.path)));
+    ready.troubles.extend(outcome.problems.iter().map(|problem| Trouble::data(problem, suite)));
     ready.batch = outcome.batch;
     let mut absent: BTreeSet<SlotId> = BTreeSet::new();
     for (table, column) in &given.left_out {

@@ -4,6 +4,7 @@ use super::expect::{Aim, Expected, error_words, judge};
 use super::outcome::{CaseOutcome, Failure, SuiteOutcome};
 use super::parallel::each;
 use super::prepare::{Prepared, Ready, Trouble, prepare};
+use super::sheet::{Spot, TO_CONFIRM};
 use super::suite::Suite;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::ir::fault::Fault;
@@ -90,6 +91,8 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
     let mut outcome = CaseOutcome {
         name: case.name.as_deref().unwrap_or("").to_owned(),
         line: line(case.name_span),
+        spot: None,
+        proposed: case.note.as_ref().is_some_and(|note| note.starts_with(TO_CONFIRM)),
         expectations: case.expects.len() + usize::from(case.snapshot),
         failures: Vec::new(),
         snapshot: None,
@@ -101,8 +104,9 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
         let help = Words::new("加一行“期望 …”，或“快照”", "add a line `expect …` or `snapshot`");
         outcome.failures.push(Failure::new(case.name_span, words).helped(help));
     }
+    (outcome.line, outcome.spot) = placed(suite, outcome.line);
     for failure in &mut outcome.failures {
-        failure.line = line(failure.span);
+        (failure.line, failure.spot) = placed(suite, line(failure.span));
     }
     if let (true, Some(run)) = (case.snapshot, &run) {
         let seen =
@@ -112,8 +116,21 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
     outcome
 }
 
+/// A line of the cases, or the row of a sheet from which it came.
+fn placed(suite: &Suite, line: u32) -> (u32, Option<Spot>) {
+    suite.row(line).map_or((line, None), |spot| (spot.row, Some(spot.clone())))
+}
+
 fn nothing() -> CaseOutcome {
-    CaseOutcome { name: String::new(), line: 0, expectations: 0, failures: Vec::new(), snapshot: None }
+    CaseOutcome {
+        name: String::new(),
+        line: 0,
+        spot: None,
+        proposed: false,
+        expectations: 0,
+        failures: Vec::new(),
+        snapshot: None,
+    }
 }
 
 /// The run of a case; `None` where nothing can be computed.
@@ -187,7 +204,8 @@ fn faults(run: &Evaluation<'_>, rest: bool) -> Vec<Trouble> {
             help: Some(fault::help(&blame.fault)),
             fatal: false,
             own: false,
-            quiet: rest,
+            // What is left out brings faults about; a broken assertion is none of them.
+            quiet: rest && !matches!(blame.fault, Fault::AssertionFailed { .. } | Fault::CheckFailed { .. }),
         });
     }
     troubles

@@ -2,7 +2,7 @@
 //! mutation changes.
 
 use crate::ir::expr::{Decision, ExprKind};
-use crate::ir::ids::{DecisionId, ExceptionId, ExprId};
+use crate::ir::ids::{AssertionId, DecisionId, ExceptionId, ExprId};
 use crate::ir::program::{Basis, Program, SlotKind, TableSource};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ pub(super) enum OwnerKind {
     Indicator,
     Allocation,
     Derived,
+    Check(AssertionId),
     Output,
 }
 
@@ -64,8 +65,13 @@ pub(super) fn owners(program: &Program) -> Vec<Owner> {
             }
         }
     }
+    for (index, check) in program.assertions.iter().enumerate() {
+        let (name, bases) = (check.name.clone(), check.bases.clone());
+        owners.push(Owner { name, bases, kind: OwnerKind::Check(AssertionId::at(index)), roots: vec![check.holds] });
+    }
     for output in &program.outputs {
-        let roots = output.filter.into_iter().collect();
+        let mut roots: Vec<ExprId> = output.filter.into_iter().collect();
+        roots.extend(output.items.iter().map(|item| item.value));
         let name = output.name.clone();
         owners.push(Owner { name, bases: Vec::new(), kind: OwnerKind::Output, roots });
     }

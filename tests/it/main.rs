@@ -29,5 +29,6 @@ mod papers;
 mod receipts;
 mod recompute;
 mod sample;
+mod sheets;
 mod tables;
 mod trial;

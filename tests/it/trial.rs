@@ -2,7 +2,7 @@
 //! mutation.
 
 use jieyu::diagnostic::Lang;
-use jieyu::report::{trial_cover, trial_data, trial_diff, trial_snapshot, trial_text};
+use jieyu::report::{trial_cover, trial_data, trial_diff, trial_page, trial_snapshot, trial_text};
 use jieyu::session::Memory;
 use jieyu::trial::{self, CaseOutcome, Plan, SuiteOutcome};
 use std::fs;
@@ -185,8 +185,10 @@ fn coverage_tells_what_no_case_touches() {
     assert!(text.contains("未完成：完成率 < 下限\n      没有案例符合这个条件"), "{text}");
     assert!(text.contains("没有案例碰到这个界限"), "{text}");
     assert!(!coverage.reaches(100) && coverage.reaches(30));
-    let page = trial_cover::html(&coverage);
+    let page = trial_page::html(&coverage);
     assert!(page.contains("<mark>完成率 &lt; 下限</mark>"), "{page}");
+    assert!(page.contains("<a href=\"#f0-30\">p/a.policy 第 30 行</a> 未完成：完成率 &lt; 下限"), "{page}");
+    assert!(!page.contains("http"), "the page needs nothing else");
 }
 
 #[test]
@@ -206,6 +208,106 @@ fn mutation_lists_changes_that_no_case_notices() {
     assert!(second.survivors.len() < first.survivors.len());
     let text = trial_cover::survivors(&second, Lang::Zh);
     assert!(!text.contains("第四条"), "{text}");
+}
+
+/// Every kind of small change is tried: signs, words, numbers, names, days, cells, edges, lists, rounding, exemptions.
+#[test]
+fn every_kind_of_change_is_tried() {
+    let policy = r#"政策 各样
+枚举 级别 = 三级, 二级
+名单 停用机构 = "H8", "H9"
+参数 上限 : 金额 = 100元
+参数 起算日 : 日期 = 2021-01-01
+表 机构
+  键 编码 : 文本
+  列 级别 : 级别
+  列 率 : 比例
+  列 数 : 整数
+对照表 系数 按 级 : 级别, 家数 : 整数 得 比例 : 比例
+  | 级   | 家数 | 比例 |
+  | 三级 | ≤ 1  | 10%  |
+  | 三级 | ≥ 2  | 20%  |
+  | 二级 | 任意 | 30%  |
+对照表 称呼 按 级 : 级别 得 名 : 文本
+  | 级   | 名   |
+  | 三级 | "大" |
+  | 二级 | "小" |
+每个 机构：
+公式 甲 = 系数(级别, 数)
+公式 乙 = 若 级别 = 三级 且 率 ≥ 50% 或 编码 属于 停用机构 则 1 否则 0
+公式 丙 = 若 称呼(级别) = "大" 则 上限 否则 上限 ÷ 3 舍去到 分
+公式 丁 = 若 级别 属于 三级, 二级 则 起算日 否则 2020-01-01
+排除 停办
+  当 数 > 9
+  除非 级别 = 二级
+  则 甲 = 0%
+  理由 "停用"
+输出 机构 : 编码, 甲, 乙, 丙, 丁
+"#;
+    let mut world = Memory::default();
+    world.0.insert("p/a.policy".into(), policy.into());
+    let cases = "案例 \"一\"\n  给定 机构\n    | 编码 | 级别 | 率 | 数 |\n    | H1 | 三级 | 60% | 1 |\n  其余 缺失\n  期望 机构[\"H1\"].编码 = \"H1\"\n";
+    world.0.insert("p/a.cases.policy".into(), cases.into());
+    let suites = [trial::open(&world, "p/a.cases.policy")];
+    let mutation = trial::mutate(&world, &suites, None, &|_, _| {});
+    assert_eq!(mutation.killed, 0, "the case expects next to nothing");
+    let text = trial_cover::survivors(&mutation, Lang::Zh);
+    for words in [
+        "的 ≥ 改为 ＞",
+        "的 且 改为 或",
+        "的 或 改为 且",
+        "去掉“除非 级别 = 二级”",
+        "这一行的“三级”改为 二级",
+        "这一行的“2”改为 3",
+        "下端的开闭对调",
+        "把“\"大\"”改为 大～",
+        "把数“20%”改为 20.2%",
+        "把“三级”改为 二级",
+        "把“2020-01-01”改为 2020-01-02",
+        "从名单“停用机构”里去掉“H8”",
+        "从“级别 属于 三级, 二级”里去掉“三级”",
+        "把参数“上限”由 100.00元 改为 101.00元",
+        "把参数“起算日”由 2021-01-01 改为 2021-01-02",
+        "的舍去改为四舍五入",
+    ] {
+        assert!(text.contains(words), "{words} in\n{text}");
+    }
+    let again = trial::mutate(&world, &suites, None, &|_, _| {});
+    assert_eq!(text, trial_cover::survivors(&again, Lang::Zh));
+}
+
+#[test]
+fn checks_count_as_covered_when_they_held_and_failed() {
+    let policy = POLICY.replace("机构名称 ≠ \"\"", "结余 ≥ −5元");
+    let rows = |name: &str, amount: i32, expects: &str| {
+        format!(
+            "案例 \"{name}\"\n  给定 参数 支付比例 = 70%\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H1 | 甲 | 80% | {amount} |\n  期望 {expects}\n"
+        )
+    };
+    let lacks = |cases: &str| {
+        let mut world = world(cases);
+        world.0.insert("p/a.policy".into(), policy.clone().into());
+        let suites = [trial::open(&world, "p/a.cases.policy")];
+        trial_cover::text(&trial::coverage(&world, &suites, None), Lang::Zh)
+    };
+    let holds = rows("甲", 1, "医疗机构[\"H1\"].完成率 = 80%");
+    let text = lacks(&holds);
+    assert!(text.contains("有名称：结余 ≥ −5元\n      没有案例不符合这项检查"), "{text}");
+    let both = format!("{holds}\n{}", rows("乙", -6, "错误 JY0911"));
+    assert!(!lacks(&both).contains("有名称"), "{}", lacks(&both));
+}
+
+#[test]
+fn a_broken_assertion_is_noticed_though_much_is_left_out() {
+    let policy = format!("{POLICY}\n整体：\n断言 有结余 : 合计(医疗机构.结余) > 0元\n");
+    let mut world = world(
+        "共用 给定 参数 支付比例 = 70%\n案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 0 |\n  其余 缺失\n  期望 医疗机构[\"H1\"].结余 = 0元\n",
+    );
+    world.0.insert("p/a.policy".into(), policy.into());
+    let suite = trial::open(&world, "p/a.cases.policy");
+    let plan = Plan { world: &world, filter: None, snapshot: &|seen| trial_snapshot::write(seen) };
+    let failures = trial::run(&plan, &suite).cases.remove(0).failures;
+    assert!(failures.iter().any(|failure| failure.what.zh.contains("有结余")), "{failures:#?}");
 }
 
 fn jieyu(folder: &Path, args: &[&str], ci: bool) -> Output {
@@ -251,6 +353,53 @@ fn snapshots_are_reviewed_and_read_by_insta() {
     assert!(!pending.exists());
 }
 
+/// The shipped policies in a folder of their own.
+fn shipped() -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            let there = to.join(path.file_name().unwrap());
+            if path.is_dir() {
+                copy(&path, &there)
+            } else {
+                let _ = fs::copy(&path, &there).unwrap();
+            }
+        }
+    }
+    let folder = TempDir::new().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"), &folder.path().join("policies"));
+    folder
+}
+
+#[test]
+fn one_letter_in_a_threshold_of_a_base_fails_with_case_clause_and_money() {
+    let folder = shipped();
+    let base = folder.path().join("policies/national/policy.policy");
+    let text = fs::read_to_string(&base).unwrap();
+    let changed = text.replacen("参数 留用比例上限 : 比例 = 50%", "参数 留用比例上限 : 比例 = 40%", 1);
+    assert_ne!(changed, text, "the threshold of this test is no longer there");
+    fs::write(&base, changed).unwrap();
+    let run = jieyu(folder.path(), &["test", "policies/guangdong"], true);
+    assert_eq!(run.status.code(), Some(1));
+    let screen = String::from_utf8_lossy(&run.stdout);
+    let first: Vec<&str> = screen.split("\n\n").next().unwrap().lines().collect();
+    let told = first.join("\n");
+    assert!(first.len() <= 24, "more than a screen:\n{told}");
+    for words in [
+        "✗ 案例",
+        "policies/guangdong/policy.cases.policy:",
+        "期望",
+        "实际",
+        "相差",
+        "元",
+        "依据",
+        "粤医保发〔2020〕36号",
+    ] {
+        assert!(told.contains(words), "{words} in\n{told}");
+    }
+}
+
 #[test]
 fn options_and_exit_codes() {
     let folder = TempDir::new().unwrap();
@@ -289,7 +438,7 @@ fn every_code_of_cases_is_explained() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("docs/cases.md")).unwrap();
     let mut known = Vec::new();
-    for folder in ["src/trial", "src/cli"] {
+    for folder in ["src/trial", "src/trial/sheet", "src/trial/suggest", "src/cli"] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let text = fs::read_to_string(entry.unwrap().path()).unwrap_or_default();
             known.extend(text.match_indices("\"JY12").map(|(at, _)| text[at + 1..at + 7].to_owned()));

@@ -1,0 +1,313 @@
+//! Cases in workbooks and CSV files, blank ones and proposed ones: what a person fills in is what is tried.
+
+use jieyu::report::{template_cases, trial_snapshot};
+use jieyu::session::{Memory, Session, World};
+use jieyu::trial::suggest::{self, Proposal};
+use jieyu::trial::{self, Plan, Suite, SuiteOutcome};
+use rust_xlsxwriter::Workbook;
+use std::io::{Error, ErrorKind};
+
+const POLICY: &str = r#"政策 测试
+  版本 "1"
+  基准日 2021-12-31
+
+参数 支付比例 : 比例 待定
+参数 下限 : 比例 = 50%
+枚举 级别 = 三级, 二级
+
+表 医疗机构
+  键 机构编码 : 文本
+  列 级别 : 级别
+  列 完成率 : 比例
+  列 结余 : 金额
+  列 开业 : 日期
+  列 已豁免 : 是否 = 否
+  校验 结余不过大 : 结余 ≤ 100_000元
+
+每个 医疗机构：
+
+公式 留用 : 金额 = 结余 × 支付比例 不低于 0元 四舍五入到 分
+  依据 《测试办法》第三条
+
+排除 未完成
+  当 完成率 < 下限
+  除非 已豁免
+  则 留用 = 0元
+  理由 "完成率低于下限"
+  依据 《测试办法》第四条
+
+公式 开业满年 = 若 开业 ≤ 2020-12-31 则 是 否则 否
+
+整体：
+
+公式 全部金额 : 金额 = 合计(医疗机构.留用)
+
+输出 医疗机构 : 机构编码, 留用, 排除理由
+输出 整体 为 "总计" : 全部金额
+"#;
+
+const TWO: &str = r#"
+表 订单
+  键 编号 : 文本
+  列 机构编码 : 文本
+  列 金额 : 金额
+  引用 机构编码 → 医疗机构
+
+每个 医疗机构：
+
+公式 采购额 : 金额 = 合计(订单.金额)
+"#;
+
+fn world(policy: &str, name: &str, bytes: Vec<u8>) -> Memory {
+    let mut world = Memory::default();
+    world.0.insert("p/a.policy".into(), policy.into());
+    world.0.insert(format!("p/{name}"), bytes);
+    world
+}
+
+fn tried(world: &(dyn World + Sync), name: &str) -> (Suite, SuiteOutcome) {
+    let suite = trial::open(world, &format!("p/{name}"));
+    let plan = Plan { world, filter: None, snapshot: &|seen| trial_snapshot::write(seen) };
+    let outcome = trial::run(&plan, &suite);
+    (suite, outcome)
+}
+
+fn csv(text: &str) -> SuiteOutcome {
+    tried(&world(POLICY, "a.cases.csv", text.as_bytes().to_vec()), "a.cases.csv").1
+}
+
+fn told(outcome: &SuiteOutcome) -> String {
+    let problems = outcome.problems.iter().map(|problem| format!("{} {}", problem.code, problem.message.zh));
+    let failures = outcome.cases.iter().flat_map(|case| &case.failures);
+    let failures = failures.map(|failure| format!("{} {:?} {:?}", failure.what.zh, failure.wanted, failure.actual));
+    problems.chain(failures).collect::<Vec<_>>().join("\n")
+}
+
+const SHEET: &str = "案例,机构编码,级别,完成率,结余（元）,开业,已豁免,参数 支付比例,期望 留用（元）,期望 排除理由,期望 整体.全部金额,期望 开业满年,说明\n\
+    正常,H1,三级,80%,\"1,000.00\",2020-01-01,,70%,700,,700,是,\n\
+    未完成,H1,三级,49.99%,1000,2021-06-30,否,70%,0,含 低于下限,,否,第四条\n\
+    豁免,H1,二级,0,1000,2021-06-30,是,70%,700,,,,\n";
+
+#[test]
+fn a_csv_file_holds_one_case_a_row() {
+    let outcome = csv(SHEET);
+    assert_eq!(told(&outcome), "");
+    let names: Vec<&str> = outcome.cases.iter().map(|case| case.name.as_str()).collect();
+    assert_eq!(names, ["正常", "未完成", "豁免"]);
+    assert_eq!(outcome.cases[0].expectations, 3);
+    let (bytes, _, _) = encoding_rs::GB18030.encode(SHEET);
+    let gbk = tried(&world(POLICY, "a.cases.csv", bytes.into_owned()), "a.cases.csv").1;
+    assert_eq!((told(&gbk), gbk.cases.len()), (String::new(), 3));
+}
+
+#[test]
+fn a_value_that_differs_is_told_with_its_row() {
+    let outcome = csv(&SHEET.replace("70%,0,含", "70%,0.01,含"));
+    let failure = &outcome.cases[1].failures[0];
+    assert_eq!(failure.line, 3);
+    assert_eq!(failure.wanted.as_deref(), Some("0.01元"));
+    assert_eq!(failure.clause, ["《测试办法》第三条"]);
+}
+
+#[test]
+fn slips_in_a_sheet_are_told_with_their_rows() {
+    for (old, new, words) in [
+        ("完成率,", "完成绿,", "JY1204 第 1 行：政策里没有列“完成绿”"),
+        ("期望 留用（元）", "期望 留用额", "JY1212 第 1 行：政策里没有值“留用额”"),
+        ("参数 支付比例", "参数 比例", "JY1216 第 1 行：政策里没有参数“比例”"),
+        ("结余（元）", "结余（万元）", "JY1213 第 1 行：表头的单位是“万元”，这个值的单位是“元”"),
+        ("期望 留用（元）", "期望 留用（万元）", "JY1213"),
+        ("案例,", "名称,", "JY1217 第 1 行：没有“案例”这一列"),
+        ("\n豁免,", "\n正常,", "JY1215 第 4 行：又写了案例“正常”"),
+        ("\n正常,", "\n,", "JY1218 第 2 行：这一行没有写属于哪个案例"),
+        (",H1,二级", ",H1|,二级", "JY1219 第 4 行：“H1|”里有竖线"),
+        (",H1,二级", ",H1,一级", "第 4 行"),
+        ("70%,0,含", "70%,零,含", "JY"),
+    ] {
+        let text = SHEET.replacen(old, new, 1);
+        assert_ne!(text, SHEET, "{old}");
+        let said = told(&csv(&text));
+        assert!(said.contains(words), "{old} → {new}:\n{said}");
+    }
+    let day = csv("案例,机构编码,级别,完成率,结余,开业,基准日\n甲,H1,三级,80%,1,2020-01-01,年底\n");
+    assert!(told(&day).contains("JY1219 第 2 行：“年底”不是日期"), "{}", told(&day));
+}
+
+#[test]
+fn errors_are_expected_in_a_cell() {
+    let head = "案例,机构编码,级别,完成率,结余,开业,参数 支付比例,期望 留用,期望 错误\n";
+    let outcome = csv(&format!("{head}过大,H1,三级,80%,100000.01,2020-01-01,70%,,JY0911 结余不过大\n"));
+    assert!(told(&outcome).is_empty(), "{}", told(&outcome));
+}
+
+fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                    Err(_) => sheet.write_string(row, column, *cell).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn several(orders: &[&[&str]]) -> Vec<u8> {
+    book(&[
+        (
+            "案例",
+            &[&["案例", "参数 支付比例", "快照"], &["共用", "70%", ""], &["两笔订单", "", "是"], &["没有订单", "60%"]],
+        ),
+        (
+            "医疗机构",
+            &[
+                &["案例", "机构编码", "级别", "完成率", "结余", "开业", "期望 留用"],
+                &["共用", "H1", "三级", "80%", "1000", "2020-01-01"],
+                &["没有订单", "H1", "三级", "80%", "10.5", "2020-01-01", "6.3"],
+            ],
+        ),
+        ("订单", orders),
+        (
+            "期望",
+            &[
+                &["案例", "表", "键", "值", "期望"],
+                &["两笔订单", "医疗机构", "H1", "采购额", "30.5"],
+                &["两笔订单", "整体", "", "全部金额", "700"],
+            ],
+        ),
+        ("随便记的", &[&["这一页不是案例"]]),
+    ])
+}
+
+#[test]
+fn a_workbook_has_a_sheet_for_each_table_and_one_for_what_is_expected() {
+    let policy = format!("{POLICY}{TWO}");
+    let orders: &[&[&str]] = &[
+        &["案例", "编号", "机构编码", "金额"],
+        &["共用", "D0", "H1", "1"],
+        &["两笔订单", "D1", "H1", "10"],
+        &["", "D2", "H1", "20.5"],
+    ];
+    let (suite, outcome) = tried(&world(&policy, "a.cases.xlsx", several(orders)), "a.cases.xlsx");
+    assert_eq!(told(&outcome), "");
+    assert_eq!(outcome.cases.len(), 2);
+    assert!(outcome.cases[0].snapshot.as_ref().unwrap().contains("采购额 = 30.50元"), "{suite:?}");
+    let strange: &[&[&str]] = &[&["案例", "编号", "机构编码", "金额"], &["两笔定单", "D1", "H1", "10"]];
+    let (_, outcome) = tried(&world(&policy, "a.cases.xlsx", several(strange)), "a.cases.xlsx");
+    assert!(
+        told(&outcome).contains("JY1218 工作表“订单”第 2 行：工作表“案例”里没有案例“两笔定单”"),
+        "{}",
+        told(&outcome)
+    );
+    let bad: &[&[&str]] = &[&["案例", "编号", "机构编码", "金额"], &["共用", "D1", "H1", "十元"]];
+    let (_, outcome) = tried(&world(&policy, "a.cases.xlsx", several(bad)), "a.cases.xlsx");
+    assert!(told(&outcome).contains("工作表“订单”，第 2 行"), "{}", told(&outcome));
+}
+
+struct Locked(Memory);
+
+impl World for Locked {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        if path.ends_with(".xlsx") { Err(Error::from(ErrorKind::PermissionDenied)) } else { self.0.read(path) }
+    }
+}
+
+#[test]
+fn a_workbook_that_excel_holds_open_or_that_is_none_is_told_so() {
+    let (suite, _) = tried(&Locked(world(POLICY, "b", Vec::new())), "a.cases.xlsx");
+    assert_eq!(suite.problems[0].code, "JY0401");
+    assert!(suite.problems[0].help.as_ref().unwrap().zh.contains("先在 Excel 中关闭"));
+    let (suite, _) = tried(&world(POLICY, "a.cases.xlsx", b"PK\x03\x04 nothing".to_vec()), "a.cases.xlsx");
+    assert_eq!(suite.problems[0].code, "JY0404");
+    let (suite, _) = tried(&world(POLICY, "c.cases.xlsx", several(&[])), "c.cases.xlsx");
+    assert_eq!(suite.problems[0].code, "JY1201");
+}
+
+#[test]
+fn the_blank_workbook_is_read_without_a_word() {
+    for policy in [POLICY.to_owned(), format!("{POLICY}{TWO}")] {
+        let bare = world(&policy, "x", Vec::new());
+        let loaded = Session { world: &bare, as_of: None, known_on: None, settings: &[] }.load("p/a.policy");
+        let program = loaded.program.as_ref().unwrap();
+        let blank = template_cases::write(program, &loaded.open, &Proposal::default()).unwrap();
+        assert_eq!(blank, template_cases::write(program, &loaded.open, &Proposal::default()).unwrap());
+        let (suite, outcome) = tried(&world(&policy, "a.cases.xlsx", blank), "a.cases.xlsx");
+        assert!(suite.problems.is_empty(), "{:?}", suite.problems);
+        assert!(outcome.cases.is_empty());
+        assert_eq!(template_cases::csv(program, &loaded.open).is_some(), !policy.contains("订单"));
+    }
+}
+
+fn proposed(policy: &str) -> (Memory, Suite, Proposal) {
+    let bare = world(policy, "x", Vec::new());
+    let suite = trial::open(&bare, "p/a.policy");
+    let proposal = suggest::suggest(&bare, &suite, &[], None).unwrap();
+    (bare, suite, proposal)
+}
+
+#[test]
+fn proposed_cases_stand_at_every_edge() {
+    let (_, _, proposal) = proposed(POLICY);
+    let names: Vec<&str> = proposal.cases.iter().map(|case| case.name.as_str()).collect();
+    for (rule, sides) in [
+        ("未完成：完成率 < 下限：", ["低一个单位", "正好", "高一个单位"].as_slice()),
+        ("开业满年：开业 ≤ 2020-12-31：", &["低一个单位", "正好", "高一个单位"]),
+        ("结余不过大：结余 ≤ 100_000元：", &["正好", "高一个单位"]),
+        ("留用：结余 × 支付比例 不低于 0元：", &["低一个单位", "正好", "高一个单位"]),
+        ("未完成：已豁免：", &["成立"]),
+        ("留用：结余 × 支付比例 不低于 0元 四舍五入到 分：", &["正好在中间"]),
+    ] {
+        for side in sides {
+            let name = format!("{rule}{side}");
+            assert!(names.contains(&name.as_str()), "{name} in\n{}", names.join("\n"));
+        }
+    }
+    let edge = proposal.cases.iter().find(|case| case.name == "未完成：完成率 < 下限：低一个单位").unwrap();
+    assert_eq!(edge.tables[0].rows[0][2], "49.9999%");
+    assert!(edge.expects.iter().any(|value| value.words == "医疗机构[\"甲\"].未完成 = 是"), "{:?}", edge.expects);
+    assert_eq!(proposal.unreached.len() + proposal.reached, 7, "{:?}", proposal.unreached);
+}
+
+#[test]
+fn proposed_cases_hold_as_sheet_and_as_text_and_are_the_same_each_time() {
+    for policy in [POLICY.to_owned(), format!("{POLICY}{TWO}")] {
+        let (bare, suite, proposal) = proposed(&policy);
+        let program = suite.base.program.as_ref().unwrap();
+        let sheet = template_cases::write(program, &suite.base.open, &proposal).unwrap();
+        let text = suggest::text(program, &proposal);
+        assert_eq!(text, suggest::text(program, &proposed(&policy).2));
+        for (name, bytes) in [("a.cases.xlsx", sheet), ("a.cases.policy", text.into_bytes())] {
+            let mut world = bare.clone();
+            world.0.insert(format!("p/{name}"), bytes);
+            let (_, outcome) = tried(&world, name);
+            assert_eq!(told(&outcome), "", "{name}");
+            assert_eq!(outcome.cases.len(), proposal.cases.len());
+            assert!(outcome.cases.iter().all(|case| case.proposed && case.expectations > 0));
+        }
+    }
+}
+
+#[test]
+fn what_moves_in_leaps_is_met_where_it_leaps() {
+    let policy = POLICY.replace("开业 ≤ 2020-12-31", "年(开业) = 2020");
+    let (_, _, proposal) = proposed(&policy);
+    let day = |side: &str| {
+        let case =
+            proposal.cases.iter().find(|case| case.name == format!("开业满年：年(开业) = 2020：{side}")).unwrap();
+        case.tables[0].rows[0][4].clone()
+    };
+    assert_eq!([day("低一个单位"), day("高一个单位")], ["2019-12-31", "2021-01-01"]);
+}
+
+#[test]
+fn edges_that_no_input_reaches_are_told() {
+    let policy = POLICY.replace("完成率 < 下限", "完成率 × 0 < 下限");
+    let (_, _, proposal) = proposed(&policy);
+    let told: Vec<&str> = proposal.unreached.iter().map(|words| words.zh.as_str()).collect();
+    assert!(told.iter().any(|words| words.contains("“完成率 × 0 < 下限”：改动任何一格都到不了这个界限")), "{told:#?}");
+}
