@@ -32,6 +32,7 @@ mod template;
 mod test;
 mod usage;
 mod verify;
+mod workbook;
 
 use args::{Cli, Verb};
 use clap::FromArgMatches;

@@ -6,13 +6,14 @@ use super::papers;
 use super::policy::{Chosen, closed, found, read};
 use super::screen;
 use super::shell::{Exit, Shell, print};
-use super::verify;
+use super::{verify, workbook};
 use crate::data::digest;
 use crate::data::gather::Found;
 use crate::data::packed::Content;
-use crate::diagnostic::{Diagnostic, Severity, Words};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Words};
 use crate::explain;
 use crate::ir::program::Program;
+use crate::report::receipt::Receipt;
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
 use crate::report::{ledger, results, save};
@@ -43,9 +44,19 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     if let Some(target) = &target {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
-        output::save(target, &all, (!args.no_bom, args.quiet), shell)?;
+        let receipt = receipt(&chosen, &loaded, &found, args, (&settled, shell))?;
+        match target {
+            // One output was asked for: the file holds it and nothing else.
+            output::Target::Workbook(path) if args.output.is_empty() => {
+                workbook::save(path, (&settled, &loaded, &receipt), (&all, &summary), args, shell)?;
+            }
+            output::Target::Workbook(_)
+            | output::Target::Csv(_)
+            | output::Target::Json(_)
+            | output::Target::Folder(_) => output::save(target, &all, (!args.no_bom, args.quiet), shell)?,
+        }
         output::save_rest(target, &settled.problems, shell);
-        keep_receipt(target, &chosen, &loaded, &found, args, (&settled, shell))?;
+        keep_receipt(target, &receipt, shell)?;
     }
     if let Some(path) = &args.publish {
         papers::publish(path, args, &loaded, &tables, shell)?;
@@ -114,15 +125,14 @@ fn engine(name: Option<EngineName>) -> session::Engine {
     }
 }
 
-/// Writes the receipt beside the result: always over all outputs, whichever were saved.
-fn keep_receipt(
-    target: &output::Target,
+/// The receipt of the run: always over all outputs, whichever were saved.
+fn receipt(
     chosen: &Chosen,
     loaded: &Loaded,
     found: &[Found],
     args: &RunArgs,
     (settled, shell): (&Settled<'_>, &mut Shell),
-) -> Result<(), Exit> {
+) -> Result<Receipt, Exit> {
     let named = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let data: Vec<String> = args.data.iter().map(|path| named(path)).collect();
     let tables = results::tables(&settled.run, shell.lang);
@@ -134,7 +144,11 @@ fn keep_receipt(
         };
         prints.push((file.name().to_owned(), print));
     }
-    let receipt = verify::receipt(loaded, chosen, (&named(&args.policy), &data), prints, &tables);
+    Ok(verify::receipt(loaded, chosen, (&named(&args.policy), &data), prints, &tables))
+}
+
+/// Writes the receipt beside the result.
+fn keep_receipt(target: &output::Target, receipt: &Receipt, shell: &mut Shell) -> Result<(), Exit> {
     save::save(&target.receipt(), &receipt.write()).map_err(|error| {
         shell.fail(
             "JY1015",

@@ -1,6 +1,7 @@
 //! Results for people and other programs: takes result tables, gives terminal text and the bytes of CSV, JSON and Excel
 //! files. Never computes anything but totals; touches the disk only in `save`.
 
+pub mod audit;
 pub mod csv;
 pub mod diff;
 pub mod diff_html;
@@ -29,4 +30,5 @@ pub mod trial_diff;
 pub mod trial_page;
 pub mod trial_snapshot;
 pub mod trial_text;
+pub mod workbook;
 pub mod xlsx;

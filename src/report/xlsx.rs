@@ -25,7 +25,8 @@ pub fn write(tables: &[ResultTable]) -> Result<Vec<u8>, SheetError> {
     Ok(book.save_to_buffer()?)
 }
 
-fn fill(sheet: &mut Worksheet, table: &ResultTable) -> Result<(), SheetError> {
+/// One table on a sheet of its own.
+pub fn fill(sheet: &mut Worksheet, table: &ResultTable) -> Result<(), SheetError> {
     fill_from(sheet, table, 0).map(|_| ())
 }
 

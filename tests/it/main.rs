@@ -32,3 +32,4 @@ mod sample;
 mod sheets;
 mod tables;
 mod trial;
+mod workbook;
