@@ -175,6 +175,28 @@ pub const FUNCTIONS: &[Entry] = &[
     entry(Function::Concat, "拼接", "concat", (2, 9), "拼接(甲, 乙)", "把几段文字接起来", "texts one after the other"),
 ];
 
+impl Entry {
+    /// How it is called in English: `power(base, exponent, 6places)`.
+    pub fn usage_en(&self) -> String {
+        const WORDS: &[(&str, &str)] = &[
+            ("底", "base"),
+            ("指数", "exponent"),
+            ("6位", "6places"),
+            ("甲", "a"),
+            ("乙", "b"),
+            ("日", "day"),
+            ("起始日", "start"),
+            ("假日表", "holidays"),
+        ];
+        let inside = self.usage.trim_start_matches(self.zh).trim_matches(['(', ')']);
+        let mut english = Vec::new();
+        for word in inside.split(", ") {
+            english.push(WORDS.iter().find(|(zh, _)| *zh == word).map_or(word, |(_, en)| *en));
+        }
+        format!("{}({})", self.en, english.join(", "))
+    }
+}
+
 /// The function of a name in either language.
 pub fn find(name: &str) -> Option<&'static Entry> {
     FUNCTIONS.iter().find(|entry| entry.zh == name || entry.en == name)

@@ -45,6 +45,11 @@ impl Words {
     }
 }
 
+/// A count of things in English: 1 row, 3 rows.
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
 /// A marked range of a text with a short remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {

@@ -1,6 +1,7 @@
 //! Allocations: pools shared out to the last unit.
 
 use super::declare::Def;
+use super::problem::kinds;
 use super::problem::rules as problem;
 use super::scope::Scope;
 use super::{Checker, Lowered, Reported};
@@ -75,12 +76,12 @@ impl<'a> Checker<'a> {
         let Kind::Number(_) = self.ty(weight).kind else {
             let found = self.describe(self.ty(weight));
             let span = self.span(weight);
-            return Err(self.report(super::problem::types::wrong_kind(span, "数", &found)));
+            return Err(self.report(super::problem::types::wrong_kind(span, &kinds::number(), &found)));
         };
         let Kind::Number(number) = self.ty(pool).kind else {
             let found = self.describe(self.ty(pool));
             let span = self.span(pool);
-            return Err(self.report(super::problem::types::wrong_kind(span, "金额", &found)));
+            return Err(self.report(super::problem::types::wrong_kind(span, &kinds::money(), &found)));
         };
         let (quantum, _) = self.quantum(to, number)?;
         let digits = quantum.decimals().unwrap_or(0);

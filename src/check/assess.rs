@@ -1,6 +1,7 @@
 //! Assessments: indicators with their values, scores and weights.
 
 use super::declare::Def;
+use super::problem::kinds;
 use super::problem::rules as problem;
 use super::scope::Scope;
 use super::{Checker, Lowered, Reported};
@@ -274,7 +275,7 @@ impl<'a> Checker<'a> {
                     _ => {
                         let found = self.describe(self.ty(weight));
                         let span = self.span(weight);
-                        return Err(self.report(super::problem::types::wrong_kind(span, "比例", &found)));
+                        return Err(self.report(super::problem::types::wrong_kind(span, &kinds::ratio(), &found)));
                     }
                 }
                 Some(weight)

@@ -4,6 +4,7 @@ use super::Checker;
 use super::cover::{CellSet, Cover, Domain, KeyDomain, Witness, cover};
 use super::problem::tables as problem;
 use super::range::{Facts, Ranges, interval};
+use crate::diagnostic::Words;
 use crate::ir::expr::{Absence, Cell, Decision, ExprKind, HitPolicy};
 use crate::ir::ids::{DecisionId, ExprId};
 use crate::ir::schema::Range;
@@ -162,13 +163,16 @@ impl Checker<'_> {
     }
 
     /// An input in words: 类别 = 普通，得分 = 80分.
-    fn witness(&self, decision: &Decision, values: &[Witness]) -> String {
+    fn witness(&self, decision: &Decision, values: &[Witness]) -> Words {
         let keys = decision.keys.iter().zip(values);
         let parts = keys.map(|(key, witness)| match witness {
-            Witness::Value(value) => format!("{} = {}", key.name, self.show(value, key.ty)),
-            Witness::OtherText => format!("{} = 其他文字", key.name),
+            Witness::Value(value) => Words::same(format!("{} = {}", key.name, self.show(value, key.ty))),
+            Witness::OtherText => {
+                Words::new(format!("{} = 其他文字", key.name), format!("{} = any other text", key.name))
+            }
         });
-        parts.collect::<Vec<_>>().join("，")
+        let (zh, en): (Vec<String>, Vec<String>) = parts.map(|words| (words.zh, words.en)).unzip();
+        Words::new(zh.join("，"), en.join(", "))
     }
 
     /// A value as it is written in a policy.

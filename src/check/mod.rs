@@ -13,6 +13,7 @@ mod finish;
 mod lower;
 mod marginal;
 mod names;
+mod numeral;
 mod oblige;
 mod order;
 mod output;

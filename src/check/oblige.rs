@@ -2,11 +2,15 @@
 
 use super::Checker;
 use super::problem::finish as problem;
-use super::range::{Ranges, truth};
+use super::range::{Interval, Ranges, interval, truth};
 use super::scope::Scope;
-use crate::ir::ids::{AssertionId, TableId};
+use crate::ir::expr::ExprKind;
+use crate::ir::ids::{AssertionId, ExprId, TableId};
 use crate::ir::program::{Assertion, Step};
+use crate::ir::schema::End;
 use crate::source::Span;
+use crate::value::number::Number;
+use crate::value::value::Value;
 use std::sync::Arc;
 
 impl Checker<'_> {
@@ -41,6 +45,24 @@ impl Checker<'_> {
         }
     }
 
+    /// A comparison with what is known of its sides in their places: `60% ≤ 50%`, `[0元, 90元] ≥ 100元`.
+    fn read_out(&self, holds: ExprId, ranges: &Ranges) -> Option<String> {
+        let ExprKind::Binary(op, left, right) = self.program.expr(holds)?.kind else { return None };
+        let side = |id| -> Option<String> {
+            let ty = self.ty(id);
+            let Interval { low, high } = interval(&self.program, id, ranges);
+            let show = |end: &Option<(Number, End)>| {
+                end.as_ref().map_or_else(String::new, |(number, _)| self.show(&Value::Number(number.clone()), ty))
+            };
+            match (&low, &high) {
+                (None, None) => None,
+                (Some((one, _)), Some((other, _))) if one == other => Some(show(&low)),
+                (_, _) => Some(format!("[{}, {}]", show(&low), show(&high))),
+            }
+        };
+        Some(format!("{} {} {}", side(left)?, op.sign(), side(right)?))
+    }
+
     /// Says of each obligation whether it is proved, broken, or left to the rows.
     pub(super) fn prove_obligations(&mut self) {
         let ranges = Ranges::of(&self.program);
@@ -50,7 +72,10 @@ impl Checker<'_> {
             let (span, name) = (assertion.span, assertion.name.clone());
             found.push(match truth(&self.program, assertion.holds, &ranges) {
                 Some(true) => problem::obligation_proved(span, &name),
-                Some(false) => problem::obligation_broken(span, &name, &assertion.bases),
+                Some(false) => {
+                    let known = self.read_out(assertion.holds, &ranges).unwrap_or_default();
+                    problem::obligation_broken(span, &name, &assertion.bases, &known)
+                }
                 None => problem::obligation_by_row(span, &name),
             });
         }

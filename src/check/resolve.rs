@@ -89,6 +89,11 @@ impl Checker<'_> {
         if let Some(value) = self.only_enum_value(&name.text) {
             return Ok(value);
         }
+        for (frame, table) in scope.rows() {
+            if let Some(slot) = self.reasons(table, &name.text) {
+                return self.slot_value(ExprKind::Slot(RowPath { frame, via: Vec::new() }, slot), slot, name.span);
+            }
+        }
         Err(self.unknown(name, scope, expected))
     }
 
@@ -214,7 +219,15 @@ impl Checker<'_> {
 
     fn joined(&self, table: TableId, name: Option<&Name>, members: &[Name]) -> Option<SlotId> {
         let key: Arc<str> = join(name, members).into();
-        self.names.slots.get(&(table, key)).copied()
+        self.names.slots.get(&(table, key)).copied().or_else(|| match (name, members) {
+            (None, [member]) => self.reasons(table, &member.text),
+            (_, _) => None,
+        })
+    }
+
+    /// 排除理由 by its English word, where a table has nothing of its own that is called so.
+    fn reasons(&self, table: TableId, word: &str) -> Option<SlotId> {
+        (word == "reasons").then(|| self.names.slots.get(&(table, "排除理由".into())).copied()).flatten()
     }
 
     /// The value of the row that `row` leads to, by the rest of a path.
@@ -295,6 +308,12 @@ impl Checker<'_> {
             Some(Kind::Enum(index)) => return self.unknown_enum_value(index, name),
             Some(Kind::Text) => return self.report(problem::text_unquoted(name)),
             Some(Kind::Number(_) | Kind::Date | Kind::Bool) | None => {}
+        }
+        if let Some(written) = super::numeral::arabic(&name.text) {
+            return self.report(problem::number_in_words(name, &written));
+        }
+        if let Some(problem) = problem::habit(name) {
+            return self.report(problem);
         }
         known.extend(self.program.enums.iter().flat_map(|def| def.values.iter().cloned()));
         let near = super::names::nearest(&name.text, known.iter().map(|name| &**name));

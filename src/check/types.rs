@@ -1,9 +1,11 @@
 //! Type names → types, and types in the reader's words.
 
 use super::Checker;
-use super::problem::types as problem;
+use super::problem::{kinds, types as problem};
+use crate::diagnostic::Words;
 use crate::ir::ids::ExprId;
 use crate::syntax::ast::TypeRef;
+use crate::value::number::Number;
 use crate::value::types::{Digits, Kind, NumberType, Type};
 use crate::value::unit::Unit;
 use std::sync::Arc;
@@ -82,7 +84,11 @@ impl Checker<'_> {
 
     fn unit_word(&mut self, word: &crate::syntax::ast::Name) -> Option<Unit> {
         match self.units.find(&word.text) {
-            Some(measure) => Some(measure.unit),
+            Some(measure) if measure.scale == Number::one() => Some(measure.unit),
+            Some(_) => {
+                self.report(problem::scaled_unit(word));
+                None
+            }
             None => {
                 let near = super::names::nearest(&word.text, self.units.words());
                 self.report(problem::unknown_unit(word, near));
@@ -92,29 +98,29 @@ impl Checker<'_> {
     }
 
     /// A type in words: 金额, 未取整的金额, 元/人次, 日期 …
-    pub(super) fn describe(&self, ty: Type) -> String {
+    pub(super) fn describe(&self, ty: Type) -> Words {
         match ty.kind {
             Kind::Number(number) => self.describe_number(number),
-            Kind::Date => "日期".to_owned(),
-            Kind::Text => "文本".to_owned(),
-            Kind::Bool => "是否".to_owned(),
+            Kind::Date => kinds::date(),
+            Kind::Text => kinds::text(),
+            Kind::Bool => kinds::yes_no(),
             Kind::Enum(index) => {
-                self.program.enums.get(index as usize).map_or_else(String::new, |e| e.name.to_string())
+                self.program.enums.get(index as usize).map_or_else(Words::default, |e| kinds::value_of(&e.name))
             }
         }
     }
 
-    fn describe_number(&self, number: NumberType) -> String {
+    fn describe_number(&self, number: NumberType) -> Words {
         let price = Unit::YUAN.per(Unit::ITEM);
         match number.unit {
-            Unit::YUAN => "金额（元）".to_owned(),
-            Unit::ITEM => "数量（件）".to_owned(),
-            Unit::POINT => "分值（分）".to_owned(),
-            Unit::DAY => "天数（天）".to_owned(),
-            Unit::NONE if number.percent => "比例".to_owned(),
-            Unit::NONE => "没有单位的数".to_owned(),
-            unit if Some(unit) == price => "单价（元/件）".to_owned(),
-            unit => format!("单位为 {} 的数", self.units.name(unit)),
+            Unit::YUAN => kinds::money(),
+            Unit::ITEM => kinds::quantity(),
+            Unit::POINT => kinds::points(),
+            Unit::DAY => kinds::days(),
+            Unit::NONE if number.percent => kinds::ratio(),
+            Unit::NONE => kinds::plain_number(),
+            unit if Some(unit) == price => kinds::price(),
+            unit => kinds::measured(&self.units.name(unit)),
         }
     }
 

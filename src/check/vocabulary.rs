@@ -1,6 +1,6 @@
 //! Parameters, lists and lookups: the constants of a policy.
 
-use super::problem::tables as problem;
+use super::problem::{kinds, tables as problem};
 use super::rules::conforms;
 use super::scope::{Local, Scope};
 use super::{Checker, Lowered, Reported};
@@ -340,7 +340,7 @@ impl<'a> Checker<'a> {
             match crate::syntax::parse_row(&written, path.span) {
                 Some(row) => rows.push(row),
                 None => {
-                    self.report(problem::file_cell(path, index + 1, &cells.join(" | "), "表格行"));
+                    self.report(problem::file_cell(path, index + 1, &cells.join(" | "), &kinds::row()));
                 }
             }
         }

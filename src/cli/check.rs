@@ -4,7 +4,7 @@ use super::args::CheckArgs;
 use super::disk::Disk;
 use super::policy::Chosen;
 use super::shell::{Exit, Shell};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::trial;
 use std::path::Path;
 
@@ -49,7 +49,7 @@ fn cases(path: &Path, shell: &mut Shell) -> Exit {
     let (name, count) = (path.display(), suite.cases.len());
     shell.remark(&Words::new(
         format!("{name}：没有发现问题；用 jieyu test 运行 {count} 个案例"),
-        format!("{name}: no problems found; jieyu test runs its {count} cases"),
+        format!("{name}: no problems found; jieyu test runs its {}", counted(count, "case")),
     ));
     Exit::Fine
 }

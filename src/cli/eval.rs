@@ -125,7 +125,8 @@ fn answer(run: &Evaluation<'_>, id: ExprId, env: &Env, (sources, shell): (&Sourc
 /// The exact value; then its unit, and an approximation of a fraction.
 fn lines(program: &Program, ty: Option<&Type>, value: &Value, lang: Lang) -> String {
     let Value::Number(number) = value else {
-        return format!("{}\n", value::bare(value));
+        let english = value::english(value).filter(|_| lang == Lang::En);
+        return format!("{}\n", english.map_or_else(|| value::bare(value), str::to_owned));
     };
     let mut remarks = Vec::new();
     let unit = ty.map(|ty| value::unit(program, ty)).unwrap_or_default();

@@ -63,6 +63,7 @@ pub fn main() -> ExitCode {
 fn run(args: Vec<OsString>) -> Exit {
     let lang = shell::language(&args);
     let command = help::command(lang);
+    let args = usage::options_first(args, &command);
     let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&error, lang),

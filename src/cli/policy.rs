@@ -146,10 +146,14 @@ pub fn inputs(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<InputFile>, Ex
 /// # Errors
 /// `Exit::Problems` after every path without a file has been told.
 pub fn found(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Found>, Exit> {
-    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    let (mut all, mut problems) = (Vec::<Found>::new(), Vec::new());
     for path in paths {
         match gather::find(path) {
-            Ok(found) => all.extend(found),
+            Ok(mut found) => {
+                let same = |file: &&mut Found| all.iter().any(|other| other.name() == file.name());
+                found.iter_mut().filter(same).for_each(Found::name_with_folder);
+                all.extend(found);
+            }
             Err(error) => problems.push(gather::problem(path, &error)),
         }
     }

@@ -10,7 +10,7 @@ use super::{verify, workbook};
 use crate::data::digest;
 use crate::data::gather::Found;
 use crate::data::packed::Content;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Words};
+use crate::diagnostic::{Diagnostic, Severity, Words};
 use crate::explain;
 use crate::ir::program::Program;
 use crate::report::receipt::Receipt;

@@ -2,8 +2,9 @@
 
 use super::shell::{Exit, complain, print};
 use crate::diagnostic::Lang;
-use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+use std::ffi::OsString;
 
 /// Prints what an attempt to read the command line came to.
 pub fn answer(error: &Error, lang: Lang) -> Exit {
@@ -24,6 +25,38 @@ pub fn answer(error: &Error, lang: Lang) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// An expression may begin with a minus and so takes whatever stands behind it: options that were written there are put
+/// before it, as the person meant.
+pub fn options_first(args: Vec<OsString>, command: &Command) -> Vec<OsString> {
+    let Some(at) = args.iter().position(|arg| arg == "eval") else { return args };
+    let Some(verb) = command.find_subcommand("eval") else { return args };
+    let takes_value = |word: &str| {
+        let mut known = verb.get_arguments().chain(command.get_arguments());
+        known.find(|arg| arg.get_long() == Some(word)).map(|arg| arg.get_action().takes_values())
+    };
+    let (mut before, mut behind) = (Vec::new(), Vec::new());
+    let mut words = args.into_iter();
+    before.extend(words.by_ref().take(at.saturating_add(1)));
+    while let Some(word) = words.next() {
+        let option = word.to_str().and_then(|word| word.strip_prefix("--"));
+        let (name, inline) = option.map_or(("", false), |option| match option.split_once('=') {
+            Some((name, _)) => (name, true),
+            None => (option, false),
+        });
+        match takes_value(name).filter(|_| !name.is_empty()) {
+            Some(takes) => {
+                before.push(word);
+                if takes && !inline {
+                    before.extend(words.next());
+                }
+            }
+            None => behind.push(word),
+        }
+    }
+    before.extend(behind);
+    before
 }
 
 fn chinese(error: &Error) -> String {

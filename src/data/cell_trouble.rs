@@ -125,7 +125,7 @@ impl CellTrouble {
                 Words::new("不是日历上有的日期", "is no day of the calendar")
             }
             CellTrouble::NotDate(_) => Words::new("不是可用的日期", "is not a date"),
-            CellTrouble::NotYesNo => Words::new("不是“是”或“否”", "is neither 是 nor 否"),
+            CellTrouble::NotYesNo => Words::new("不是“是”或“否”", "is neither yes (是) nor no (否)"),
             CellTrouble::NotInEnum { .. } => {
                 Words::new(format!("不是“{type_name}”允许的值"), format!("is not a value of {type_name}"))
             }
@@ -175,10 +175,10 @@ impl CellTrouble {
             ),
             CellTrouble::OutOfRange { .. } => Words::new(
                 "请核对数值和单位（元还是万元，小数还是百分数）",
-                "check the value and its unit (元 or 万元, fraction or percent)",
+                "check the value and its unit (元 or ten thousand 元, fraction or percent)",
             ),
             CellTrouble::NotDate(trouble) => trouble.help(),
-            CellTrouble::NotYesNo => Words::new("请填“是”或“否”", "write 是 or 否"),
+            CellTrouble::NotYesNo => Words::new("请填“是”或“否”", "write yes (是) or no (否)"),
             CellTrouble::NotInEnum { values, similar } => {
                 let all = list(values, 20);
                 match similar {

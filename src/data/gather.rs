@@ -25,6 +25,13 @@ impl Found {
         Ok(InputFile { name: self.name.clone(), bytes: std::fs::read(&self.path)? })
     }
 
+    /// Puts the folder before the name, to tell files of one name apart.
+    pub fn name_with_folder(&mut self) {
+        if let Some(folder) = self.path.parent().and_then(Path::file_name) {
+            self.name = format!("{}/{}", folder.to_string_lossy(), self.name);
+        }
+    }
+
     /// The path, for what has to be told of it.
     pub fn path(&self) -> &Path {
         &self.path

@@ -2,7 +2,7 @@
 //! worth knowing.
 
 use super::problem::{ColumnPlace, DataProblem, list};
-use crate::diagnostic::Words;
+use crate::diagnostic::{Words, counted};
 use std::sync::Arc;
 
 /// A problem of tables, headings and keys.
@@ -89,7 +89,11 @@ impl TableTrouble {
             ),
             TableTrouble::TooManyCells { cells, headings } => Words::new(
                 format!("这一行有 {cells} 格内容，表头只有 {headings} 列"),
-                format!("this row has {cells} cells under {headings} headings"),
+                format!(
+                    "this row has {} under {}",
+                    counted(*cells as usize, "cell"),
+                    counted(*headings as usize, "heading")
+                ),
             ),
             TableTrouble::DuplicateKey { other, key } if key.is_empty() => {
                 Words::new(format!("与{}重复", other.zh), format!("stands already in {}", other.en))
@@ -100,7 +104,7 @@ impl TableTrouble {
             TableTrouble::Dangling { target, more, .. } => {
                 let (zh, en) = match more {
                     0 => (String::new(), String::new()),
-                    more => (format!("（另有 {more} 行相同）"), format!(" ({more} more rows)")),
+                    more => (format!("（另有 {more} 行相同）"), format!(" ({} more)", counted(*more, "row"))),
                 };
                 Words::new(format!("在“{target}”中找不到这个值{zh}"), format!("it is not found in \"{target}\"{en}"))
             }

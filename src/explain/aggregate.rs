@@ -32,8 +32,13 @@ impl Walk<'_, '_> {
             Words::new(format!("{table} {count} 行{zh_first}"), format!("{count} of {table}{en_first}")),
         );
         if let (AggregateOp::Rank { .. }, Some(own)) = (aggregate.op, aggregate.own) {
-            let own = self.shown(own, env).unwrap_or_else(|words| words.zh);
-            node.step(StepKind::Remark, Words::new(format!("本行的值是 {own}"), format!("this row's value is {own}")));
+            let all: Vec<String> = std::iter::once(own)
+                .chain(aggregate.then.iter().map(|key| key.own))
+                .map(|own| self.shown(own, env).unwrap_or_else(|words| words.zh))
+                .collect();
+            let words =
+                Words::new(format!("本行的值是 {}", all.join("，")), format!("this row's value is {}", all.join(", ")));
+            node.step(StepKind::Remark, words);
         }
         node.steps.append(&mut outer.steps);
         for row in rows.iter().take(most) {
@@ -49,13 +54,19 @@ impl Walk<'_, '_> {
     fn entered(&mut self, aggregate: &Aggregate, row: usize, inner: &Env) -> Node {
         let mut node = Node::new(NodeKind::Row, self.row_name(aggregate.table, row));
         if let Some(value) = aggregate.value {
-            self.set(&mut node, self.shown(value, inner));
+            self.set(&mut node, self.told(value, inner));
             node.exact = self.exact(self.ty(value), &self.run.eval(value, inner));
             let span = self.span(value);
             let mut put = Vec::new();
             self.leaves(value, inner, &mut put);
             let whole = put.iter().any(|(part, _)| *part == span);
             node.substituted = self.put_in(span, &put).filter(|_| !whole);
+        }
+        if !aggregate.then.is_empty() {
+            let next = aggregate.then.iter().map(|key| self.shown(key.value, inner).unwrap_or_else(|words| words.zh));
+            let next: Vec<String> = next.collect();
+            let words = Words::new(format!("其次 {}", next.join("，")), format!("then {}", next.join(", ")));
+            node.step(StepKind::Remark, words);
         }
         if let Some(weight) = aggregate.weight {
             let weight = self.shown(weight, inner).unwrap_or_else(|words| words.zh);

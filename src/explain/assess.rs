@@ -24,7 +24,7 @@ impl<'p> Walk<'_, 'p> {
         let mut taken = self.leaf(
             NodeKind::Indicator,
             Words::new(format!("{} 取值", indicator.name), format!("value of {}", indicator.name)),
-            self.shown(indicator.value, env),
+            self.told(indicator.value, env),
         );
         if self.first(indicator.value_slot, env.row(0)) {
             self.expression(indicator.value, env, &mut taken);

@@ -2,10 +2,11 @@
 
 use super::tree::{Node, NodeKind, StepKind};
 use super::walk::{Trail, Walk, bare_row};
-use crate::diagnostic::Words;
+use crate::diagnostic::{Words, counted};
 use crate::ir::expr::{Decision, HitPolicy};
 use crate::ir::ids::{DecisionId, ExprId};
 use crate::rows::Env;
+use crate::source::Span;
 use crate::value::value::Value;
 use crate::wording::value;
 
@@ -51,7 +52,10 @@ impl Walk<'_, '_> {
             let rows = decision.rows.len();
             node.step(
                 StepKind::Remark,
-                Words::new(format!("全表 {rows} 行，其余各行未命中"), format!("{rows} rows, the others do not answer")),
+                Words::new(
+                    format!("全表 {rows} 行，其余各行未命中"),
+                    format!("{}, the others do not answer", counted(rows, "row")),
+                ),
             );
         }
         node
@@ -71,7 +75,11 @@ impl Walk<'_, '_> {
         }
         self.walk(row.result, inner, &mut trail);
         let text = self.row_text(row.span);
-        let put = self.put_in(row.span, &trail.put).map(|put| bare_row(&put)).filter(|put| *put != text);
+        // Where only the result read values, the conditions need no repeating.
+        let result = self.span(row.result);
+        let inside = |span: &Span| span.source == result.source && span.start >= result.start && span.end <= result.end;
+        let shown = if trail.put.iter().all(|(span, _)| inside(span)) { result } else { row.span };
+        let put = self.put_in(shown, &trail.put).map(|put| bare_row(&put)).filter(|put| *put != text);
         let mut words = match put {
             Some(put) => Words::same(format!("{text} → {put}")),
             None => Words::same(text),

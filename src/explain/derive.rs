@@ -2,7 +2,7 @@
 
 use super::tree::{Node, NodeKind, StepKind};
 use super::walk::Walk;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Words, counted};
 use crate::ir::ids::TableId;
 use crate::ir::program::{Derivation, DerivedSource, Rollup, Table};
 use crate::rows::Env;
@@ -38,7 +38,10 @@ impl Walk<'_, '_> {
         }
         node.step(
             StepKind::Rows,
-            Words::new(format!("派生自 {count} 行（{}）", how.zh), format!("derived from {count} rows ({})", how.en)),
+            Words::new(
+                format!("派生自 {count} 行（{}）", how.zh),
+                format!("derived from {} ({})", counted(count, "row"), how.en),
+            ),
         );
         node.children.extend(made.into_iter().take(self.rows));
     }
@@ -65,7 +68,7 @@ impl Walk<'_, '_> {
     fn made(&mut self, source: &DerivedSource, row: usize, position: usize, env: &Env) -> Node {
         let mut node = Node::new(NodeKind::Row, self.row_name(source.table, row));
         if let Some(value) = source.values.get(position) {
-            self.set(&mut node, self.shown(*value, env));
+            self.set(&mut node, self.told(*value, env));
             node.exact = self.exact(self.ty(*value), &self.run.eval(*value, env));
             let mut below = Node::new(NodeKind::Row, Words::default());
             self.expression(*value, env, &mut below);

@@ -1,7 +1,7 @@
 //! Exceptions at a row: which applied, which did not, and why.
 
 use super::tree::{Node, NodeKind, StepKind};
-use super::walk::{Trail, Walk};
+use super::walk::{Trail, Walk, bracketed};
 use crate::diagnostic::Words;
 use crate::ir::ids::{ExceptionId, ExprId, SlotId};
 use crate::ir::program::{Exception, ExceptionKind};
@@ -124,8 +124,8 @@ impl Walk<'_, '_> {
         };
         node.steps.append(&mut trail.steps);
         node.adopt(std::mem::take(&mut trail.children));
-        let values = filled.map(|filled| format!("（{filled}）")).unwrap_or_default();
-        (holds, Words::new(format!("{text}{values} {zh}"), format!("{text}{values} {en}")))
+        let values = filled.map(|filled| bracketed(&filled)).unwrap_or_default();
+        (holds, Words::new(format!("{text}{} {zh}", values.zh), format!("{text}{} {en}", values.en)))
     }
 
     fn effects(&mut self, node: &mut Node, exception: &Exception, slot: Option<SlotId>, env: &Env) {

@@ -1,7 +1,7 @@
 //! One expression at a row: the values it read, and what happened where it had a choice.
 
 use super::tree::{Node, NodeKind, Rounded, StepKind};
-use super::walk::{Trail, Walk};
+use super::walk::{Trail, Walk, bracketed};
 use crate::diagnostic::Words;
 use crate::ir::expr::{Absence, BinaryOp, ExprKind};
 use crate::ir::ids::{ExprId, ParamId};
@@ -57,7 +57,12 @@ impl Walk<'_, '_> {
     fn step(&mut self, id: ExprId, env: &Env, trail: &mut Trail) {
         let Some(expr) = self.program.expr(id) else { return };
         match &expr.kind {
-            ExprKind::Constant(_) => {}
+            ExprKind::Constant(_) => {
+                // 满分 stands for a number that is written elsewhere.
+                if matches!(self.text(self.span(id)).as_str(), "满分" | "full-marks") {
+                    self.put(id, env, trail);
+                }
+            }
             ExprKind::Param(param) => self.param(*param, id, env, trail),
             ExprKind::ParamAt { param, day } => {
                 self.walk(*day, env, trail);
@@ -185,14 +190,14 @@ impl Walk<'_, '_> {
         };
         let (text, filled) = (self.text(self.span(test)), self.filled(test, trail));
         let (zh, en) = if holds { ("成立", "holds") } else { ("不成立", "does not hold") };
-        let values = if text == filled { String::new() } else { format!("（{filled}）") };
+        let values = if text == filled { Words::default() } else { bracketed(&filled) };
         let (taken, left) = if holds { (then, otherwise) } else { (otherwise, then) };
         let taken_text = self.text(self.span(taken));
         trail.step(
             StepKind::Taken,
             Words::new(
-                format!("条件 {text}{values} {zh}，取 {taken_text}"),
-                format!("condition {text}{values} {en}: {taken_text}"),
+                format!("条件 {text}{} {zh}，取 {taken_text}", values.zh),
+                format!("condition {text}{} {en}: {taken_text}", values.en),
             ),
         );
         let left_text = self.text(self.span(left));

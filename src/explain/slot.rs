@@ -15,7 +15,7 @@ impl Walk<'_, '_> {
             return Node::new(NodeKind::Formula, Words::default());
         };
         let mut node = Node::new(kind(&slot.kind), Words::same(slot.name.to_string()));
-        self.set(&mut node, self.slot_words(id, row));
+        self.set(&mut node, self.slot_told(id, row));
         node.exact = self.exact(Some(&slot.ty), &self.run.value(id, row).map_err(Failure::from));
         if placed {
             node.place = Some(match slot.owner.zip(row) {

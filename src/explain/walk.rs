@@ -103,10 +103,22 @@ impl<'a, 'p> Walk<'a, 'p> {
         self.words(self.program.slot(slot).map(|slot| &slot.ty), &value)
     }
 
+    /// The value of an expression in the words of both languages.
+    pub fn told(&self, id: ExprId, env: &Env) -> Result<Words, Words> {
+        let value = self.run.eval(id, env);
+        self.words(self.ty(id), &value).map(|text| spoken(value.as_ref().ok(), text))
+    }
+
+    /// The value of a slot on a row in the words of both languages.
+    pub fn slot_told(&self, slot: SlotId, row: Option<usize>) -> Result<Words, Words> {
+        let value = self.run.value(slot, row);
+        self.slot_words(slot, row).map(|text| spoken(value.as_ref().ok(), text))
+    }
+
     /// Sets the value of a node.
-    pub fn set(&self, node: &mut Node, value: Result<String, Words>) {
+    pub fn set(&self, node: &mut Node, value: Result<Words, Words>) {
         match value {
-            Ok(text) => node.value = Some(Words::same(text)),
+            Ok(words) => node.value = Some(words),
             Err(words) => {
                 node.value = Some(Words::new(format!("算不出：{}", words.zh), format!("no value: {}", words.en)));
                 node.is_fault = true;
@@ -140,7 +152,8 @@ impl<'a, 'p> Walk<'a, 'p> {
     /// A node with the value of an expression.
     pub fn valued(&self, kind: NodeKind, title: Words, id: ExprId, env: &Env) -> Node {
         let value = self.run.eval(id, env);
-        let mut node = self.leaf(kind, title, self.words(self.ty(id), &value));
+        let words = self.words(self.ty(id), &value).map(|text| spoken(value.as_ref().ok(), text));
+        let mut node = self.leaf(kind, title, words);
         node.exact = self.exact(self.ty(id), &value);
         node
     }
@@ -186,11 +199,24 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// A leaf for a value that is not explained further.
-    pub fn leaf(&self, kind: NodeKind, title: Words, value: Result<String, Words>) -> Node {
+    pub fn leaf(&self, kind: NodeKind, title: Words, value: Result<Words, Words>) -> Node {
         let mut node = Node::new(kind, title);
         self.set(&mut node, value);
         node
     }
+}
+
+/// A value as it is shown, in English where it is a word of the language.
+fn spoken(value: Option<&Value>, text: String) -> Words {
+    match value.and_then(value::english) {
+        Some(english) => Words::new(text, english),
+        None => Words::same(text),
+    }
+}
+
+/// Values in the brackets of each language, behind what they were put into.
+pub(super) fn bracketed(filled: &str) -> Words {
+    Words::new(format!("（{filled}）"), format!(" ({filled})"))
 }
 
 /// A row of a table without the bars at its ends.

@@ -113,7 +113,19 @@ pub struct Aggregate {
     pub weight: Option<ExprId>,
     /// What a row of the enclosing frame itself brings to a rank.
     pub own: Option<ExprId>,
+    /// By what a rank tells equals of the value before apart, in turn.
+    pub then: Vec<RankKey>,
     pub span: Span,
+}
+
+/// A further value that a rank goes by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankKey {
+    /// On the rows of the aggregated table.
+    pub value: ExprId,
+    /// On the row of the enclosing frame.
+    pub own: ExprId,
+    pub descending: bool,
 }
 
 /// Rows that belong to a row by reference.

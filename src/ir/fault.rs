@@ -1,5 +1,6 @@
 //! Why a value could not be computed: what happened, with the values, and its place in the policy and the data.
 
+use super::ids::ExprId;
 use super::ids::{ExceptionId, SlotId, TableId};
 use crate::source::Span;
 use crate::value::value::Value;
@@ -63,6 +64,8 @@ pub enum Fault {
     NothingToScore,
     AssertionFailed {
         name: Arc<str>,
+        /// What the comparison that fails compared, with the place of each side.
+        sides: Option<Box<[(ExprId, Value); 2]>>,
     },
     /// A row check that the data fail.
     CheckFailed {

@@ -47,6 +47,7 @@ impl Aggregate {
         inner.extend(self.filter);
         inner.extend(self.value);
         inner.extend(self.weight);
+        inner.extend(self.then.iter().map(|key| key.value));
         inner
     }
 
@@ -54,6 +55,7 @@ impl Aggregate {
     pub fn outer(&self) -> Vec<ExprId> {
         let mut outer: Vec<ExprId> = self.joins.iter().map(|(_, right)| *right).collect();
         outer.extend(self.own);
+        outer.extend(self.then.iter().map(|key| key.own));
         outer
     }
 }

@@ -9,14 +9,16 @@ fn w(zh: impl Into<String>, en: impl Into<String>) -> Words {
     Words::new(zh, en)
 }
 
-fn base_words(bases: &[Basis]) -> String {
-    let all: Vec<String> = bases
-        .iter()
-        .map(|basis| {
-            format!("{}{}", basis.text, basis.quote.as_ref().map_or_else(String::new, |quote| format!("“{quote}”")))
-        })
-        .collect();
-    if all.is_empty() { "没有写依据".to_owned() } else { all.join("；") }
+fn base_words(bases: &[Basis]) -> Words {
+    if bases.is_empty() {
+        return w("没有写依据", "no basis stated");
+    }
+    let all = |open: &str, close: &str, joint: &str| {
+        let quote =
+            |basis: &Basis| basis.quote.as_ref().map_or_else(String::new, |text| format!(" {open}{text}{close}"));
+        bases.iter().map(|basis| format!("{}{}", basis.text, quote(basis))).collect::<Vec<_>>().join(joint)
+    };
+    w(all("“", "”", "；"), all("\"", "\"", "; "))
 }
 
 pub fn unknown_target(span: Span, name: &str, near: Option<String>) -> Diagnostic {
@@ -167,12 +169,10 @@ pub fn no_effect(span: Span, name: &str) -> Diagnostic {
 }
 
 pub fn locked(span: Span, name: &str, lock: Span, bases: &[Basis]) -> Diagnostic {
+    let bases = base_words(bases);
     Diagnostic::error("JY1107", w(format!("“{name}”已经锁定，这一层不能改"), format!("`{name}` is locked")))
         .at(span, w("这里要改它", "edited here"))
-        .at(
-            lock,
-            w(format!("在这里锁定，依据：{}", base_words(bases)), format!("locked here by: {}", base_words(bases))),
-        )
+        .at(lock, w(format!("在这里锁定，依据：{}", bases.zh), format!("locked here by: {}", bases.en)))
         .help(w(
             "删掉这处修改；确需调整的，应当先修订锁定它的文件",
             "delete the edit, or have the locking document revised first",
@@ -180,6 +180,7 @@ pub fn locked(span: Span, name: &str, lock: Span, bases: &[Basis]) -> Diagnostic
 }
 
 pub fn key_indicator(span: Span, name: &str, indicator: Span, bases: &[Basis]) -> Diagnostic {
+    let bases = base_words(bases);
     Diagnostic::error(
         "JY1108",
         w(
@@ -188,10 +189,7 @@ pub fn key_indicator(span: Span, name: &str, indicator: Span, bases: &[Basis]) -
         ),
     )
     .at(span, w("这里要改它", "edited here"))
-    .at(
-        indicator,
-        w(format!("关键指标，依据：{}", base_words(bases)), format!("a key indicator by: {}", base_words(bases))),
-    )
+    .at(indicator, w(format!("关键指标，依据：{}", bases.zh), format!("a key indicator by: {}", bases.en)))
     .help(w(
         "可以增减的是参考指标；关键指标只能给定待定的内容",
         "reference indicators may be added and dropped; key indicators may only be given what is open",

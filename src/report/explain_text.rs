@@ -113,10 +113,12 @@ fn head(node: &Node, lang: Lang) -> String {
         };
     }
     if let (NodeKind::Row, Some(substituted)) = (node.kind, &node.substituted) {
-        head = format!("{head}：{substituted}");
+        let colon = Words::new("：", ": ");
+        head = format!("{head}{}{substituted}", colon.get(lang));
     }
     if let Some(value) = &node.value {
         let sign = match node.kind {
+            NodeKind::Exception if lang == Lang::En => ": ",
             NodeKind::Exception => "：",
             NodeKind::Output
             | NodeKind::Formula

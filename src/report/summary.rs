@@ -1,6 +1,6 @@
 //! What a run comes to: rows read, exclusions by reason with what they cost, rows with errors, failed assertions.
 
-use crate::diagnostic::{Lang, Words};
+use crate::diagnostic::{Lang, Words, counted};
 use crate::ir::fault::Fault;
 use crate::ir::ids::{SlotId, TableId};
 use crate::ir::program::{Exception, ExceptionKind, Program, SlotKind, TableSource};
@@ -29,7 +29,8 @@ pub struct Summary {
 pub struct Excluded {
     pub name: Arc<str>,
     pub reason: Option<Arc<str>>,
-    pub table: Arc<str>,
+    /// The table that it stands on, or the whole.
+    pub table: Words,
     pub rows: usize,
     /// By how much it lowered the amounts that it sets, in 元, where it sets amounts that could be computed.
     pub money: Option<Number>,
@@ -53,7 +54,7 @@ pub fn summarize(run: &Evaluation<'_>) -> Summary {
     }
     let mut faulty: BTreeSet<(Option<usize>, Option<usize>)> = BTreeSet::new();
     for (_, blame) in run.blames() {
-        if let Fault::AssertionFailed { name } = &blame.fault
+        if let Fault::AssertionFailed { name, .. } = &blame.fault
             && !summary.failed_assertions.contains(name)
         {
             summary.failed_assertions.push(name.clone());
@@ -111,7 +112,7 @@ fn excluded(run: &Evaluation<'_>, exception: &Exception) -> Excluded {
     Excluded {
         name: exception.name.clone(),
         reason: exception.reason.clone(),
-        table: table.map_or_else(|| "整体".into(), |table| table.name.clone()),
+        table: table.map_or_else(|| Words::new("整体", "the whole"), |table| Words::same(&*table.name)),
         rows: hit.len(),
         money,
     }
@@ -152,10 +153,9 @@ pub fn write(summary: &Summary, lang: Lang) -> String {
         (Lang::En, false) => format!("rows with errors: {}", faulty.join(", ")),
     });
     if !summary.failed_assertions.is_empty() {
-        let names = summary.failed_assertions.join("、");
         lines.push(match lang {
-            Lang::Zh => format!("不成立的断言：{names}。结果先不要使用"),
-            Lang::En => format!("failed assertions: {names}; do not use the result"),
+            Lang::Zh => format!("不成立的断言：{}。结果先不要使用", summary.failed_assertions.join("、")),
+            Lang::En => format!("failed assertions: {}; do not use the result", summary.failed_assertions.join(", ")),
         });
     }
     let mut text = lines.join("\n");
@@ -178,7 +178,10 @@ fn exclusion(excluded: &Excluded, lang: Lang) -> String {
     });
     let money = money.unwrap_or_default();
     match lang {
-        Lang::Zh => format!("  {}：{} {} 行{money}（{reason}）", excluded.name, excluded.table, excluded.rows),
-        Lang::En => format!("  {}: {} rows of {}{money} ({reason})", excluded.name, excluded.rows, excluded.table),
+        Lang::Zh => format!("  {}：{} {} 行{money}（{reason}）", excluded.name, excluded.table.zh, excluded.rows),
+        Lang::En => {
+            let rows = counted(excluded.rows, "row");
+            format!("  {}: {rows} of {}{money} ({reason})", excluded.name, excluded.table.en)
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::show::{Grouping, cell, heading, is_numeric, number, totals};
 use super::table::{ResultCell, ResultColumn, ResultTable};
-use crate::diagnostic::{Lang, Words};
+use crate::diagnostic::{Lang, Words, counted};
+use crate::value::value::Value;
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 /// How wide a terminal shows characters such as “ — × ≥ and the lines of tables.
@@ -36,7 +37,7 @@ fn one(table: &ResultTable, ambiguous: Ambiguous, lang: Lang) -> String {
         Cell::new(plain(text).replace(['\n', '\r', '\t'], " ")).set_alignment(alignment(numeric))
     };
     drawn.set_header(
-        table.columns.iter().map(|column| aligned(heading(column), is_numeric(column))).collect::<Vec<_>>(),
+        table.columns.iter().map(|column| aligned(headed(column, lang), is_numeric(column))).collect::<Vec<_>>(),
     );
     for row in &table.rows {
         let cells = row.iter().zip(&table.columns);
@@ -62,14 +63,26 @@ fn one(table: &ResultTable, ambiguous: Ambiguous, lang: Lang) -> String {
     }
     let count = match lang {
         Lang::Zh => format!("（{rows} 行）"),
-        Lang::En => format!(" ({rows} rows)"),
+        Lang::En => format!(" ({})", counted(rows, "row")),
     };
     plain(format!("{}{count}\n{}\n", table.name, lines.join("\n")))
+}
+
+/// The heading, with its unit in the brackets of the language.
+fn headed(column: &ResultColumn, lang: Lang) -> String {
+    let heading = heading(column);
+    match (lang, &column.unit) {
+        (Lang::En, Some(unit)) => heading.replace(&format!("（{unit}）"), &format!(" ({unit})")),
+        (Lang::En | Lang::Zh, None) | (Lang::Zh, Some(_)) => heading,
+    }
 }
 
 fn shown(value: &ResultCell, column: &ResultColumn, lang: Lang) -> String {
     match (value, lang) {
         (ResultCell::Fault(words), Lang::En) => format!("error: {words}"),
+        (ResultCell::Value(Value::Bool(true)), Lang::En) => "yes".to_owned(),
+        (ResultCell::Value(Value::Bool(false)), Lang::En) => "no".to_owned(),
+        (ResultCell::Value(Value::NotApplicable), Lang::En) => "not applicable".to_owned(),
         (ResultCell::Fault(_), Lang::Zh) | (ResultCell::Value(_), _) => cell(value, column, Grouping::Thousands),
     }
 }

@@ -1,6 +1,6 @@
 //! What came of cases, for the eye: failures first to last, each in a few lines, then the count.
 
-use crate::diagnostic::{Lang, Words};
+use crate::diagnostic::{Lang, Words, counted};
 use crate::trial::sheet::place;
 use crate::trial::{CaseOutcome, Failure, SuiteOutcome};
 
@@ -44,11 +44,11 @@ pub fn count(tally: Tally, lang: Lang) -> String {
     let Tally { passed, failed, pending, proposed } = tally;
     let all = passed + failed;
     let mut words = if failed == 0 {
-        Words::new(format!("{all} 个案例全部通过"), format!("{all} cases passed"))
+        Words::new(format!("{all} 个案例全部通过"), format!("{} passed", counted(all, "case")))
     } else {
         Words::new(
             format!("{all} 个案例：{passed} 个通过，{failed} 个不符"),
-            format!("{all} cases: {passed} passed, {failed} failed"),
+            format!("{}: {passed} passed, {failed} failed", counted(all, "case")),
         )
     };
     if proposed > 0 {

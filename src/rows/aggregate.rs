@@ -6,7 +6,7 @@
 use super::arith::is_absent;
 use super::blame::{Failure, Outcome, unfit};
 use super::env::Env;
-use super::fold::{Gathered, Group, fold};
+use super::fold::{Gathered, Group, fold, ranked};
 use super::needs::{Needs, is_indexable, is_shared};
 use super::rank;
 use super::state::Evaluation;
@@ -52,6 +52,17 @@ impl Memo {
     }
 }
 
+/// What gathered values come to.
+fn bring(aggregate: &Aggregate, gathered: Gathered) -> Group {
+    if aggregate.then.is_empty() { fold(aggregate.op, gathered) } else { ranked(gathered, &orders(aggregate)) }
+}
+
+/// Which of the values of a rank fall.
+fn orders(aggregate: &Aggregate) -> Vec<bool> {
+    let first = matches!(aggregate.op, AggregateOp::Rank { descending: true, .. });
+    std::iter::once(first).chain(aggregate.then.iter().map(|key| key.descending)).collect()
+}
+
 impl Evaluation<'_> {
     pub(super) fn aggregate(&self, id: AggregateId, at: ExprId, env: &Env) -> Outcome {
         let (Some(aggregate), Some(memo)) = (self.program.aggregate(id), self.memos.get(id.index())) else {
@@ -63,7 +74,7 @@ impl Evaluation<'_> {
         }
         let group = match self.group_key(aggregate, env)? {
             Some(key) => self.group(aggregate, memo, &key, env)?,
-            None => Arc::new(fold(aggregate.op, Gathered::default())),
+            None => Arc::new(bring(aggregate, Gathered::default())),
         };
         let answer = match group.as_ref() {
             Group::Value(value) => Ok(value.clone()),
@@ -73,6 +84,16 @@ impl Evaluation<'_> {
                     return Err(self.raise(unfit(), at, env));
                 };
                 rank::rank(&self.compute(own, env)?, values, descending, ties)
+            }
+            Group::RankedBy(rows) => {
+                let (AggregateOp::Rank { ties, .. }, Some(own)) = (aggregate.op, aggregate.own) else {
+                    return Err(self.raise(unfit(), at, env));
+                };
+                let mut all = vec![self.compute(own, env)?];
+                for key in &aggregate.then {
+                    all.push(self.compute(key.own, env)?);
+                }
+                rank::rank_by(&all, &orders(aggregate), rows, ties)
             }
         };
         answer.map_err(|fault| self.raise(fault, at, env))
@@ -125,7 +146,7 @@ impl Evaluation<'_> {
             return known.clone();
         }
         let gathered = self.gather(aggregate, memo, key, env);
-        let group = gathered.map(|gathered| Arc::new(fold(aggregate.op, gathered)));
+        let group = gathered.map(|gathered| Arc::new(bring(aggregate, gathered)));
         if memo.shared
             && let Ok(mut groups) = memo.groups.lock()
         {
@@ -152,6 +173,13 @@ impl Evaluation<'_> {
             }
             if let Some(weight) = aggregate.weight {
                 gathered.weights.push(self.compute(weight, &inner)?);
+            }
+            if !aggregate.then.is_empty() {
+                let mut all: Vec<Value> = gathered.values.pop().into_iter().collect();
+                for key in &aggregate.then {
+                    all.push(self.compute(key.value, &inner)?);
+                }
+                gathered.ranked.push(all);
             }
         }
         Ok(gathered)

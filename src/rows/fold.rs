@@ -17,6 +17,8 @@ pub(super) struct Gathered {
     pub rows: usize,
     pub values: Vec<Value>,
     pub weights: Vec<Value>,
+    /// All values that a rank of several goes by, for each row.
+    pub ranked: Vec<Vec<Value>>,
 }
 
 /// What a group of rows comes to.
@@ -25,12 +27,14 @@ pub(super) enum Group {
     Value(Value),
     /// Present values from the least to the greatest, to rank others by.
     Ranked(Vec<Value>),
+    /// What each row brings to a rank of several values, in the order of ranks.
+    RankedBy(Vec<Vec<Value>>),
     Fault(Fault),
 }
 
 /// Brings values together. An absent value is no value to count, list or rank; a checked program brings none elsewhere.
 pub(super) fn fold(op: AggregateOp, gathered: Gathered) -> Group {
-    let Gathered { rows, values, weights } = gathered;
+    let Gathered { rows, values, weights, .. } = gathered;
     let value = match op {
         AggregateOp::Sum => sum(&values).map(Value::Number),
         AggregateOp::Count if values.is_empty() => Ok(count(rows)),
@@ -63,6 +67,14 @@ pub(super) fn fold(op: AggregateOp, gathered: Gathered) -> Group {
         Ok(value) => Group::Value(value),
         Err(fault) => Group::Fault(fault),
     }
+}
+
+/// Rows in the order of their ranks by several values; `orders` tells which of the values fall.
+pub(super) fn ranked(gathered: Gathered, orders: &[bool]) -> Group {
+    let mut rows = gathered.ranked;
+    rows.retain(|row| !row.iter().any(is_absent));
+    rows.sort_by(|one, other| rank::precedes(one, other, orders));
+    Group::RankedBy(rows)
 }
 
 fn count(rows: usize) -> Value {

@@ -7,6 +7,7 @@ use crate::ir::fault::Fault;
 use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 use crate::value::value::Value;
+use std::cmp::Ordering;
 
 /// The rank of a value among values that rise: one more than the number of those strictly before it.
 /// An absent value has no rank, and gives itself.
@@ -17,7 +18,29 @@ pub(super) fn rank(own: &Value, rising: &[Value], descending: bool, ties: Ties) 
     let below = rising.partition_point(|value| value < own);
     let through = rising.partition_point(|value| value <= own);
     let before = if descending { rising.len().saturating_sub(through) } else { below };
-    let equal = through.saturating_sub(below);
+    place(before, through.saturating_sub(below), own, ties)
+}
+
+/// The rank of a row by several values, among rows in the order of their ranks. A row without one of them has no rank.
+pub(super) fn rank_by(own: &[Value], orders: &[bool], sorted: &[Vec<Value>], ties: Ties) -> Result<Value, Fault> {
+    if let Some(absent) = own.iter().find(|value| is_absent(value)) {
+        return Ok(absent.clone());
+    }
+    let before = sorted.partition_point(|other| precedes(other, own, orders) == Ordering::Less);
+    let through = sorted.partition_point(|other| precedes(other, own, orders) != Ordering::Greater);
+    let shown = own.first().cloned().unwrap_or(Value::Missing);
+    place(before, through.saturating_sub(before), &shown, ties)
+}
+
+/// Which of two rows comes first: by the first value, equals by the next, and so on; `orders` tells which fall.
+pub(super) fn precedes(one: &[Value], other: &[Value], orders: &[bool]) -> Ordering {
+    let pairs = one.iter().zip(other).zip(orders);
+    let mut compared = pairs.map(|((one, other), falls)| if *falls { other.cmp(one) } else { one.cmp(other) });
+    compared.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// The rank with so many before it and so many equal to it, itself among them.
+fn place(before: usize, equal: usize, own: &Value, ties: Ties) -> Result<Value, Fault> {
     // The places that its equals take beside it.
     let others = Number::from(equal.saturating_sub(1));
     let lowest = Number::from(before) + Number::one();

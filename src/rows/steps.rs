@@ -3,8 +3,9 @@
 use super::blame::Outcome;
 use super::env::Env;
 use super::state::{Column, Evaluation};
+use crate::ir::expr::{BinaryOp, ExprKind};
 use crate::ir::fault::Fault;
-use crate::ir::ids::{AssertionId, SlotId};
+use crate::ir::ids::{AssertionId, ExprId, SlotId};
 use crate::ir::program::{SlotKind, Step};
 use crate::value::value::Value;
 
@@ -84,6 +85,27 @@ impl Evaluation<'_> {
         self.hold_on(id, rows);
     }
 
+    /// The sides of the comparison by which a condition fails.
+    fn sides(&self, condition: ExprId, env: &Env) -> Option<Box<[(ExprId, Value); 2]>> {
+        let ExprKind::Binary(op, left, right) = self.program.expr(condition)?.kind else { return None };
+        match op {
+            BinaryOp::And => {
+                let holds = self.test(left, env).ok()?;
+                self.sides(if holds { right } else { left }, env)
+            }
+            BinaryOp::Equal
+            | BinaryOp::NotEqual
+            | BinaryOp::Less
+            | BinaryOp::LessEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterEqual => {
+                let (one, other) = (self.compute(left, env).ok()?, self.compute(right, env).ok()?);
+                Some(Box::new([(left, one), (right, other)]))
+            }
+            BinaryOp::Or | BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => None,
+        }
+    }
+
     /// As `hold`, on these rows.
     pub(super) fn hold_on(&mut self, id: AssertionId, rows: Vec<Option<usize>>) {
         let program = self.program;
@@ -100,8 +122,11 @@ impl Evaluation<'_> {
                 Ok(true) => continue,
                 Ok(false) => {
                     let name = assertion.name.clone();
-                    let fault =
-                        if assertion.row_check { Fault::CheckFailed { name } } else { Fault::AssertionFailed { name } };
+                    let fault = if assertion.row_check {
+                        Fault::CheckFailed { name }
+                    } else {
+                        Fault::AssertionFailed { name, sides: self.sides(assertion.holds, &env) }
+                    };
                     self.raise(fault, assertion.holds, &env)
                 }
                 Err(failure) => failure,

@@ -33,7 +33,8 @@ pub fn problem(source: SourceId, base: usize, body: &str, error: &Error<Rule>) -
     };
     let line_start = body.get(before.len()..skipped).is_some_and(|gap| gap.contains('\n')) && !rest.is_empty();
     let indented = body.get(..skipped).is_some_and(|text| !text.ends_with('\n'));
-    let hint = slip(&Stop { source, base, before, rest, line_start, indented, due: due(rules) });
+    let before_is_spaced = before.len() < offset || offset < skipped;
+    let hint = slip(&Stop { source, base, before, rest, line_start, indented, before_is_spaced, due: due(rules) });
     let example = form::example(body, before);
     match (hint, lacking(rules), example) {
         (None, Some(clause), Some(example)) => Problem::Lacks { span, clause, example },
@@ -63,7 +64,7 @@ fn due(rules: &[Rule]) -> Due {
         operator: any(&[Rule::plus, Rule::minus, Rule::times, Rule::divide, Rule::and, Rule::or]),
         interval: any(&[Rule::interval, Rule::open_square]) && !any(&[Rule::plus, Rule::times]),
         to: !rules.is_empty() && rules.iter().all(|rule| *rule == Rule::kw_to),
-        then: any(&[Rule::kw_then]) && any(&[Rule::plus, Rule::times]),
+        then: any(&[Rule::kw_then]) && (any(&[Rule::plus, Rule::times]) || rules.len() == 1),
     }
 }
 

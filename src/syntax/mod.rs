@@ -1,6 +1,7 @@
 //! Text → tree. Takes one source, gives its declarations *and* every problem of its form; never knows what a name means.
 //! pest lives here and nowhere else.
 
+mod advice;
 pub mod ast;
 mod build;
 pub mod canon;

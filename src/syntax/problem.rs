@@ -151,6 +151,14 @@ pub enum Hint {
     LacksInterval,
     /// Two values side by side.
     LacksOperator,
+    /// Two values side by side in a list.
+    LacksComma,
+    /// A habit of Excel or of prose.
+    Advised {
+        message: Words,
+        label: Words,
+        help: Words,
+    },
     /// A line inside a declaration that starts with a word of no meaning there.
     StrangeLine {
         word: String,
@@ -313,9 +321,7 @@ fn unexpected(span: Span, found: &Found, expected: &[Words]) -> Diagnostic {
     let due = joined(expected);
     let message = match found {
         Found::End => Words::new("没有写完", "this is not finished"),
-        Found::Text(text) => {
-            Words::new(format!("读不懂这里的{}", quoted(text)), format!("cannot read {} here", quoted(text)))
-        }
+        Found::Text(text) => Words::new(format!("读不懂这里的{}", quoted(text)), format!("cannot read `{text}` here")),
     };
     let label = if expected.is_empty() {
         Words::new("这里不对", "something is wrong here")
@@ -387,7 +393,9 @@ impl Hint {
             | Hint::LacksThen
             | Hint::LacksInterval
             | Hint::LacksOperator
+            | Hint::LacksComma
             | Hint::StrangeLine { .. } => self.wording(span, plain),
+            Hint::Advised { message, label, help } => told(message.clone(), label.clone()).help(help.clone()),
         }
     }
 
@@ -443,12 +451,18 @@ impl Hint {
                 Words::new("这个值的前面要有 +、−、×、÷、=、< 之类，或者逗号", "an operator or a comma is due before this"),
             )
             .help(Words::new("补上运算符；如果这是一个名称的一部分，给整个名称加上直角引号：「…」", "add the operator; if this belongs to a name, quote the whole name: 「…」")),
+            Hint::LacksComma => told(
+                Words::new("两项之间没有逗号", "there is no comma between two items"),
+                Words::new("这一项的前面要有逗号", "a comma is due before this"),
+            )
+            .help(Words::new("几项之间用逗号隔开，例如：机构编码, 结余；要另起标题写 … 为 \"标题\"", "put commas between items, for example: code, amount")),
             Hint::MisspeltKeyword { .. }
             | Hint::NothingAfter { .. }
             | Hint::UnclosedBracket { .. }
             | Hint::UnclosedText
             | Hint::ThousandsComma
             | Hint::UnclosedRow
+            | Hint::Advised { .. }
             | Hint::UnopenedRow => plain(),
             Hint::StrangeLine { word } => plain().help(Words::new(
                 format!("“{word}”不是这里可以用的词：换成上面列出的词；如果这一行是上一行算式的继续，开头要有运算符"),

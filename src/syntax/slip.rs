@@ -3,6 +3,7 @@
 use super::expect::near_keyword;
 use super::problem::Hint;
 use super::split::first_word;
+use crate::diagnostic::Words;
 use crate::source::{SourceId, Span};
 
 /// The text around the place where reading stopped.
@@ -18,6 +19,8 @@ pub struct Stop<'a> {
     pub line_start: bool,
     /// Whether that line is indented.
     pub indented: bool,
+    /// Whether there is a blank between what was read and what could not be read.
+    pub before_is_spaced: bool,
     /// Whether a name, an operator, an interval was due.
     pub due: Due,
 }
@@ -46,7 +49,19 @@ const SIGNS: &[(&str, &str)] = &[
     ("不小于", "≥"),
     ("不大于", "≤"),
     ("不超过", "≤"),
+    ("达不到", "<"),
+    ("未达到", "<"),
+    ("没有达到", "<"),
+    ("达到", "≥"),
+    ("不到", "<"),
+    ("不足", "<"),
+    ("至少", "≥"),
+    ("至多", "≤"),
+    ("最多", "≤"),
+    ("多于", ">"),
     ("不等于", "≠"),
+    ("不是", "≠"),
+    ("不为", "≠"),
     ("高于", ">"),
     ("低于", "<"),
     ("大于", ">"),
@@ -61,6 +76,8 @@ const SIGNS: &[(&str, &str)] = &[
     ("减去", "−"),
     ("乘以", "×"),
     ("除以", "÷"),
+    ("是", "="),
+    ("为", "="),
     ("加", "+"),
     ("减", "−"),
     ("乘", "×"),
@@ -76,6 +93,10 @@ const SIGNS: &[(&str, &str)] = &[
 const WRONG_SIGNS: &[(&str, &str)] = &[
     ("=>", "≥"),
     ("＝＞", "≥"),
+    ("=＞", "≥"),
+    ("＝>", "≥"),
+    ("=＜", "≤"),
+    ("＝<", "≤"),
     ("=<", "≤"),
     ("＝＜", "≤"),
     ("≧", "≥"),
@@ -103,7 +124,8 @@ pub fn slip(stop: &Stop<'_>) -> Option<Hint> {
     if let Some(keyword) = trailing_keyword(stop.before) {
         return Some(Hint::NothingAfter { keyword });
     }
-    sign(stop, word, last_line)
+    super::advice::advice(stop)
+        .or_else(|| sign(stop, word, last_line))
         .or_else(|| row(stop, last_line))
         .or_else(|| bracket(stop))
         .or_else(|| mark(stop))
@@ -166,6 +188,14 @@ fn bracket(stop: &Stop<'_>) -> Option<Hint> {
 fn mark(stop: &Stop<'_>) -> Option<Hint> {
     let next = stop.rest.chars().next()?;
     match next {
+        '；' | ';' if !here_ends(stop.rest) => Some(Hint::Advised {
+            message: Words::new(format!("这里不写“{next}”"), format!("no {next} here")),
+            label: Words::new("多余的标点", "a superfluous mark"),
+            help: Words::new(
+                "几项之间用逗号；下一条另起一行",
+                "put commas between items; what comes next starts a new line",
+            ),
+        }),
         '。' | '；' | ';' => Some(Hint::SentenceMark { mark: next }),
         '\'' | '‘' | '’' => Some(Hint::SingleQuotes),
         ',' | '，' => {
@@ -175,6 +205,11 @@ fn mark(stop: &Stop<'_>) -> Option<Hint> {
         }
         _ => None,
     }
+}
+
+/// Whether nothing else stands on the line behind its first character.
+fn here_ends(rest: &str) -> bool {
+    rest.lines().next().unwrap_or("").chars().skip(1).all(char::is_whitespace)
 }
 
 /// Names that need quotes.
@@ -218,7 +253,8 @@ fn value(stop: &Stop<'_>, word: &str) -> Option<Hint> {
         stop.before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '）' | '%' | '％' | '」' | '"' | '”'));
     let begins =
         !word.is_empty() && !super::form::is_keyword(word) || stop.rest.starts_with(['(', '（', '"', '“', '「']);
-    (stop.due.operator && ended && begins).then_some(Hint::LacksOperator)
+    let listing = matches!(first_word(stop.before), "输出" | "output" | "名单" | "list" | "枚举" | "enum");
+    (stop.due.operator && ended && begins).then_some(if listing { Hint::LacksComma } else { Hint::LacksOperator })
 }
 
 fn odd_quotes(before: &str, here: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::outcome::Failure;
 use super::suite::Suite;
 use crate::check;
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::ir::batch::Batch;
 use crate::ir::ids::{ExprId, SlotId, TableId};
 use crate::ir::program::{Program, Slot, SlotKind};
@@ -101,7 +101,7 @@ fn spot(suite: &Suite, loaded: &Loaded, program: &Program, place: &Place) -> Res
             "JY1211",
             Words::new(
                 format!("这张表有 {width} 个键，这里写了 {} 个", key.len()),
-                format!("the table has {width} keys, here are {}", key.len()),
+                format!("the table has {}, here are {}", counted(width, "key"), key.len()),
             ),
         )
         .at(place.span, Words::new("在这里", "here"))
@@ -163,7 +163,7 @@ fn fitting(
         ),
     )
     .at(expr.span, Words::new("期望的值", "the expected value"))
-    .help(Words::new("写出单位，例如 12_345.67元、50%、30天", "write the unit, as in 12_345.67元, 50%, 30天")))
+    .help(Words::new("写出单位，例如 12_345.67元、50%、30天", "write the unit, as in 12_345.67yuan, 50%, 30days")))
 }
 
 /// The value of an expression of a case: a literal, a name of an enum, or what the policy can compute without data.

@@ -3,7 +3,7 @@
 
 use super::suite::Suite;
 use crate::data::InputFile;
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::ir::schema::{ColumnSchema, TableSchema};
 use crate::session::World;
 use crate::source::Span;
@@ -266,7 +266,7 @@ fn no_rows(name: &Name) -> Diagnostic {
 fn wrong_width(span: Span, cells: usize, headings: usize) -> Diagnostic {
     let message = Words::new(
         format!("这一行有 {cells} 格，表头有 {headings} 格"),
-        format!("this row has {cells} cells, its heading row {headings}"),
+        format!("this row has {}, its heading row {headings}", counted(cells, "cell")),
     );
     Diagnostic::error("JY1207", message)
         .at(span, Words::new("在这里", "here"))

@@ -5,7 +5,7 @@ use super::value::{bare, named, typed};
 use crate::diagnostic::Words;
 use crate::ir::expr::Decision;
 use crate::ir::fault::{Blame, Fault};
-use crate::ir::ids::ExceptionId;
+use crate::ir::ids::{ExceptionId, ExprId};
 use crate::ir::program::Program;
 use crate::value::types::Type;
 use crate::value::value::Value;
@@ -48,12 +48,18 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
         Fault::NoAnswer { table, keys } => {
             let (zh, en) = lookup(table.as_ref());
             let keys = asked(program, table.as_ref(), keys);
-            Words::new(format!("{zh}里没有一行对应（{keys}）"), format!("no row of {en} answers ({keys})"))
+            Words::new(
+                format!("{zh}里没有一行对应（{}）", keys.join("，")),
+                format!("no row of {en} answers ({})", keys.join(", ")),
+            )
         }
         Fault::TwoAnswers { table, keys, .. } => {
             let (zh, en) = lookup(table.as_ref());
             let keys = asked(program, table.as_ref(), keys);
-            Words::new(format!("{zh}里有两行同时对应（{keys}）"), format!("two rows of {en} answer ({keys})"))
+            Words::new(
+                format!("{zh}里有两行同时对应（{}）", keys.join("，")),
+                format!("two rows of {en} answer ({})", keys.join(", ")),
+            )
         }
         Fault::NoValueOn { param, day: Some(day) } => Words::new(
             format!("参数“{param}”在 {} 没有规定值", bare(day)),
@@ -69,8 +75,9 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
             format!("the score {} is not within 0 and {}", bare(score), bare(full)),
         ),
         Fault::NothingToScore => Words::new("所有指标都缺项，无法计分", "no indicator is left to score"),
-        Fault::AssertionFailed { name } => {
-            Words::new(format!("断言“{name}”不成立"), format!("assertion {name} does not hold"))
+        Fault::AssertionFailed { name, sides } => {
+            let said = unfulfilled(name);
+            sides.as_deref().map_or(said.clone(), |sides| compared(program, &said, sides))
         }
         Fault::CheckFailed { name } => Words::new(format!("没有通过校验“{name}”"), format!("row check {name} fails")),
         Fault::TiedRank { value } => {
@@ -97,9 +104,33 @@ pub fn short(program: &Program, fault: &Fault) -> Words {
     }
 }
 
+/// An assertion that fails, without its values.
+pub(super) fn unfulfilled(name: &str) -> Words {
+    Words::new(format!("断言“{name}”不成立"), format!("assertion {name} does not hold"))
+}
+
+/// What two sides came to, and by how much they differ.
+fn compared(program: &Program, said: &Words, sides: &[(ExprId, Value); 2]) -> Words {
+    let [(left, one), (right, other)] = sides;
+    let show = |id: &ExprId, value: &Value| {
+        program.expr(*id).map_or_else(|| bare(value), |expr| typed(program, &expr.ty, value))
+    };
+    let (shown, also) = (show(left, one), show(right, other));
+    let difference = match (one, other) {
+        (Value::Number(a), Value::Number(b)) if a != b => Some(show(left, &Value::Number(a - b))),
+        (_, _) => None,
+    };
+    let (zh, en) =
+        difference.map_or_else(Default::default, |by| (format!("，相差 {by}"), format!(", a difference of {by}")));
+    Words::new(
+        format!("{}：左边是 {shown}，右边是 {also}{zh}", said.zh),
+        format!("{}: its left side is {shown}, its right side {also}{en}", said.en),
+    )
+}
+
 /// The keys that a table was asked for, by their types; where only the values are known, types on which all tables of as
 /// many keys agree.
-fn asked(program: &Program, table: Option<&Arc<str>>, keys: &[Value]) -> String {
+fn asked(program: &Program, table: Option<&Arc<str>>, keys: &[Value]) -> Vec<String> {
     let fits = |decision: &&Decision| decision.name.as_ref() == table && decision.keys.len() == keys.len();
     let shown = |(at, value): (usize, &Value)| {
         let mut kinds =
@@ -109,7 +140,7 @@ fn asked(program: &Program, table: Option<&Arc<str>>, keys: &[Value]) -> String 
             Some(_) | None => bare(value),
         }
     };
-    keys.iter().enumerate().map(shown).collect::<Vec<_>>().join("，")
+    keys.iter().enumerate().map(shown).collect()
 }
 
 fn lookup(table: Option<&Arc<str>>) -> (String, String) {
@@ -202,8 +233,8 @@ pub fn help(fault: &Fault) -> Words {
 }
 
 /// The values that the expression read: 完成量 = 0件，基数 = 100件. Empty where it read nothing.
-pub fn values(program: &Program, blame: &Blame) -> String {
+pub fn values(program: &Program, blame: &Blame) -> Words {
     let all: Vec<String> =
         blame.values.iter().map(|(name, value)| format!("{name} = {}", named(program, name, value))).collect();
-    all.join("，")
+    Words::new(all.join("，"), all.join(", "))
 }

@@ -46,7 +46,7 @@ fn one(run: &Evaluation<'_>, first: &Blame, group: &[&Blame]) -> Diagnostic {
         }
     };
     let values = fault::values(program, first);
-    let label = if values.is_empty() { what } else { Words::same(values) };
+    let label = if values.zh.is_empty() { what } else { values };
     let mut diagnostic = Diagnostic::error(fault::code(&first.fault), message).at(first.span, label);
     match &first.fault {
         Fault::TwoAnswers { rows, .. } => {
@@ -58,8 +58,11 @@ fn one(run: &Evaluation<'_>, first: &Blame, group: &[&Blame]) -> Diagnostic {
             for id in [one, other] {
                 if let Some(exception) = program.exception(*id) {
                     let bases: Vec<&str> = exception.bases.iter().map(|basis| &*basis.text).collect();
-                    let words = if bases.is_empty() { exception.name.to_string() } else { bases.join("；") };
-                    diagnostic = diagnostic.at(exception.span, Words::same(words));
+                    let words = match bases.as_slice() {
+                        [] => Words::same(exception.name.to_string()),
+                        all => Words::new(all.join("；"), all.join("; ")),
+                    };
+                    diagnostic = diagnostic.at(exception.span, words);
                 }
             }
         }
@@ -132,6 +135,7 @@ fn plain(program: &Program, fault: &Fault) -> Words {
         Fault::PoolNotInUnits { .. } => {
             Words::new("总额不是分配单位的整数倍", "a pool that is no multiple of its unit")
         }
+        Fault::AssertionFailed { name, .. } => fault::unfulfilled(name),
         Fault::DuplicateKey { .. } => Words::new("键重复", "a key that is not unique"),
         Fault::Dangling { .. } => Words::new("引用的行不存在", "a reference to a row that is not there"),
         Fault::DivisionByZero
@@ -139,7 +143,6 @@ fn plain(program: &Program, fault: &Fault) -> Words {
         | Fault::ZeroWeight
         | Fault::NoValueOn { .. }
         | Fault::NothingToScore
-        | Fault::AssertionFailed { .. }
         | Fault::CheckFailed { .. }
         | Fault::BadCell { .. }
         | Fault::OutOfRange => fault::short(program, fault),

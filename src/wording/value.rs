@@ -35,6 +35,17 @@ pub fn bare(value: &Value) -> String {
     }
 }
 
+/// The English of a value that is a word of the language; `None` for numbers, dates and texts.
+pub fn english(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Bool(true) => Some("yes"),
+        Value::Bool(false) => Some("no"),
+        Value::Missing => Some("missing"),
+        Value::NotApplicable => Some("not applicable"),
+        Value::Number(_) | Value::Date(_) | Value::Text(_) => None,
+    }
+}
+
 /// The value of something known by its name only: typed where all that bear the name have one kind.
 pub fn named(program: &Program, name: &str, value: &Value) -> String {
     let slots = program.slots.iter().filter(|slot| &*slot.name == name).map(|slot| slot.ty.kind);

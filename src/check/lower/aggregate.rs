@@ -2,9 +2,12 @@
 
 use super::calls::{AGGREGATES, plain};
 use crate::check::problem::aggregates as problem;
+use crate::check::problem::kinds;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered};
-use crate::ir::expr::{Aggregate, AggregateOp, Belonging, BinaryOp, ExprKind, PercentileRule, RowPath, Share, Ties};
+use crate::ir::expr::{
+    Aggregate, AggregateOp, Belonging, BinaryOp, ExprKind, PercentileRule, RankKey, RowPath, Share, Ties,
+};
 use crate::ir::ids::{AggregateId, ExprId, TableId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, Modifiers, Path, Root};
@@ -72,7 +75,9 @@ impl Checker<'_> {
         span: Span,
     ) -> ExprId {
         let Rows { table, frame, belongs, joins, filter, .. } = rows;
-        self.program.aggregates.push(Aggregate { op, table, frame, belongs, joins, filter, value, weight, own, span });
+        let then = Vec::new();
+        let aggregate = Aggregate { op, table, frame, belongs, joins, filter, value, weight, own, then, span };
+        self.program.aggregates.push(aggregate);
         let id = AggregateId::at(self.program.aggregates.len() - 1);
         self.add(ExprKind::Aggregate(id), ty, span)
     }
@@ -94,7 +99,7 @@ impl Checker<'_> {
     ) -> Lowered<Type> {
         let count = NumberType { unit: Unit::NONE, digits: Digits::At(0), percent: false };
         let found = value.map(|id| self.ty(id));
-        let describe = |checker: &Self| found.map_or_else(String::new, |ty| checker.describe(ty));
+        let describe = |checker: &Self| found.map_or_else(kinds::table, |ty| checker.describe(ty));
         match (op, found.map(|ty| ty.kind)) {
             (AggregateOp::Sum, Some(Kind::Number(number))) => Ok(Kind::Number(number).into()),
             (AggregateOp::Mean, Some(Kind::Number(number))) => {
@@ -124,26 +129,46 @@ impl Checker<'_> {
     }
 
     pub(super) fn rank(&mut self, args: &[Expr], modifiers: &Modifiers, span: Span, scope: &Scope) -> Lowered<ExprId> {
-        let [arg] = args else { return Err(self.report(problem::rank_form(span))) };
-        let (Some(descending), Some(ties)) = (modifiers.descending, modifiers.ties) else {
+        let ([first, more @ ..], Some(descending), Some(ties)) = (args, modifiers.descending, modifiers.ties) else {
             return Err(self.report(problem::rank_form(span)));
         };
-        let Some(own_table) = scope.innermost() else { return Err(self.report(problem::rank_needs_row(span))) };
-        let rows = self.rows_of(args, modifiers, span, scope)?;
-        if rows.table != own_table {
+        if more.len() != modifiers.then.len() {
+            return Err(self.report(problem::rank_form(span)));
+        }
+        let Some(table) = scope.innermost() else { return Err(self.report(problem::rank_needs_row(span))) };
+        let mut named = Vec::new();
+        args.iter().for_each(|arg| self.mentioned(arg, &mut named));
+        let foreign = |checker: &mut Self, other| other != table && checker.way(table, other).is_empty();
+        if named.into_iter().any(|other| foreign(self, other)) {
             return Err(self.report(problem::rank_needs_row(span)));
         }
-        let value = self.lower(arg, &rows.scope)?;
-        let own = self.lower(arg, scope);
-        self.present(value)?;
-        if !matches!(self.ty(value).kind, Kind::Number(_) | Kind::Date | Kind::Text) {
-            let found = self.describe(self.ty(value));
-            return Err(self.report(problem::aggregate_of_wrong_kind(span, AggregateOp::Max, &found)));
+        let rows = self.rows_over(table, modifiers, span, scope)?;
+        let (value, own) = self.rank_key(first, &rows.scope, scope)?;
+        let mut then = Vec::new();
+        for (arg, descending) in more.iter().zip(&modifiers.then) {
+            let (value, own) = self.rank_key(arg, &rows.scope, scope)?;
+            then.push(RankKey { value, own, descending: *descending });
         }
         let digits = if ties == Ties::Average { 1 } else { 0 };
         let ty = NumberType { unit: Unit::NONE, digits: Digits::At(digits), percent: false };
         let op = AggregateOp::Rank { descending, ties };
-        Ok(self.add_aggregate(op, rows, (Some(value), None, Some(own?)), Kind::Number(ty), span))
+        let id = self.add_aggregate(op, rows, (Some(value), None, Some(own)), Kind::Number(ty), span);
+        if let Some(aggregate) = self.program.aggregates.last_mut() {
+            aggregate.then = then;
+        }
+        Ok(id)
+    }
+
+    /// What a rank goes by, on the rows that are ranked and on the row that asks.
+    fn rank_key(&mut self, arg: &Expr, inner: &Scope, outer: &Scope) -> Lowered<(ExprId, ExprId)> {
+        let value = self.lower(arg, inner)?;
+        let own = self.lower(arg, outer)?;
+        self.present(value)?;
+        if !matches!(self.ty(value).kind, Kind::Number(_) | Kind::Date | Kind::Text) {
+            let found = self.describe(self.ty(value));
+            return Err(self.report(problem::not_ranked(arg.span, &found)));
+        }
+        Ok((value, own))
     }
 
     pub(super) fn percentile(
@@ -181,6 +206,11 @@ impl Checker<'_> {
     /// Finds the table, and checks 当 and 同.
     fn rows_of(&mut self, args: &[Expr], modifiers: &Modifiers, span: Span, scope: &Scope) -> Lowered<Rows> {
         let table = self.driver(args, modifiers, span, scope)?;
+        self.rows_over(table, modifiers, span, scope)
+    }
+
+    /// The rows of a table that 当 and 同 let in.
+    fn rows_over(&mut self, table: TableId, modifiers: &Modifiers, span: Span, scope: &Scope) -> Lowered<Rows> {
         self.ensure_table(table, span)?;
         let (inner, frame) = scope.inside(table);
         let mut joins = Vec::new();

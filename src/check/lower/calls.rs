@@ -2,6 +2,7 @@
 
 use crate::builtin::{self, Entry, Function};
 use crate::check::problem::calls as problem;
+use crate::check::problem::kinds;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
 use crate::ir::expr::{Absence, AggregateOp, ExprKind};
@@ -62,13 +63,13 @@ impl Checker<'_> {
                 }
                 match builtin::find(word) {
                     Some(entry) => self.function(entry, args, span, scope),
-                    None => Err(self.unknown_call(name.span, word)),
+                    None => Err(self.unknown_call(name.span, word, args)),
                 }
             }
         }
     }
 
-    fn unknown_call(&mut self, span: Span, word: &str) -> Reported {
+    fn unknown_call(&mut self, span: Span, word: &str, args: &[Expr]) -> Reported {
         if self.lost.contains(word) {
             return Reported;
         }
@@ -81,7 +82,8 @@ impl Checker<'_> {
         let value = self.names.params.contains_key(word)
             || self.names.whole.contains_key(word)
             || !self.names.tables_with(word).is_empty();
-        self.report(problem::unknown_function(span, word, near, value))
+        let args: Vec<String> = args.iter().map(|arg| self.written(arg.span).trim().to_owned()).collect();
+        self.report(problem::unknown_function(span, word, near, value, &args))
     }
 
     fn has(&mut self, arg: &Expr, absence: Absence, span: Span, scope: &Scope) -> Lowered<ExprId> {
@@ -191,7 +193,12 @@ impl Checker<'_> {
                 self.adopt(*amount, whole(due).into());
                 if !(amount_ty.unit == due || amount_ty.unit.is_none()) || !amount_ty.digits.fits(0) {
                     let found = self.describe(Kind::Number(amount_ty).into());
-                    return Err(self.report(problem::argument_kind(self.span(*amount), entry, "整数", &found)));
+                    return Err(self.report(problem::argument_kind(
+                        self.span(*amount),
+                        entry,
+                        &kinds::integer(),
+                        &found,
+                    )));
                 }
                 Ok(Kind::Date)
             }
@@ -204,7 +211,7 @@ impl Checker<'_> {
                 for id in ids {
                     if !matches!(self.ty(*id).kind, Kind::Text | Kind::Enum(_)) {
                         let found = self.describe(self.ty(*id));
-                        return Err(self.report(problem::argument_kind(self.span(*id), entry, "文本", &found)));
+                        return Err(self.report(problem::argument_kind(self.span(*id), entry, &kinds::text(), &found)));
                     }
                 }
                 Ok(Kind::Text)
@@ -218,7 +225,7 @@ impl Checker<'_> {
             Kind::Number(number) => Ok(number),
             Kind::Date | Kind::Text | Kind::Bool | Kind::Enum(_) => {
                 let found = self.describe(self.ty(id));
-                Err(self.report(problem::argument_kind(self.span(id), entry, "数", &found)))
+                Err(self.report(problem::argument_kind(self.span(id), entry, &kinds::number(), &found)))
             }
         }
     }
@@ -227,7 +234,7 @@ impl Checker<'_> {
         for id in ids.iter().take(count) {
             if self.ty(*id).kind != Kind::Date {
                 let found = self.describe(self.ty(*id));
-                return Err(self.report(problem::argument_kind(self.span(*id), entry, "日期", &found)));
+                return Err(self.report(problem::argument_kind(self.span(*id), entry, &kinds::date(), &found)));
             }
         }
         Ok(())
@@ -276,7 +283,7 @@ impl Checker<'_> {
             let number = self.expect_number(entry, id)?;
             if !number.unit.is_none() {
                 let found = self.describe(self.ty(id));
-                return Err(self.report(problem::argument_kind(self.span(id), entry, "没有单位的数", &found)));
+                return Err(self.report(problem::argument_kind(self.span(id), entry, &kinds::plain_number(), &found)));
             }
         }
         let digits = u32::try_from(digits).unwrap_or(0);

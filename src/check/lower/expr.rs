@@ -1,5 +1,6 @@
 //! One expression: what each kind of node asks of its parts.
 
+use crate::check::problem::kinds;
 use crate::check::problem::types as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
@@ -248,7 +249,7 @@ impl Checker<'_> {
         self.present(day)?;
         if self.ty(day).kind != Kind::Date {
             let found = self.describe(self.ty(day));
-            return Err(self.report(problem::wrong_kind(self.span(day), "日期", &found)));
+            return Err(self.report(problem::wrong_kind(self.span(day), &kinds::date(), &found)));
         }
         match self.kind(value) {
             Some(ExprKind::Param(param)) => {

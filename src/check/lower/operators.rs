@@ -1,6 +1,7 @@
 //! Arithmetic, comparisons, and / or.
 
 use crate::builtin::Function;
+use crate::check::problem::kinds;
 use crate::check::problem::types as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
@@ -26,7 +27,7 @@ impl Checker<'_> {
             (Kind::Number(_), _) => Ok(self.add(ExprKind::Negate(id), ty, span)),
             (_, _) => {
                 let found = self.describe(ty);
-                Err(self.report(problem::wrong_kind(span, "数", &found)))
+                Err(self.report(problem::wrong_kind(span, &kinds::number(), &found)))
             }
         }
     }
@@ -96,6 +97,16 @@ impl Checker<'_> {
                 let missing = matches!(side.kind, ast::ExprKind::Missing);
                 let absence = if missing { Absence::Missing } else { Absence::Inapplicable };
                 return Err(self.report(problem::compares_absent(span, &text, absence)));
+            }
+        }
+        for (side, other) in [(left, right), (right, left)] {
+            if matches!(&side.kind, ast::ExprKind::Text(text) if text.is_empty())
+                && let Ok(id) = self.lower(other, scope)
+                && let Some(ExprKind::Slot(_, slot)) = self.kind(id)
+                && matches!(self.defs.get(slot.index()), Some(crate::check::declare::Def::Column))
+            {
+                let text = self.written(other.span).to_owned();
+                return Err(self.report(problem::compares_empty(span, &text)));
             }
         }
         let (one, two) = if self.is_enum_word(left, scope) {
@@ -199,7 +210,7 @@ impl Checker<'_> {
         let (Kind::Number(a), Kind::Number(b)) = (one.kind, two.kind) else {
             let wrong = if matches!(one.kind, Kind::Number(_)) { right } else { left };
             let found = self.describe(self.ty(wrong));
-            return Err(self.report(problem::wrong_kind(self.span(wrong), "数", &found)));
+            return Err(self.report(problem::wrong_kind(self.span(wrong), &kinds::number(), &found)));
         };
         let unit = if op == BinaryOp::Multiply { a.unit.times(b.unit) } else { a.unit.per(b.unit) };
         let Some(unit) = unit else { return Err(self.report(problem::unit_too_high(op_span))) };

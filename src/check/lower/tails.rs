@@ -1,5 +1,6 @@
 //! Clamps, rounding, intervals and membership.
 
+use crate::check::problem::kinds;
 use crate::check::problem::types as problem;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
@@ -42,7 +43,7 @@ impl Checker<'_> {
         let ty = self.ty(value);
         let Kind::Number(number) = ty.kind else {
             let found = self.describe(ty);
-            return Err(self.report(problem::wrong_kind(self.span(value), "数", &found)));
+            return Err(self.report(problem::wrong_kind(self.span(value), &kinds::number(), &found)));
         };
         let (quantum, percent) = self.quantum(to, number)?;
         let digits = quantum.decimals().map_or(Digits::Unbounded, Digits::At);

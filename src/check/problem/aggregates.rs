@@ -1,26 +1,27 @@
 //! Aggregates and ranks.
 
-use super::{error, list, w};
-use crate::diagnostic::Diagnostic;
+use super::{both, error, list, listed, w};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::ir::expr::AggregateOp;
 use crate::source::Span;
 use std::sync::Arc;
 
-fn name(op: AggregateOp) -> &'static str {
+/// The word of an aggregate in both languages.
+fn name(op: AggregateOp) -> (&'static str, &'static str) {
     match op {
-        AggregateOp::Sum => "合计",
-        AggregateOp::Count => "计数",
-        AggregateOp::Mean => "平均",
-        AggregateOp::WeightedMean => "加权平均",
-        AggregateOp::Max => "最大",
-        AggregateOp::Min => "最小",
-        AggregateOp::Exists => "存在",
-        AggregateOp::All => "全部",
-        AggregateOp::CountDistinct => "去重计数",
-        AggregateOp::ListOut => "列出",
-        AggregateOp::Only => "唯一",
-        AggregateOp::Rank { .. } => "名次",
-        AggregateOp::Percentile { .. } => "百分位",
+        AggregateOp::Sum => ("合计", "sum"),
+        AggregateOp::Count => ("计数", "count"),
+        AggregateOp::Mean => ("平均", "mean"),
+        AggregateOp::WeightedMean => ("加权平均", "weighted-mean"),
+        AggregateOp::Max => ("最大", "max"),
+        AggregateOp::Min => ("最小", "min"),
+        AggregateOp::Exists => ("存在", "exists"),
+        AggregateOp::All => ("全部", "all"),
+        AggregateOp::CountDistinct => ("去重计数", "count-distinct"),
+        AggregateOp::ListOut => ("列出", "list-out"),
+        AggregateOp::Only => ("唯一", "only"),
+        AggregateOp::Rank { .. } => ("名次", "rank"),
+        AggregateOp::Percentile { .. } => ("百分位", "percentile"),
     }
 }
 
@@ -34,10 +35,10 @@ pub fn only_for_rank(span: Span) -> Diagnostic {
 }
 
 pub fn aggregate_arity(span: Span, op: AggregateOp, found: usize) -> Diagnostic {
-    let op = name(op);
+    let (op, op_en) = name(op);
     error(
         "JY0812",
-        w(format!("“{op}”的参数个数不对（给了 {found} 个）"), format!("`{op}` got {found} arguments")),
+        w(format!("“{op}”的参数个数不对（给了 {found} 个）"), format!("`{op_en}` got {}", counted(found, "argument"))),
         (span, w("一次汇总一个值；加权平均是值和权两个", "one value; weighted means take a value and a weight")),
         match op {
             "最大" | "最小" => {
@@ -73,28 +74,27 @@ pub fn weight_not_number(span: Span) -> Diagnostic {
 }
 
 pub fn count_takes_rows(span: Span, op: AggregateOp) -> Diagnostic {
-    let op = name(op);
+    let (op, op_en) = name(op);
     error(
         "JY0814",
-        w(format!("“{op}”要的是一张表和条件"), format!("`{op}` takes a table and a condition")),
+        w(format!("“{op}”要的是一张表和条件"), format!("`{op_en}` takes a table and a condition")),
         (span, w("这里给的是一个值", "a value is given here")),
         w(
             format!("例如：{op}(订单 当 订单.数量 > 0件)；数不同的值用 去重计数"),
-            format!("for example: {op}(orders when orders.amount > 0)"),
+            format!("for example: {op_en}(orders when orders.amount > 0)"),
         ),
     )
 }
 
-pub fn aggregate_of_wrong_kind(span: Span, op: AggregateOp, found: &str) -> Diagnostic {
-    let op = name(op);
-    let found = if found.is_empty() { "一张表" } else { found };
+pub fn aggregate_of_wrong_kind(span: Span, op: AggregateOp, found: &Words) -> Diagnostic {
+    let ((op, op_en), (found, found_en)) = (name(op), both(found));
     error(
         "JY0815",
-        w(format!("“{op}”不能用在{found}上"), format!("`{op}` does not work on {found}")),
-        (span, w(format!("这是{found}"), format!("this is {found}"))),
+        w(format!("“{op}”不能用在{found}上"), format!("`{op_en}` does not work on {found_en}")),
+        (span, w(format!("这是{found}"), format!("this is {found_en}"))),
         w(
             "合计、平均要数；最大、最小要数或日期；存在、全部要条件；列出要文字",
-            "sum and mean take numbers, max and min numbers or dates, exists and all conditions, list_out texts",
+            "sum and mean take numbers, max and min numbers or dates, exists and all conditions, list-out texts",
         ),
     )
 }
@@ -103,10 +103,29 @@ pub fn rank_form(span: Span) -> Diagnostic {
     error(
         "JY0816",
         w("“名次”没有写全", "the rank is incomplete"),
-        (span, w("要写明升序或降序，以及并列怎么办", "state the order and what becomes of ties")),
+        (
+            span,
+            w(
+                "每个值后面要写升序或降序，最后写并列怎么办",
+                "state the order behind each value, and what becomes of ties",
+            ),
+        ),
         w(
-            "例如：名次(增长率 升序 同 机构级别 并列取小)；并列取小、并列取大、并列取平均、不许并列",
-            "for example: rank(rate ascending same level ties-lowest)",
+            "例如：名次(增长率 升序 同 机构级别 并列取小)；先后比几项的写 名次(得分 降序, 投诉数 升序 并列取小)；并列取小、并列取大、并列取平均、不许并列",
+            "for example: rank(rate ascending same level ties-lowest), or by several values: rank(score descending, complaints ascending ties-lowest)",
+        ),
+    )
+}
+
+pub fn not_ranked(span: Span, found: &Words) -> Diagnostic {
+    let (found, found_en) = both(found);
+    error(
+        "JY0816",
+        w(format!("不能按{found}排名"), format!("{found_en} cannot be ranked by")),
+        (span, w(format!("这是{found}"), format!("this is {found_en}"))),
+        w(
+            "按数、日期或文字来排；枚举和是否先换成数，例如：若 是重点 则 1 否则 0",
+            "rank by numbers, dates or texts; turn an enum or a yes or no into a number first: if urgent then 1 else 0",
         ),
     )
 }
@@ -160,7 +179,7 @@ pub fn several_tables(span: Span, names: &[Arc<str>]) -> Diagnostic {
     error(
         "JY0818",
         w("汇总里有几张互不相关的表", "several unrelated tables in one aggregate"),
-        (span, w(format!("有：{}", list(names)), list(names))),
+        (span, w(format!("有：{}", list(names)), listed(names))),
         w(
             "先用“派生表 … 取自 甲 联 乙”把它们并起来，或者分开汇总",
             "join them with `derive … rows a join b`, or aggregate them one by one",
@@ -195,7 +214,7 @@ pub fn belongs_twice(span: Span, inner: &str, (outer, key): (&str, &str), column
     error(
         "JY0819",
         w(format!("“{inner}”有几列都指向“{outer}”"), format!("several columns of {inner} refer to {outer}")),
-        (span, w(format!("经过哪一列：{}？", list(columns)), format!("by which: {}?", list(columns)))),
+        (span, w(format!("经过哪一列：{}？", list(columns)), format!("by which: {}?", listed(columns)))),
         w(
             format!("用条件写明，例如：当 {inner}.{} = {key}", columns.first().map_or("列", |column| column)),
             format!(

@@ -1,8 +1,8 @@
 //! Calls of functions and lookups.
 
-use super::{error, list, suggest, w};
+use super::{both, error, list, listed, suggest, w};
 use crate::builtin::{Entry, FUNCTIONS};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -15,8 +15,18 @@ pub fn not_callable(span: Span) -> Diagnostic {
     )
 }
 
-pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: bool) -> Diagnostic {
+pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: bool, args: &[String]) -> Diagnostic {
     let near = near.filter(|_| !value);
+    if let Some(written) = rewritten(word, args) {
+        return unknown_call(
+            span,
+            word,
+            w(
+                format!("Excel 的 {word} 在这里写成：{}", written.zh),
+                format!("for Excel's {word} write: {}", written.en),
+            ),
+        );
+    }
     let otherwise = match excel(word) {
         Some((zh, en)) => {
             return unknown_call(
@@ -51,6 +61,23 @@ fn unknown_call(span: Span, word: &str, help: Words) -> Diagnostic {
         (span, w("不认识这个名称", "unknown")),
         help,
     )
+}
+
+/// A call of Excel with its own arguments in the words of the language; `None` where that takes more than words.
+fn rewritten(word: &str, args: &[String]) -> Option<Words> {
+    match (word.to_ascii_uppercase().as_str(), args) {
+        ("IF", [test, then, otherwise]) => {
+            Some(w(format!("若 {test} 则 {then} 否则 {otherwise}"), format!("if {test} then {then} else {otherwise}")))
+        }
+        ("AND", all @ [_, _, ..]) => Some(w(all.join(" 且 "), all.join(" and "))),
+        ("OR", all @ [_, _, ..]) => Some(w(format!("({})", all.join(" 或 ")), format!("({})", all.join(" or ")))),
+        ("NOT", [test]) => Some(w(format!("非 ({test})"), format!("not ({test})"))),
+        ("ROUND", [value, places]) if places.len() == 1 => Some(w(
+            format!("{value} 四舍五入到 {places}位（金额可以写 四舍五入到 分）"),
+            format!("{value} half-up to {places}places (money: half-up to fen)"),
+        )),
+        _ => None,
+    }
 }
 
 /// Functions that are named where none is near.
@@ -130,30 +157,43 @@ pub fn modifier_on_function(span: Span, word: &str) -> Diagnostic {
 pub fn arity(span: Span, entry: &Entry, found: usize) -> Diagnostic {
     error(
         "JY0803",
-        w(format!("“{}”的参数个数不对（给了 {found} 个）", entry.zh), format!("`{}` got {found} arguments", entry.en)),
+        w(
+            format!("“{}”的参数个数不对（给了 {found} 个）", entry.zh),
+            format!("`{}` got {}", entry.en, counted(found, "argument")),
+        ),
         (span, w(entry.doc_zh, entry.doc_en)),
-        w(format!("写法：{}", entry.usage), format!("usage: {}", entry.usage)),
+        w(format!("写法：{}", entry.usage), format!("usage: {}", entry.usage_en())),
     )
 }
 
-pub fn argument_kind(span: Span, entry: &Entry, due: &str, found: &str) -> Diagnostic {
+pub fn argument_kind(span: Span, entry: &Entry, due: &Words, found: &Words) -> Diagnostic {
+    let ((due, due_en), (found, found_en)) = (both(due), both(found));
     error(
         "JY0804",
         w(
             format!("“{}”的这个参数要的是{due}，给的是{found}", entry.zh),
-            format!("`{}` needs {due} here, not {found}", entry.en),
+            format!("`{}` needs {due_en} here, not {found_en}", entry.en),
         ),
-        (span, w(format!("这是{found}"), format!("this is {found}"))),
-        w(format!("写法：{}（{}）", entry.usage, entry.doc_zh), format!("usage: {} ({})", entry.usage, entry.doc_en)),
+        (span, w(format!("这是{found}"), format!("this is {found_en}"))),
+        w(
+            format!("写法：{}（{}）", entry.usage, entry.doc_zh),
+            format!("usage: {} ({})", entry.usage_en(), entry.doc_en),
+        ),
     )
 }
 
 pub fn units_differ(span: Span, entry: &Entry, one: &str, other: &str) -> Diagnostic {
-    let name = |unit: &str| if unit.is_empty() { "没有单位".to_owned() } else { unit.to_owned() };
+    let name = |unit: &str, none: &str| if unit.is_empty() { none.to_owned() } else { unit.to_owned() };
     error(
         "JY0804",
         w(format!("“{}”的参数单位不同", entry.zh), format!("the arguments of `{}` differ in unit", entry.en)),
-        (span, w(format!("一个是{}，一个是{}", name(one), name(other)), format!("{} and {}", name(one), name(other)))),
+        (
+            span,
+            w(
+                format!("一个是{}，一个是{}", name(one, "没有单位"), name(other, "没有单位")),
+                format!("{} and {}", name(one, "no unit"), name(other, "no unit")),
+            ),
+        ),
         w("换成同样的单位", "use the same unit"),
     )
 }
@@ -163,24 +203,22 @@ pub fn lookup_arity(span: Span, name: &str, keys: &[Arc<str>], found: usize) -> 
         "JY0803",
         w(
             format!("对照表“{name}”按 {} 项查，给了 {found} 项", keys.len()),
-            format!("`{name}` has {} keys, not {found}", keys.len()),
+            format!("`{name}` has {}, not {found}", counted(keys.len(), "key")),
         ),
-        (span, w(format!("要给：{}", list(keys)), format!("give {}", list(keys)))),
-        w(
-            format!("写成：{name}({})", list(keys).replace('、', "，")),
-            format!("write: {name}({})", list(keys).replace('、', ", ")),
-        ),
+        (span, w(format!("要给：{}", list(keys)), format!("give {}", listed(keys)))),
+        w(format!("写成：{name}({})", list(keys).replace('、', "，")), format!("write: {name}({})", listed(keys))),
     )
 }
 
-pub fn lookup_key_kind(span: Span, name: &str, key: &str, due: &str, found: &str) -> Diagnostic {
+pub fn lookup_key_kind(span: Span, name: &str, key: &str, due: &Words, found: &Words) -> Diagnostic {
+    let ((due, due_en), (found, found_en)) = (both(due), both(found));
     error(
         "JY0804",
         w(
             format!("对照表“{name}”的“{key}”要的是{due}，给的是{found}"),
-            format!("`{name}` needs {due} for {key}, not {found}"),
+            format!("`{name}` needs {due_en} for {key}, not {found_en}"),
         ),
-        (span, w(format!("这是{found}"), format!("this is {found}"))),
+        (span, w(format!("这是{found}"), format!("this is {found_en}"))),
         w("换成同样类型的值，注意单位和百分号", "give a value of that type; mind units and percent signs"),
     )
 }
@@ -198,7 +236,7 @@ pub fn needs_places(span: Span) -> Diagnostic {
     error(
         "JY0805",
         w("“幂”要写明保留几位", "power needs its digits"),
-        (span, w("第三项写 0位 到 30位", "the third argument is 0位 to 30位")),
-        w("例如：幂(增长率, 0.5, 6位)", "for example: power(rate, 0.5, 6位)"),
+        (span, w("第三项写 0位 到 30位", "the third argument is 0places to 30places")),
+        w("例如：幂(增长率, 0.5, 6位)", "for example: power(rate, 0.5, 6places)"),
     )
 }

@@ -63,9 +63,15 @@ pub fn obligation_by_row(span: Span, name: &str) -> Diagnostic {
     .at(span, w("计算时检查", "checked when computed"))
 }
 
-pub fn obligation_broken(span: Span, name: &str, bases: &[crate::ir::program::Basis]) -> Diagnostic {
+/// `known` is what each side comes to: 60% ≤ 50%.
+pub fn obligation_broken(span: Span, name: &str, bases: &[crate::ir::program::Basis], known: &str) -> Diagnostic {
     let basis = bases.first().map_or_else(String::new, |basis| format!("，依据：{}", basis.text));
-    Diagnostic::error("JY0713", w(format!("违反约束“{name}”"), format!("the obligation `{name}` is broken")))
+    let (zh, en) = if known.is_empty() {
+        Default::default()
+    } else {
+        (format!("：现在是 {known}"), format!(": it reads {known}"))
+    };
+    Diagnostic::error("JY0713", w(format!("违反约束“{name}”{zh}"), format!("the obligation `{name}` is broken{en}")))
         .at(span, w(format!("这条约束必须成立{basis}"), "this must hold"))
         .help(w("修改违反约束的参数或规则", "change the parameter or rule that breaks it"))
 }

@@ -5,6 +5,7 @@
 pub mod aggregates;
 pub mod calls;
 pub mod finish;
+pub mod kinds;
 pub mod names;
 pub mod rules;
 pub mod tables;
@@ -35,6 +36,16 @@ fn suggest(near: Option<String>, otherwise: Words) -> Words {
     }
 }
 
+/// Both wordings of a kind, to be put into sentences.
+fn both(kind: &Words) -> (&str, &str) {
+    (&kind.zh, &kind.en)
+}
+
 fn list(names: &[std::sync::Arc<str>]) -> String {
     names.iter().map(|name| &**name).collect::<Vec<_>>().join("、")
+}
+
+/// The same in English.
+fn listed(names: &[std::sync::Arc<str>]) -> String {
+    names.iter().map(|name| &**name).collect::<Vec<_>>().join(", ")
 }

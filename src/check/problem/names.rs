@@ -1,6 +1,6 @@
 //! Names: unknown, ambiguous, given twice, out of reach.
 
-use super::{error, list, suggest, w};
+use super::{error, list, listed, suggest, w};
 use crate::check::names::Run;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
@@ -29,6 +29,39 @@ pub fn unknown(name: &Name, near: Option<String>, table: Option<&str>) -> Diagno
             ),
         ),
     )
+}
+
+/// `百分之五十`.
+pub fn number_in_words(name: &Name, written: &str) -> Diagnostic {
+    error(
+        "JY0201",
+        w(format!("不认识“{}”", name.text), format!("unknown name `{}`", name.text)),
+        (name.span, w("数要用阿拉伯数字写", "write numbers in digits")),
+        w(format!("写成：{written}"), format!("write: {written}")),
+    )
+}
+
+/// Names that only Excel or a cheque would have: a cell, a unit before its number.
+pub fn habit(name: &Name) -> Option<Diagnostic> {
+    let text = &*name.text;
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let head =
+        text.strip_suffix(digits).filter(|_| digits.chars().all(|c| c.is_ascii_digit()) && !digits.is_empty())?;
+    let (label, help) = match head {
+        "元" | "人民币" | "RMB" | "CNY" => (
+            w("单位写在数的后面", "the unit stands behind the number"),
+            w(format!("写成：{digits}元"), format!("write: {digits}yuan")),
+        ),
+        _ if (1..=2).contains(&head.len()) && head.chars().all(|c| c.is_ascii_uppercase()) => (
+            w("这里没有 Excel 的单元格编号", "there are no cells of Excel here"),
+            w(
+                "写列的名称，例如：采购金额 × 5%；“每个 表：”下面的公式对每一行各算一次",
+                "write the name of the column, for example: amount × 5%; a formula under `each table:` is computed for each row",
+            ),
+        ),
+        _ => return None,
+    };
+    Some(error("JY0201", w(format!("不认识“{text}”"), format!("unknown name `{text}`")), (name.span, label), help))
 }
 
 /// A bare word where a text is due.
@@ -178,7 +211,7 @@ pub fn several_ways(name: &Name, from: &str, columns: &[Arc<str>]) -> Diagnostic
             format!("从“{from}”到“{}”有几条路", name.text),
             format!("there are several ways from {from} to {}", name.text),
         ),
-        (name.span, w(format!("可以经过：{}", list(columns)), format!("by {}", list(columns)))),
+        (name.span, w(format!("可以经过：{}", list(columns)), format!("by {}", listed(columns)))),
         w(
             format!("写明经过哪一列，例如：{}.列名", columns.first().map_or("列", |column| column)),
             format!("name the column, for example {}.name", columns.first().map_or("column", |column| column)),
@@ -208,7 +241,7 @@ pub fn several_parents(span: Span, names: &[Arc<str>]) -> Diagnostic {
     error(
         "JY0210",
         w("“上级”不止一个", "there are several parents"),
-        (span, w(format!("上级有：{}", list(names)), format!("they are {}", list(names)))),
+        (span, w(format!("上级有：{}", list(names)), format!("they are {}", listed(names)))),
         w("直接写表名或引用列的名称", "name the table or the referring column"),
     )
 }
@@ -253,7 +286,7 @@ pub fn unknown_enum_value(name: &Name, def: &str, values: &[Arc<str>], near: Opt
     error(
         "JY0212",
         w(format!("“{}”不是“{def}”的值", name.text), format!("`{}` is no value of {def}", name.text)),
-        (name.span, w(format!("可以是：{}", list(values)), format!("it can be: {}", list(values)))),
+        (name.span, w(format!("可以是：{}", list(values)), format!("it can be: {}", listed(values)))),
         suggest(near, w("从上面的值里选一个", "choose one of these values")),
     )
 }

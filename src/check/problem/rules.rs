@@ -1,7 +1,7 @@
 //! Rules: exceptions, cycles, assessments, allocations, outputs.
 
-use super::{error, suggest, w, warning};
-use crate::diagnostic::Diagnostic;
+use super::{both, error, suggest, w, warning};
+use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 use crate::syntax::ast::{AllocateDecl, Name};
 use crate::value::number::Number;
@@ -108,7 +108,7 @@ pub fn lacks_full_marks(name: &Name) -> Diagnostic {
         "JY0611",
         w(format!("考核“{}”没有写满分", name.text), format!("the assessment `{}` has no full marks", name.text)),
         (name.span, w("没有满分", "none stated")),
-        w("写上：满分 100分", "add: full-marks 100分"),
+        w("写上：满分 100分", "add: full-marks 100points"),
     )
 }
 
@@ -116,8 +116,8 @@ pub fn marks_not_points(span: Span) -> Diagnostic {
     error(
         "JY0612",
         w("这里要的是分值", "points are due here"),
-        (span, w("单位应当是“分”", "the unit must be 分")),
-        w("例如：100分", "such as 100分"),
+        (span, w("单位应当是“分”", "the unit must be points")),
+        w("例如：100分", "such as 100points"),
     )
 }
 
@@ -209,7 +209,7 @@ pub fn lacks_missing_rule(span: Span, name: &str) -> Diagnostic {
         (span, w("可能缺失", "may be missing")),
         w(
             "写上其中一种：缺项 按权重折算 / 得满分 / 得 0分 / 不予计算",
-            "add: missing-item rescale / gets-full-marks / gives 0分 / no-score",
+            "add: missing-item rescale / gets-full-marks / gives 0points / no-score",
         ),
     )
 }
@@ -224,17 +224,18 @@ pub fn lacks_inapplicable_rule(span: Span, name: &str) -> Diagnostic {
         (span, w("可能不适用", "may not apply")),
         w(
             "写上其中一种：不适用 按权重折算 / 得满分 / 得 60分 / 不予计算",
-            "add: not-applicable rescale / gets-full-marks / gives 60分 / no-score",
+            "add: not-applicable rescale / gets-full-marks / gives 60points / no-score",
         ),
     )
 }
 
-pub fn score_not_points(span: Span, found: &str) -> Diagnostic {
+pub fn score_not_points(span: Span, found: &Words) -> Diagnostic {
+    let (found, found_en) = both(found);
     error(
         "JY0619",
-        w(format!("赋分要得到分值，这里得到的是{found}"), format!("a score is in points, this is {found}")),
-        (span, w(format!("这是{found}"), format!("this is {found}"))),
-        w("例如：满分 − 取值 ÷ 1% × 2分", "for example: full-marks − value ÷ 1% × 2分"),
+        w(format!("赋分要得到分值，这里得到的是{found}"), format!("a score is in points, this is {found_en}")),
+        (span, w(format!("这是{found}"), format!("this is {found_en}"))),
+        w("例如：满分 − 取值 ÷ 1% × 2分", "for example: full-marks − value ÷ 1% × 2points"),
     )
 }
 
@@ -248,7 +249,7 @@ pub fn score_outside(span: Span, name: &str, full: &Number) -> Diagnostic {
         (span, w("超出了满分或者低于 0 分", "above full marks or below 0")),
         w(
             format!("改正分数，或者加上“不低于 0分 不高于 {full}分”"),
-            format!("correct it, or add at-least 0分 at-most {full}分"),
+            format!("correct it, or add at-least 0points at-most {full}points"),
         ),
     )
 }
@@ -270,7 +271,7 @@ pub fn allocation_incomplete(allocate: &AllocateDecl) -> Diagnostic {
         (allocate.name.span, w("没有写全", "incomplete")),
         w(
             "例如：分配 奖励 于 医疗机构 总额 奖金池 按 得分 四舍五入到 分 余数归 最大余数",
-            "for example: allocate bonus at hospital pool fund by score half-up to 分 remainder-to largest-remainder",
+            "for example: allocate bonus at hospital pool fund by score half-up to fen remainder-to largest-remainder",
         ),
     )
 }
@@ -297,17 +298,20 @@ pub fn pool_unrounded(span: Span) -> Diagnostic {
 }
 
 pub fn output_unrounded(span: Span, text: &str, unit: &str, percent: bool) -> Diagnostic {
-    let example = match unit {
-        _ if percent => "四舍五入到 0.01%",
-        "元" => "四舍五入到 分",
-        "分" => "四舍五入到 0.01分",
-        _ => "四舍五入到 4位",
+    let (to, to_en) = match unit {
+        _ if percent => ("0.01%", "0.01%"),
+        "元" => ("分", "fen"),
+        "分" => ("0.01分", "0.01points"),
+        _ => ("4位", "4places"),
     };
     error(
         "JY0641",
         w(format!("输出的“{text}”没有取整"), format!("the output `{text}` is unrounded")),
         (span, w("小数位数不确定，表上写不下", "its digits have no bound")),
-        w(format!("写明怎么取整，例如：{text} {example}"), format!("say how to round, for example: {text} {example}")),
+        w(
+            format!("写明怎么取整，例如：{text} 四舍五入到 {to}"),
+            format!("say how to round, for example: {text} half-up to {to_en}"),
+        ),
     )
 }
 

@@ -1,7 +1,7 @@
 //! Tables of data, parameters, lists, decision tables.
 
-use super::{error, list, w, warning};
-use crate::diagnostic::Diagnostic;
+use super::{both, error, list, listed, w, warning};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::value::date::Date;
@@ -42,22 +42,23 @@ pub fn reference_arity(target: &Name, keys: &[Arc<str>], found: usize) -> Diagno
         "JY0504",
         w(
             format!("“{}”有 {} 个键，这里给了 {found} 列", target.text, keys.len()),
-            format!("{} has {} keys, not {found}", target.text, keys.len()),
+            format!("{} has {}, not {found}", target.text, counted(keys.len(), "key")),
         ),
-        (target.span, w(format!("它的键是：{}", list(keys)), format!("its keys are {}", list(keys)))),
+        (target.span, w(format!("它的键是：{}", list(keys)), format!("its keys are {}", listed(keys)))),
         w(
             format!("写成：引用 {} → {}", list(keys).replace('、', "，"), target.text),
-            format!("write: refers {} -> {}", list(keys).replace('、', ", "), target.text),
+            format!("write: refers {} -> {}", listed(keys), target.text),
         ),
     )
 }
 
-pub fn file_unit_of_other_kind(word: &Name, due: &str) -> Diagnostic {
+pub fn file_unit_of_other_kind(word: &Name, due: &Words) -> Diagnostic {
+    let (due, due_en) = both(due);
     error(
         "JY0505",
         w(format!("“以 {} 计”和列的类型不合", word.text), format!("`{}` does not fit the column's type", word.text)),
-        (word.span, w(format!("这一列是{due}"), format!("the column is {due}"))),
-        w("金额列写 以 万元 计；数量列写 以 万件 计", "for money write measured-in 万元"),
+        (word.span, w(format!("这一列是{due}"), format!("the column is {due_en}"))),
+        w("金额列写 以 万元 计；数量列写 以 万件 计", "for money write measured-in yuan"),
     )
 }
 
@@ -171,12 +172,13 @@ pub fn file_lacks_column(path: &Name, column: &str) -> Diagnostic {
     )
 }
 
-pub fn file_cell(path: &Name, line: usize, cell: &str, due: &str) -> Diagnostic {
+pub fn file_cell(path: &Name, line: usize, cell: &str, due: &Words) -> Diagnostic {
+    let (due, due_en) = both(due);
     error(
         "JY0518",
         w(
             format!("文件“{}”第 {line} 行的“{cell}”不是{due}", path.text),
-            format!("`{}` line {line}: `{cell}` is not {due}", path.text),
+            format!("`{}` line {line}: `{cell}` is not {due_en}", path.text),
         ),
         (path.span, w(format!("第 {line} 行"), format!("line {line}"))),
         w("在文件里改正这一行", "correct that line"),
@@ -205,7 +207,10 @@ pub fn lookup_heading(span: Span, names: &[Arc<str>]) -> Diagnostic {
 pub fn cell_count(span: Span, found: usize, due: usize) -> Diagnostic {
     error(
         "JY0523",
-        w(format!("这一行有 {found} 格，应当有 {due} 格"), format!("this row has {found} cells, not {due}")),
+        w(
+            format!("这一行有 {found} 格，应当有 {due} 格"),
+            format!("this row has {}, not {due}", counted(found, "cell")),
+        ),
         (span, w("格数不对", "wrong number of cells")),
         w("检查有没有多写或漏写“|”", "check for a missing or extra |"),
     )
@@ -225,7 +230,7 @@ pub fn mixed_comparisons(span: Span) -> Diagnostic {
         "JY0525",
         w("一格里不能混用范围和等于", "a cell cannot mix ranges and equality"),
         (span, w("分不清要哪一种", "which is meant is unclear")),
-        w("范围写 ≥ 80分 且 < 90分；几个值写 甲, 乙", "write ≥ 80分 and < 90分, or a, b"),
+        w("范围写 ≥ 80分 且 < 90分；几个值写 甲, 乙", "write ≥ 80points and < 90points, or a, b"),
     )
 }
 
@@ -242,10 +247,11 @@ fn named(name: Option<&str>) -> String {
     name.map_or_else(|| "这张表".to_owned(), |name| format!("对照表“{name}”"))
 }
 
-pub fn gap(span: Span, name: Option<&str>, input: &str) -> Diagnostic {
+pub fn gap(span: Span, name: Option<&str>, input: &Words) -> Diagnostic {
+    let (input, input_en) = both(input);
     error(
         "JY0531",
-        w(format!("{}有空档：{input} 时没有任何一行适用", named(name)), format!("no row answers when {input}")),
+        w(format!("{}有空档：{input} 时没有任何一行适用", named(name)), format!("no row answers when {input_en}")),
         (span, w("要覆盖所有可能的值", "every possible value must be covered")),
         w(
             "补上缺的行，或者把相邻的一端改成含在内（≥、≤、方括号）；如果不会出现这样的值，给列或键写上范围“在 [下限, 上限]”",
@@ -254,10 +260,11 @@ pub fn gap(span: Span, name: Option<&str>, input: &str) -> Diagnostic {
     )
 }
 
-pub fn overlap(one: Span, two: Span, input: &str) -> Diagnostic {
+pub fn overlap(one: Span, two: Span, input: &Words) -> Diagnostic {
+    let (input, input_en) = both(input);
     error(
         "JY0532",
-        w(format!("两行重叠：{input} 时两行都适用"), format!("two rows answer when {input}")),
+        w(format!("两行重叠：{input} 时两行都适用"), format!("two rows answer when {input_en}")),
         (two, w("这一行", "this row")),
         w(
             "把其中一行的一端改成不含（<、>、圆括号），使每个值只落在一行里",

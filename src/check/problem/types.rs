@@ -1,7 +1,7 @@
 //! Types, units, rounding, absence.
 
-use super::{error, suggest, w, warning};
-use crate::diagnostic::{Diagnostic, Words};
+use super::{both, error, w, warning};
+use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::ir::expr::{Absence, BinaryOp};
 use crate::source::Span;
 use crate::syntax::ast::{Name, TypeRef};
@@ -13,7 +13,11 @@ pub fn unknown_type(name: &Name, near: Option<String>) -> Diagnostic {
         w(format!("没有叫“{}”的类型", name.text), format!("there is no type `{}`", name.text)),
         (name.span, w("这里要写类型", "a type is due here")),
         match meant(&name.text).map(str::to_owned).or(near.filter(|_| name.text.chars().count() > 2)) {
-            Some(near) => suggest(Some(near), w("", "")),
+            Some(near) => {
+                let english =
+                    BUILTINS.iter().find(|(zh, _)| *zh == near).map_or(near.clone(), |(_, en)| (*en).to_owned());
+                w(format!("是不是想写“{near}”？"), format!("did you mean `{english}`?"))
+            }
             None => w(
                 "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
                 "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
@@ -21,6 +25,21 @@ pub fn unknown_type(name: &Name, near: Option<String>) -> Diagnostic {
         },
     )
 }
+
+/// The types of the language in both spellings.
+const BUILTINS: &[(&str, &str)] = &[
+    ("金额", "money"),
+    ("单价", "price"),
+    ("数量", "quantity"),
+    ("比例", "ratio"),
+    ("分值", "points"),
+    ("天数", "days"),
+    ("数值", "number"),
+    ("整数", "integer"),
+    ("日期", "date"),
+    ("文本", "text"),
+    ("是否", "bool"),
+];
 
 /// The type that a word from Excel or a database stands for.
 fn meant(word: &str) -> Option<&'static str> {
@@ -45,6 +64,43 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
         w(format!("“{}”没有位数和单位", ty.name.text), format!("`{}` has neither digits nor a unit", ty.name.text)),
         (ty.span, w("只有数才有位数和单位", "only numbers have them")),
         w("去掉括号里的内容", "delete what stands in the brackets"),
+    )
+}
+
+/// Units of prose that are something else here: parts of dates, spans of time, points of a percentage, places in words.
+fn span_of_time(word: &str) -> Option<Words> {
+    if let Some(written) =
+        crate::check::numeral::arabic(word).filter(|_| word.ends_with("小数") || word.ends_with('位'))
+    {
+        return Some(w(
+            format!("写成：{written}"),
+            format!("write: {}", written.replace("位小数", "places").replace('位', "places")),
+        ));
+    }
+    match word {
+        "个百分点" | "百分点" => Some(w("几个百分点写作百分数，例如 5%", "write points of a percentage as 5%")),
+        "年" | "个月" | "月" | "周" | "季度" => Some(w(
+            format!("某日以后若干时间写 加月(日期, 12) 或 日期 + 30天；只是用来计数的，先在前面声明：单位 {word}"),
+            format!("write add-months(day, 12) or day + 30days; to count in it, declare: unit {word}"),
+        )),
+        _ if word.starts_with('年') && word.contains('月') => Some(w(
+            "日期要写到日：2024-03-01 或 2024年3月1日；整个月写成 在 [2024-03-01, 2024-03-31] 内",
+            "write the day too: 2024-03-01; for a month write within [2024-03-01, 2024-03-31]",
+        )),
+        _ => None,
+    }
+}
+
+/// A unit with a multiple in a type, which only says what a value is.
+pub fn scaled_unit(word: &Name) -> Diagnostic {
+    error(
+        "JY0302",
+        w(format!("类型里不能写“{}”", word.text), format!("`{}` cannot stand in a type", word.text)),
+        (word.span, w("类型里只写基本的单位", "a type takes base units only")),
+        w(
+            format!("数据按“{0}”填报的，在列的后面写：以 {0} 计；公式和参数的值本来就可以写成 2.5{0}", word.text),
+            format!("where data are given in it, write behind the column: measured-in {0}", word.text),
+        ),
     )
 }
 
@@ -86,6 +142,14 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
             w(format!("加一个空格：{unit} {rest}"), format!("put a space between: {unit} {rest}")),
         );
     }
+    if let Some(help) = span_of_time(&word.text) {
+        return error(
+            "JY0302",
+            w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
+            (word.span, w("被读成了单位", "read as a unit")),
+            help,
+        );
+    }
     error(
         "JY0302",
         w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
@@ -103,22 +167,26 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
 pub fn unknown_divisor(word: &Name) -> Diagnostic {
     error(
         "JY0302",
-        w(format!("“/{}”不是单位", word.text), format!("`/{}` is no unit", word.text)),
-        (word.span, w("数字后面紧跟的“/”被读成了单位", "a `/` right behind a unit is read as a unit")),
-        w(format!("如果要除以“{0}”，写成“÷ {0}”", word.text), format!("to divide by `{0}` write `÷ {0}`", word.text)),
+        w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
+        (word.span, w("紧跟在单位后面的“/”被读成了“每”", "a `/` right behind a unit is read as part of the unit")),
+        w(
+            format!("如果这是单位，先在前面声明它：单位 {0}；如果要除以“{0}”，写成“÷ {0}”", word.text),
+            format!("if it is a unit, declare it: unit {0}; to divide by `{0}` write `÷ {0}`", word.text),
+        ),
     )
 }
 
-pub fn wrong_kind(span: Span, due: &str, found: &str) -> Diagnostic {
+pub fn wrong_kind(span: Span, due: &Words, found: &Words) -> Diagnostic {
+    let ((due, due_en), (found, found_en)) = (both(due), both(found));
     error(
         "JY0303",
-        w(format!("这里要的是{due}，给的是{found}"), format!("{due} is due here, but this is {found}")),
-        (span, w(format!("这是{found}"), format!("this is {found}"))),
-        kind_help(due, found),
+        w(format!("这里要的是{due}，给的是{found}"), format!("{due_en} is due here, but this is {found_en}")),
+        (span, w(format!("这是{found}"), format!("this is {found_en}"))),
+        kind_help((due, due_en), found),
     )
 }
 
-fn kind_help(due: &str, found: &str) -> Words {
+fn kind_help((due, due_en): (&str, &str), found: &str) -> Words {
     match (due, found) {
         (_, "文本") => w(
             "如果这是写好的数，去掉引号；如果这是列，把列的类型改成金额、数量或数值",
@@ -126,32 +194,38 @@ fn kind_help(due: &str, found: &str) -> Words {
         ),
         (_, "没有单位的数") => w(
             format!("这里要的是{due}：在数后面写上单位，例如 300元、90分、30天、50件"),
-            format!("write the unit of {due} behind the number: 300yuan, 90points, 30days"),
+            format!("{due_en} is due: write the unit behind the number: 300yuan, 90points, 30days"),
         ),
         ("比例", _) => w("比例写 5% 或 0.05，不带单位", "write a ratio as 5% or 0.05, without unit"),
         ("数", _) => {
             w("计算要用数：检查是不是写错了列，或者少了“÷ 1天”这样的换算", "numbers are due: check the column")
         }
-        _ => w(format!("换成{due}，或者检查前面声明的类型"), format!("make it {due}, or check the declared type")),
+        _ => w(format!("换成{due}，或者检查前面声明的类型"), format!("make it {due_en}, or check the declared type")),
     }
 }
 
-pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
+pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, Words), right: &(Span, Words)) -> Diagnostic {
     let (verb_zh, verb_en) = if op == BinaryOp::Add { ("相加", "added to") } else { ("相减", "subtracted from") };
     Diagnostic::error(
         "JY0304",
-        w(format!("{}不能和{}{verb_zh}", left.1, right.1), format!("{} cannot be {verb_en} {}", right.1, left.1)),
+        w(
+            format!("{}不能和{}{verb_zh}", left.1.zh, right.1.zh),
+            format!("{} cannot be {verb_en} {}", right.1.en, left.1.en),
+        ),
     )
     .at(op_span, w("两边的单位不同", "the units differ"))
-    .at(left.0, w(left.1.clone(), left.1.clone()))
-    .at(right.0, w(right.1.clone(), right.1.clone()))
-    .help(unlike_help(&left.1, &right.1))
+    .at(left.0, left.1.clone())
+    .at(right.0, right.1.clone())
+    .help(unlike_help(&left.1.zh, &right.1.zh))
 }
 
 fn unlike_help(left: &str, right: &str) -> Words {
     let has = |word: &str| left.starts_with(word) || right.starts_with(word);
     if has("金额") && has("分值") {
-        return w("“分”在这里是考核的分值；钱的“分”写成元，例如 0.05元", "分 are points here; write cents as 0.05元");
+        return w(
+            "“分”在这里是考核的分值；钱的“分”写成元，例如 0.05元",
+            "points are meant here; write cents as 0.05yuan",
+        );
     }
     if has("没有单位的数") {
         return w(
@@ -165,13 +239,14 @@ fn unlike_help(left: &str, right: &str) -> Words {
     w("检查是不是用错了列，或者该用乘法、除法", "check the columns, or whether to multiply or divide")
 }
 
-pub fn compares_unlike(op_span: Span, left: &(Span, String), right: &(Span, String)) -> Diagnostic {
-    let help = match (&*left.1, &*right.1) {
+pub fn compares_unlike(op_span: Span, left: &(Span, Words), right: &(Span, Words)) -> Diagnostic {
+    let help = match (&*left.1.zh, &*right.1.zh) {
+        ("日期", _) | (_, "日期") => w(
+            "日期写作 2021-01-31 或 2021年1月31日：不加引号，不写成 2021/1/31 或 20210131；天数用 天数(甲, 乙) 求",
+            "write dates as 2021-01-31, without quotes or slashes; days(a, b) counts days",
+        ),
         ("文本", _) | (_, "文本") => {
             w("数不要放在引号里；文字和文字比，数和数比", "no quotes around numbers; compare texts with texts")
-        }
-        ("日期", _) | (_, "日期") => {
-            w("日期写作 2021-01-31；天数用 天数(甲, 乙) 求", "write dates as 2021-01-31; days(a, b) counts days")
         }
         _ => w(
             "数后面写上单位，例如 100元、100万元、90分、50件、5%",
@@ -180,41 +255,52 @@ pub fn compares_unlike(op_span: Span, left: &(Span, String), right: &(Span, Stri
     };
     let problem = Diagnostic::error(
         "JY0305",
-        w(format!("{}不能和{}比较", left.1, right.1), format!("{} cannot be compared with {}", left.1, right.1)),
+        w(
+            format!("{}不能和{}比较", left.1.zh, right.1.zh),
+            format!("{} cannot be compared with {}", left.1.en, right.1.en),
+        ),
     )
     .at(op_span, w("两边不是同一种东西", "the sides are of different kinds"));
     let sides = [left, right].into_iter().filter(|side| side.0 != op_span);
-    sides.fold(problem, |problem, side| problem.at(side.0, w(side.1.clone(), side.1.clone()))).help(help)
+    sides.fold(problem, |problem, side| problem.at(side.0, side.1.clone())).help(help)
 }
 
-pub fn no_order(op_span: Span, found: &str) -> Diagnostic {
+pub fn no_order(op_span: Span, found: &Words) -> Diagnostic {
+    let (found, found_en) = both(found);
     error(
         "JY0306",
-        w(format!("{found}没有大小，只能比较是否相等"), format!("{found} has no order: only = and ≠ apply")),
+        w(format!("{found}没有大小，只能比较是否相等"), format!("{found_en} has no order: only = and ≠ apply")),
         (op_span, w("不能用大于、小于", "neither greater nor smaller")),
         w("如果列里是数，请把列的类型改成数", "if the column holds numbers, give it a number type"),
     )
 }
 
-pub fn branches_differ(left: (Span, &str), right: (Span, &str)) -> Diagnostic {
+pub fn branches_differ(left: (Span, &Words), right: (Span, &Words)) -> Diagnostic {
     Diagnostic::error(
         "JY0307",
         w(
-            format!("同一个结果，一处是{}，一处是{}", left.1, right.1),
-            format!("one result is {}, the other {}", left.1, right.1),
+            format!("同一个结果，一处是{}，一处是{}", left.1.zh, right.1.zh),
+            format!("one result is {}, the other {}", left.1.en, right.1.en),
         ),
     )
-    .at(right.0, w(format!("这里是{}", right.1), format!("this is {}", right.1)))
-    .at(left.0, w(format!("这里是{}", left.1), format!("this is {}", left.1)))
+    .at(right.0, w(format!("这里是{}", right.1.zh), format!("this is {}", right.1.en)))
+    .at(left.0, w(format!("这里是{}", left.1.zh), format!("this is {}", left.1.en)))
     .help(w("两处要用同样的单位和类型", "give both the same unit and type"))
 }
 
-pub fn not_a_condition(span: Span, found: &str) -> Diagnostic {
+pub fn not_a_condition(span: Span, found: &Words) -> Diagnostic {
+    let (found, found_en) = both(found);
     error(
         "JY0308",
         w("这里要的是条件", "a condition is due here"),
-        (span, w(format!("这是{found}，不能回答“是”或“否”"), format!("this is {found}, neither yes nor no"))),
-        w("写成比较，例如：完成率 < 50%", "write a comparison, for example: rate < 50%"),
+        (span, w(format!("这是{found}，不能回答“是”或“否”"), format!("this is {found_en}, neither yes nor no"))),
+        match found {
+            "文本" => w(
+                "“或”“且”的两边都要写全：类别 = \"甲\" 或 类别 = \"乙\"；也可以写 类别 属于 \"甲\", \"乙\"",
+                "write both sides in full: class = \"a\" or class = \"b\"; or class in \"a\", \"b\"",
+            ),
+            _ => w("写成比较，例如：完成率 < 50%", "write a comparison, for example: rate < 50%"),
+        },
     )
 }
 
@@ -245,28 +331,34 @@ pub fn percent_forgotten(span: Span, number: &str) -> Diagnostic {
 /// An unrounded value in a rounded place.
 pub fn unrounded(span: Span, name: &str, limit: u32, found: Digits, unit: &str, percent: bool) -> Diagnostic {
     let has = match found {
-        Digits::At(digits) => w(format!("可能有 {digits} 位小数"), format!("it may have {digits} digits")),
+        Digits::At(digits) => {
+            w(format!("可能有 {digits} 位小数"), format!("it may have {}", counted(digits as usize, "digit")))
+        }
         Digits::Unbounded => w("小数位数不确定（有除法或平均）", "its digits have no bound (division or mean)"),
     };
-    let example = match (unit, limit) {
-        ("元", 2) => "四舍五入到 分".to_owned(),
-        _ if percent && limit >= 2 => format!(
-            "四舍五入到 {}%",
-            if limit > 2 { format!("0.{}1", "0".repeat(limit as usize - 3)) } else { "1".to_owned() }
-        ),
-        _ => format!("四舍五入到 {limit}位"),
+    let to = match (unit, limit) {
+        ("元", 2) => w("分", "fen"),
+        _ if percent && limit >= 2 => {
+            let share = if limit > 2 { format!("0.{}1%", "0".repeat(limit as usize - 3)) } else { "1%".to_owned() };
+            Words::same(share)
+        }
+        _ => w(format!("{limit}位"), format!("{limit}places")),
     };
     error(
         "JY0311",
         w(
             format!("没有取整的值不能放进“{name}”（{limit} 位小数）"),
-            format!("an unrounded value cannot go into `{name}` ({limit} digits)"),
+            format!("an unrounded value cannot go into `{name}` ({})", counted(limit as usize, "digit")),
         ),
         (span, has),
         w(
-            format!("写明怎么取整，例如在后面加“{example}”；如果还不到取整的时候，去掉“: {name}”或写“{name}(精确)”"),
             format!(
-                "say how to round, for example `{example}`; if it is not yet time to round, drop the type or write `{name}(exact)`"
+                "写明怎么取整，例如在后面加“四舍五入到 {}”；如果还不到取整的时候，去掉“: {name}”或写“{name}(精确)”",
+                to.zh
+            ),
+            format!(
+                "say how to round, for example `half-up to {}`; if it is not yet time to round, drop the type or write `{name}(exact)`",
+                to.en
             ),
         ),
     )
@@ -277,7 +369,7 @@ pub fn bad_places(span: Span) -> Diagnostic {
         "JY0312",
         w("取整的位数不对", "bad number of digits to round to"),
         (span, w("要写 0位 到 30位，或者一个大于 0 的单位", "0 to 30 digits, or a unit greater than 0")),
-        w("例如：四舍五入到 分、四舍五入到 2位、四舍五入到 0.01%", "for example: half-up to 分, to 2位, to 0.01%"),
+        w("例如：四舍五入到 分、四舍五入到 2位、四舍五入到 0.01%", "for example: half-up to fen, to 2places, to 0.01%"),
     )
 }
 
@@ -295,7 +387,7 @@ pub fn rounds_to_other_unit(span: Span, due: &str, found: &str) -> Diagnostic {
         (span, w("单位不同", "the units differ")),
         w(
             "金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%",
-            "round money to 分 or 元, plain numbers to 2位 or 0.01%",
+            "round money to fen or yuan, plain numbers to 2places or 0.01%",
         ),
     )
 }
@@ -356,6 +448,19 @@ pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
     )
 }
 
+/// An empty text is no empty cell.
+pub fn compares_empty(span: Span, text: &str) -> Diagnostic {
+    error(
+        "JY0316",
+        w("没有填写的单元格不是空的文字", "an empty cell is no empty text"),
+        (span, w("这个比较永远不成立", "this never holds")),
+        w(
+            format!("写“有值({text})”或“非 有值({text})”，并给那一列加上“可缺”"),
+            format!("write `present({text})` or `not present({text})`, and declare the column optional"),
+        ),
+    )
+}
+
 pub fn equals_list(op_span: Span, list_span: Span, name: &str) -> Diagnostic {
     Diagnostic::error(
         "JY0317",
@@ -366,10 +471,11 @@ pub fn equals_list(op_span: Span, list_span: Span, name: &str) -> Diagnostic {
     .help(w(format!("写成：… 属于 {name}"), format!("write: … in {name}")))
 }
 
-pub fn list_of_other_kind(span: Span, found: &str, due: &str) -> Diagnostic {
+pub fn list_of_other_kind(span: Span, found: &Words, due: &Words) -> Diagnostic {
+    let ((found, found_en), (due, due_en)) = (both(found), both(due));
     error(
         "JY0318",
-        w(format!("名单里是{due}，拿来比的是{found}"), format!("the list holds {due}, this is {found}")),
+        w(format!("名单里是{due}，拿来比的是{found}"), format!("an entry of the list is {due_en}, this is {found_en}")),
         (span, w("永远不会属于", "it can never be in it")),
         w("给名单写上类型，例如：名单 假日 : 日期 = …", "give the list a type, for example: list holidays : date = …"),
     )
@@ -407,7 +513,7 @@ pub fn full_outside_score(span: Span) -> Diagnostic {
         "JY0320",
         w("这里没有“满分”", "there are no `full-marks` here"),
         (span, w("“满分”只能用在“赋分”里", "they belong into `score`")),
-        w("写出分数，例如 100分", "write the points, such as 100分"),
+        w("写出分数，例如 100分", "write the points, such as 100points"),
     )
 }
 

@@ -191,6 +191,7 @@ fn aggregates_keep_signs() {
             value: Some(inner),
             weight: None,
             own: None,
+            then: Vec::new(),
             span: Span::default(),
         });
         let node = ExprKind::Aggregate(AggregateId::at(desk.0.aggregates.len() - 1));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ir::expr::{PercentileRule, Share, Ties};
+use crate::ir::expr::{PercentileRule, RankKey, Share, Ties};
 use proptest::prelude::*;
 
 /// Hospitals with a level, and drugs that belong to them.
@@ -119,6 +119,28 @@ fn equal_values_rank_by_the_tie_word() {
     assert_eq!(ranks(rows, false, Ties::Average), ["1", "2.5", "2.5", "4"]);
     assert_eq!(ranks(rows, true, Ties::Lowest), ["4", "2", "2", "1"]);
     assert_eq!(ranks(rows, true, Ties::Forbidden), ["4", "TiedRank", "TiedRank", "1"]);
+}
+
+fn ranks_by_two(rows: &[&str], first: bool, second: bool, ties: Ties) -> Vec<String> {
+    let mut build = Build::default();
+    let (table, slots) = build.table("医疗机构", &["*编码", "值", "次值"]);
+    let (inner, own) = (build.at(1, slots[1]), build.at(0, slots[1]));
+    let then = vec![RankKey { value: build.at(1, slots[2]), own: build.at(0, slots[2]), descending: second }];
+    let op = AggregateOp::Rank { descending: first, ties };
+    let rank = build.aggregate(Aggregate { own: Some(own), then, ..over(op, table, Some(inner)) });
+    let rank = build.formula("名次", Some(table), rank);
+    in_any_order(&build.program, &[rows], &[rank]).remove(0)
+}
+
+#[test]
+fn equals_of_the_first_value_rank_by_the_second() {
+    let rows = &["A 5 1", "B 7 3", "C 7 2", "D 7 2", "E 9 1"];
+    assert_eq!(ranks_by_two(rows, true, false, Ties::Lowest), ["5", "4", "2", "2", "1"]);
+    assert_eq!(ranks_by_two(rows, true, false, Ties::Highest), ["5", "4", "3", "3", "1"]);
+    assert_eq!(ranks_by_two(rows, true, false, Ties::Average), ["5", "4", "2.5", "2.5", "1"]);
+    assert_eq!(ranks_by_two(rows, true, true, Ties::Lowest), ["5", "2", "3", "3", "1"]);
+    assert_eq!(ranks_by_two(rows, false, true, Ties::Lowest), ["1", "2", "3", "3", "5"]);
+    assert_eq!(ranks_by_two(rows, false, true, Ties::Forbidden), ["1", "2", "TiedRank", "TiedRank", "5"]);
 }
 
 #[test]

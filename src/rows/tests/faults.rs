@@ -70,7 +70,8 @@ fn assertions_are_blamed_and_change_nothing() {
     assert_eq!(in_any_order(&build.program, &[rows], &[copy]), [["1", "0"]]);
     let evaluation = run(&build.program, data(&[rows]));
     let (_, blame) = evaluation.blames().next().unwrap();
-    assert_eq!(blame.fault, Fault::AssertionFailed { name: "大于零".into() });
+    let sides = Box::new([(copied, value("0")), (zero, value("0"))]);
+    assert_eq!(blame.fault, Fault::AssertionFailed { name: "大于零".into(), sides: Some(sides) });
     assert_eq!(blame.values, [(Arc::from("同"), value("0"))]);
     assert_eq!(blame.key, [value("b")]);
 }

@@ -214,6 +214,7 @@ pub(super) fn over(op: AggregateOp, table: TableId, value: Option<ExprId>) -> Ag
         value,
         weight: None,
         own: None,
+        then: Vec::new(),
         span: Span::default(),
     }
 }

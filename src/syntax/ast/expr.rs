@@ -51,7 +51,7 @@ pub enum ExprKind {
     Call {
         name: Path,
         args: Vec<Expr>,
-        modifiers: Modifiers,
+        modifiers: Box<Modifiers>,
     },
     Negate(Box<Expr>),
     Not(Box<Expr>),
@@ -126,7 +126,10 @@ pub enum RoundUnit {
 pub struct Modifiers {
     pub filter: Option<Box<Expr>>,
     pub same: Vec<Path>,
+    /// The order of the first value.
     pub descending: Option<bool>,
+    /// The orders of the values behind the first, as far as they are stated.
+    pub then: Vec<bool>,
     pub ties: Option<Ties>,
     pub nearest_rank: Option<bool>,
 }

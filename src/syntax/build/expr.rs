@@ -2,6 +2,7 @@
 
 use super::group::{Item, Prefix, Tail};
 use super::{Builder, Built, parts};
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Interval, Modifiers, Path, Root};
 use crate::syntax::grammar::Rule;
 use crate::syntax::problem::Problem;
@@ -137,17 +138,33 @@ impl Builder<'_> {
                     name = Some(Path { span: word.span, root: Root::Name(word), members: Vec::new() });
                 }
                 Rule::expr => args.push(self.expr(part)?),
-                Rule::modifier => self.modifier(part, &mut modifiers)?,
+                Rule::ascending | Rule::descending => {
+                    let (at, descending) = (self.span(&part), part.as_rule() == Rule::descending);
+                    self.ordered(args.len(), descending, at, &mut modifiers)?;
+                }
+                Rule::modifier => self.modifier(part, args.len(), &mut modifiers)?,
                 _ => {}
             }
         }
         let Some(name) = name else {
             return self.report(Problem::Lacks { span, clause: "名称", example: "合计(订单.数量)" });
         };
-        self.node(ExprKind::Call { name, args, modifiers }, span)
+        self.node(ExprKind::Call { name, args, modifiers: Box::new(modifiers) }, span)
     }
 
-    fn modifier(&mut self, pair: Pair<Rule>, modifiers: &mut Modifiers) -> Built<()> {
+    /// The order of the last of so many values; the values before it have theirs already, or none ever.
+    fn ordered(&mut self, values: usize, descending: bool, span: Span, modifiers: &mut Modifiers) -> Built<()> {
+        if values <= 1 {
+            return self.once(&mut modifiers.descending, descending, span, "升序");
+        }
+        if modifiers.then.len() + 1 >= values {
+            return self.report(Problem::Twice { span, clause: "升序" });
+        }
+        modifiers.then.push(descending);
+        Ok(())
+    }
+
+    fn modifier(&mut self, pair: Pair<Rule>, values: usize, modifiers: &mut Modifiers) -> Built<()> {
         let span = self.span(&pair);
         let inner = self.next(&mut pair.into_inner(), span)?;
         match inner.as_rule() {
@@ -164,8 +181,8 @@ impl Builder<'_> {
                     modifiers.same.push(self.path(path));
                 }
             }
-            Rule::ascending => self.once(&mut modifiers.descending, false, span, "升序")?,
-            Rule::descending => self.once(&mut modifiers.descending, true, span, "降序")?,
+            Rule::ascending => self.ordered(values, false, span, modifiers)?,
+            Rule::descending => self.ordered(values, true, span, modifiers)?,
             Rule::ties => {
                 let ties = match inner.as_str() {
                     "并列取小" | "ties-lowest" => Ties::Lowest,

@@ -43,6 +43,10 @@ impl Builder<'_> {
                     literal.percent = true;
                 }
                 Rule::unit_word | Rule::near_unit => literal.unit = Some(self.name(&part)),
+                Rule::apart_unit => {
+                    let word: String = part.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+                    literal.unit = Some(Name { text: word.into(), span: self.span(&part) });
+                }
                 Rule::unit_per => {
                     let word = part.into_inner().next();
                     literal.per = word.map(|word| self.name(&word));
@@ -51,6 +55,18 @@ impl Builder<'_> {
             }
         }
         Ok(literal)
+    }
+
+    /// `元/人`: one of a unit over another.
+    fn one_of(&mut self, pair: Pair<Rule>) -> NumberLiteral {
+        let mut literal = NumberLiteral { value: Number::one(), percent: false, unit: None, per: None };
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::unit_word => literal.unit = Some(self.name(&part)),
+                _ => literal.per = part.into_inner().next().map(|word| self.name(&word)),
+            }
+        }
+        literal
     }
 
     pub(super) fn rounding(&mut self, pair: Pair<Rule>) -> Built<RoundTo> {
@@ -64,6 +80,7 @@ impl Builder<'_> {
                     let inner = self.next(&mut part.into_inner(), span)?;
                     to = match inner.as_rule() {
                         Rule::number => RoundUnit::Number(self.number(inner)?),
+                        Rule::unit_over => RoundUnit::Number(self.one_of(inner)),
                         _ => RoundUnit::Unit(self.name(&inner)),
                     };
                 }

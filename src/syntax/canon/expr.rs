@@ -66,7 +66,8 @@ pub fn expr(expr: &Expr) -> String {
         ExprKind::Full => "满分".to_owned(),
         ExprKind::Path(of) => path(of),
         ExprKind::Call { name, args, modifiers } => {
-            format!("{}({}{})", call(&path(name)), list(args, self::expr), self::modifiers(modifiers))
+            let args = ordered(args, modifiers);
+            format!("{}({args}{})", call(&path(name)), self::modifiers(modifiers))
         }
         ExprKind::Negate(inner) => format!("(-{})", self::expr(inner)),
         ExprKind::Not(inner) => format!("(非 {})", self::expr(inner)),
@@ -170,6 +171,17 @@ pub fn path(path: &Path) -> String {
     std::iter::once(root).chain(members).collect::<Vec<_>>().join(".")
 }
 
+/// The values of a call, each with its order where it has one.
+fn ordered(args: &[Expr], modifiers: &Modifiers) -> String {
+    let orders = modifiers.descending.iter().chain(&modifiers.then).map(Some).chain(std::iter::repeat(None));
+    let one = |(arg, descending): (&Expr, Option<&bool>)| match descending {
+        Some(true) => format!("{} 降序", expr(arg)),
+        Some(false) => format!("{} 升序", expr(arg)),
+        None => expr(arg),
+    };
+    args.iter().zip(orders).map(one).collect::<Vec<_>>().join(",")
+}
+
 fn modifiers(modifiers: &Modifiers) -> String {
     let mut out = String::new();
     if let Some(filter) = &modifiers.filter {
@@ -179,9 +191,6 @@ fn modifiers(modifiers: &Modifiers) -> String {
         let mut same: Vec<String> = modifiers.same.iter().map(path).collect();
         same.sort();
         out.push_str(&format!(" 同 {}", same.join(",")));
-    }
-    if let Some(descending) = modifiers.descending {
-        out.push_str(if descending { " 降序" } else { " 升序" });
     }
     if let Some(ties) = modifiers.ties {
         out.push_str(match ties {

@@ -117,14 +117,42 @@ impl Case {
         self.run_in("en")
     }
 
+    /// The problems in English as JSON; what is told besides them is left out.
+    pub fn run_english_as_json(&self) -> String {
+        let json = if self.command.contains("--error-format") { "" } else { " --error-format json" };
+        let said = self.run_command(&format!("{}{json}", self.command), "en").text;
+        said.lines().filter(|line| line.starts_with(['[', ']', '{', ','])).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whatever Chinese the person wrote: the policy, the data and their names, the command.
+    pub fn own_texts(&self) -> String {
+        let mut own = format!("{}\n{}\n{}\n", self.name, self.text, self.command);
+        let mut folders = vec![self.folder.join(&self.stem)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.expect("an entry").path();
+                own.push_str(&path.display().to_string());
+                own.push_str(&String::from_utf8_lossy(&std::fs::read(&path).unwrap_or_default()));
+                if path.is_dir() {
+                    folders.push(path);
+                }
+            }
+        }
+        own
+    }
+
     fn run_in(&self, lang: &str) -> Said {
-        let Some((file, times, piece)) = &self.magnify else { return run(&self.command, &self.folder, lang) };
+        self.run_command(&self.command, lang)
+    }
+
+    fn run_command(&self, command: &str, lang: &str) -> Said {
+        let Some((file, times, piece)) = &self.magnify else { return run(command, &self.folder, lang) };
         let place = tempfile::tempdir().expect("a folder");
         self.copy_to(place.path());
         let path = place.path().join(file);
         let text = body(&std::fs::read_to_string(&path).expect("the text"));
         std::fs::write(&path, text.replacen(piece, &piece.repeat(*times), 1)).expect("the magnified text");
-        run(&self.command, place.path(), lang)
+        run(command, place.path(), lang)
     }
 
     /// What is said after the mend; `None` where the piece to be mended does not stand there exactly once.

@@ -5,4 +5,5 @@ mod bad;
 mod case;
 mod codes;
 mod document;
+mod english;
 mod good;

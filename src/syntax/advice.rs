@@ -1,0 +1,221 @@
+//! Habits of Excel and of official prose that stand where nothing of the kind is read, each with what to write instead.
+
+use super::problem::Hint;
+use super::slip::Stop;
+use super::split::first_word;
+use crate::diagnostic::Words;
+
+/// Where a habit shows itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Where a value is due.
+    Value,
+    /// Behind a value.
+    Operator,
+}
+
+/// What it starts with, what is wrong, and what to write, in both languages.
+type Habit = (At, &'static [&'static str], (&'static str, &'static str), (&'static str, &'static str));
+
+const HABITS: &[Habit] = &[
+    (
+        At::Value,
+        &["￥", "¥", "＄", "$"],
+        ("金额前面不写货币符号", "no currency sign stands before an amount"),
+        ("单位写在数的后面：100元、2.5万元", "write the unit behind the number: 100yuan"),
+    ),
+    (
+        At::Value,
+        &["[", "［", "【", "{", "｛"],
+        ("这里要用圆括号", "round brackets are due here"),
+        (
+            "分组写 (…)；方括号只用来写范围：x 在 [0, 100) 内",
+            "group by (…); square brackets only write a range: x within [0, 100)",
+        ),
+    ),
+    (
+        At::Value,
+        &["《", "〈", "<<"],
+        ("文字要放在双引号里", "texts take double quotes"),
+        ("写成 \"…\"；书名号只用在“依据”后面的文件名上", "write \"…\""),
+    ),
+    (
+        At::Operator,
+        &["!", "！"],
+        ("这里不用“!”", "`!` is not used here"),
+        ("别的表的列写作 表.列；不等于写作 ≠", "write table.column for a column, ≠ for unequal"),
+    ),
+    (
+        At::Operator,
+        &["的"],
+        ("“的”不是运算符", "的 is no operator"),
+        (
+            "A 的 5% 写作 A × 5%；表的列写作 表.列；名称里有“的”就加直角引号「…」",
+            "write a × 5% for a share, table.column for a column",
+        ),
+    ),
+    (
+        At::Operator,
+        &["保留", "精确到", "取整", "四舍五入保留"],
+        ("取整要写明方法和位数", "say how to round, and to what"),
+        (
+            "例如：四舍五入到 2位、四舍五入到 分、舍去到 元、四舍五入到 0.01%",
+            "for example: half-up to 2places, half-up to fen, truncate to yuan",
+        ),
+    ),
+    (
+        At::Operator,
+        &["与", "和", "跟", "以及", "及", "、"],
+        ("这里要写明是相加还是同时成立", "say whether to add or to ask for both"),
+        ("相加写“+”，两个条件都要成立写“且”，几项并列用逗号", "write + to add, `and` for two conditions"),
+    ),
+    (
+        At::Operator,
+        &["介于", "之间", "处于"],
+        ("范围要写出两端算不算在内", "a range says whether its ends belong to it"),
+        (
+            "写成：x 在 [60分, 80分) 内，方括号含端点，圆括号不含",
+            "write x within [60points, 80points): square brackets include the end",
+        ),
+    ),
+    (
+        At::Operator,
+        &["包含", "不包含", "含有", "含"],
+        ("文字只能整个比较", "texts are compared as a whole"),
+        (
+            "写成 x = \"…\"，或 x 属于 \"甲\", \"乙\"，或者属于一个名单；要按其中几个字区分的，在数据里另设一列",
+            "write x = \"…\", x in \"a\", \"b\", or x in a list; to go by a part of a text, add a column to the data",
+        ),
+    ),
+    (
+        At::Operator,
+        &["为空", "不为空", "是空", "非空", "没有填", "未填"],
+        ("有没有填写要用“有值”来问", "whether a cell is filled is asked by `present`"),
+        (
+            "写成 有值(列) 或 非 有值(列)，并给那一列加上“可缺”",
+            "write present(column) or not present(column), and declare the column optional",
+        ),
+    ),
+];
+
+/// Bounds in words behind a number, with their signs. Longer words come first.
+const BOUNDS: &[(&str, &str)] = &[
+    ("（含）以上", "≥"),
+    ("及以上", "≥"),
+    ("以上", "≥"),
+    ("及以下", "≤"),
+    ("以内", "≤"),
+    ("以下", "<"),
+    ("以外", ">"),
+];
+
+/// Words that take brackets.
+const CALLED: &[&str] = &[
+    "合计",
+    "计数",
+    "平均",
+    "加权平均",
+    "最大",
+    "最小",
+    "存在",
+    "全部",
+    "去重计数",
+    "列出",
+    "唯一",
+    "名次",
+    "百分位",
+    "较大",
+    "较小",
+];
+
+fn told(message: (&str, &str), help: (&str, &str)) -> Hint {
+    Hint::Advised {
+        message: Words::new(message.0, message.1),
+        label: Words::new("读到这里读不下去", "reading stops here"),
+        help: Words::new(help.0, help.1),
+    }
+}
+
+/// What to say of a habit; `None` where none is known.
+pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
+    if stop.line_start {
+        return None;
+    }
+    ends(stop).or_else(|| habit(stop)).or_else(|| bound(stop)).or_else(|| brackets(stop)).or_else(|| colon(stop))
+}
+
+/// What only makes sense with what stands before it.
+fn ends(stop: &Stop<'_>) -> Option<Hint> {
+    let next = stop.rest.chars().next()?;
+    let last = stop.before.chars().next_back()?;
+    match next {
+        '=' | '＝' if matches!(last, '=' | '＝') && stop.before_is_spaced => Some(told(
+            ("等号写了两个", "there are two equals signs"),
+            ("算式前面只写一个“=”，不像 Excel 那样再写一个", "one `=` stands before an expression"),
+        )),
+        '%' | '％' if matches!(last, '%' | '％') => Some(told(
+            ("百分号写了两个", "there are two percent signs"),
+            ("一个数只带一个“%”：万分之五写作 0.05%", "one percent sign: write 0.05%"),
+        )),
+        '.' | '．' if last.is_numeric() => Some(told(
+            ("一个数里有两个小数点", "there are two points in one number"),
+            ("日期写作 2024-03-01 或 2024年3月1日", "write dates as 2024-03-01"),
+        )),
+        _ => None,
+    }
+}
+
+fn habit(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let found = HABITS.iter().find(|(at, starts, ..)| {
+        let due = match at {
+            At::Value => stop.due.value && !stop.due.interval,
+            At::Operator => stop.due.operator,
+        };
+        let fits = |start: &&str| {
+            if start.chars().all(char::is_alphabetic) { word.starts_with(start) } else { stop.rest.starts_with(start) }
+        };
+        due && starts.iter().any(|start| fits(&start))
+    });
+    found.map(|(_, _, message, help)| told(*message, *help))
+}
+
+/// `得分 60分以上`.
+fn bound(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let (number, tail, sign) = BOUNDS.iter().find_map(|(tail, sign)| Some((word.strip_suffix(tail)?, *tail, *sign)))?;
+    let begins = number.starts_with(|c: char| c.is_numeric());
+    (stop.due.operator && begins).then(|| Hint::Advised {
+        message: Words::new(format!("“{tail}”要写成比较"), format!("write a comparison for {tail}")),
+        label: Words::new("比较的符号写在数的前面", "the sign stands before the number"),
+        help: Words::new(format!("写成：{sign} {number}"), format!("write: {sign} {number}")),
+    })
+}
+
+/// `合计 机构.金额`: a function without its brackets.
+fn brackets(stop: &Stop<'_>) -> Option<Hint> {
+    let last = stop.before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let called = CALLED.iter().find(|word| **word == last)?;
+    let begins = stop.rest.starts_with(|c: char| c.is_alphanumeric() || c == '「');
+    (stop.due.operator && begins).then(|| Hint::Advised {
+        message: Words::new(format!("“{called}”后面没有括号"), format!("{called} has no brackets")),
+        label: Words::new("它要算的内容", "what it takes"),
+        help: Words::new(format!("写成：{called}(…)"), format!("write: {called}(…)")),
+    })
+}
+
+/// `公式 结果：金额 × 5%`.
+fn colon(stop: &Stop<'_>) -> Option<Hint> {
+    let declares = matches!(first_word(stop.before), "公式" | "formula");
+    let typed = stop.before.contains([':', '：']) && !stop.before.contains(['=', '＝', '\n']);
+    let sign = stop.rest.starts_with(['×', '*', '÷', '/', '+', '-', '−', '＋', '＊']);
+    (declares && typed && sign).then(|| {
+        told(
+            ("“：”后面要写类型", "a type stands behind the colon"),
+            (
+                "算式写在“=”后面：公式 名称 = 算式，或 公式 名称 : 金额 = 算式",
+                "the expression stands behind `=`: formula name = expression, or formula name : money = expression",
+            ),
+        )
+    })
+}
