@@ -65,8 +65,8 @@ pub const FUNCTIONS: &[Entry] = &[
         "greater",
         (2, 9),
         "较大(a, b)",
-        "几个数中最大的一个",
-        "the greatest of some values",
+        "几个数或日期中最大的一个",
+        "the greatest of some numbers or dates",
     ),
     entry(
         Function::Smaller,
@@ -74,8 +74,8 @@ pub const FUNCTIONS: &[Entry] = &[
         "smaller",
         (2, 9),
         "较小(a, b)",
-        "几个数中最小的一个",
-        "the smallest of some values",
+        "几个数或日期中最小的一个",
+        "the smallest of some numbers or dates",
     ),
     entry(
         Function::WholeQuotient,

@@ -40,6 +40,39 @@ const HABITS: &[Habit] = &[
         ("写成 \"…\"；书名号只用在“依据”后面的文件名上", "write \"…\""),
     ),
     (
+        At::Value,
+        &["!", "！"],
+        ("这里不用“!”", "`!` is not used here"),
+        ("否定写“非”：非 断供", "write `not`: not interrupted"),
+    ),
+    (
+        At::Value,
+        &["case", "CASE", "switch"],
+        ("分情况不这样写", "cases are written otherwise"),
+        ("写成：若 条件 则 值 否则 值；情况多的写成对照表", "write if condition then value else value, or a lookup"),
+    ),
+    (
+        At::Value,
+        &["当", "when"],
+        ("“当”前面不写逗号", "no comma stands before `when`"),
+        ("写成：合计(表.列 当 条件)", "write: sum(table.column when condition)"),
+    ),
+    (
+        At::Operator,
+        &["?", "？"],
+        ("这里不用问号", "no question mark is used here"),
+        ("写成：若 条件 则 值 否则 值", "write: if condition then value else value"),
+    ),
+    (
+        At::Operator,
+        &["当", "when"],
+        ("“当”要写在括号里面", "`when` stands inside the brackets"),
+        (
+            "写成：合计(表.列 当 条件)；公式的条件写 若 条件 则 值 否则 值",
+            "write sum(table.column when condition); a formula has if condition then value else value",
+        ),
+    ),
+    (
         At::Operator,
         &["!", "！"],
         ("这里不用“!”", "`!` is not used here"),
@@ -138,10 +171,36 @@ fn told(message: (&str, &str), help: (&str, &str)) -> Hint {
 
 /// What to say of a habit; `None` where none is known.
 pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
+    let behind = stop.before.ends_with('/') && stop.rest.starts_with('/');
+    if behind || stop.rest.starts_with("//") || stop.rest.starts_with("/*") {
+        return Some(told(
+            ("注释不这样写", "comments are written otherwise"),
+            ("注释以 # 开头，写到行末", "a comment starts with # and ends with its line"),
+        ));
+    }
     if stop.line_start {
         return None;
     }
-    ends(stop).or_else(|| habit(stop)).or_else(|| bound(stop)).or_else(|| brackets(stop)).or_else(|| colon(stop))
+    ends(stop)
+        .or_else(|| habit(stop))
+        .or_else(|| negation(stop))
+        .or_else(|| bound(stop))
+        .or_else(|| brackets(stop))
+        .or_else(|| colon(stop))
+}
+
+/// `没有 断供` for 非 断供.
+fn negation(stop: &Stop<'_>) -> Option<Hint> {
+    let last = stop.before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let begins = stop.rest.starts_with(|c: char| c.is_alphanumeric() || c == '「');
+    (begins && stop.due.operator && matches!(last, "没有" | "不" | "未" | "无" | "不是")).then(|| Hint::Advised {
+        message: Words::new(format!("“{last}”要写成“非”"), format!("write `not` for {last}")),
+        label: Words::new("被否定的内容", "what is denied"),
+        help: Words::new(
+            format!("写成：非 {0}；没有填写的写 非 有值({0})", first_word(stop.rest)),
+            format!("write: not {0}, or not present({0})", first_word(stop.rest)),
+        ),
+    })
 }
 
 /// What only makes sense with what stands before it.

@@ -407,7 +407,17 @@ impl Hint {
                 Words::new(format!("“{words}”要写成“{sign}”"), format!("write {sign} for {words}")),
                 Words::new("这里要的是运算符", "an operator is due here"),
             )
-            .help(Words::new(format!("把“{words}”改成“{sign}”，两边留空格"), format!("put {sign} in its place"))),
+            .help(match *sign {
+                "≤" => Words::new(
+                    format!("比较：把“{words}”改成“≤”，两边留空格；限额：写“不高于”"),
+                    "put ≤ in its place to compare, `at-most` to bound",
+                ),
+                "≥" => Words::new(
+                    format!("比较：把“{words}”改成“≥”，两边留空格；保底：写“不低于”"),
+                    "put ≥ in its place to compare, `at-least` to bound",
+                ),
+                _ => Words::new(format!("把“{words}”改成“{sign}”，两边留空格"), format!("put {sign} in its place")),
+            }),
             Hint::WrongSign { wrong, sign } => told(
                 Words::new(format!("不用“{wrong}”这个写法"), format!("{wrong} is not used here")),
                 Words::new("认不得这个符号", "unknown sign"),

@@ -39,6 +39,12 @@ pub struct Due {
 
 /// What people write in words, and the sign for it. Longer words come first.
 const SIGNS: &[(&str, &str)] = &[
+    ("最高不超过", "不高于"),
+    ("最多不超过", "不高于"),
+    ("但不超过", "不高于"),
+    ("但不高于", "不高于"),
+    ("最低不低于", "不低于"),
+    ("但不低于", "不低于"),
     ("大于或等于", "≥"),
     ("大于或者等于", "≥"),
     ("大于等于", "≥"),
@@ -84,6 +90,9 @@ const SIGNS: &[(&str, &str)] = &[
     ("除", "÷"),
     ("and", "且"),
     ("AND", "且"),
+    ("where", "当"),
+    ("WHERE", "当"),
+    ("if", "当"),
     ("OR", "或"),
     ("x", "×"),
     ("X", "×"),
@@ -121,7 +130,8 @@ pub fn slip(stop: &Stop<'_>) -> Option<Hint> {
     if stop.due.to {
         return Some(Hint::RoundsToNothing);
     }
-    if let Some(keyword) = trailing_keyword(stop.before) {
+    let ended = stop.rest.is_empty() || stop.line_start || super::form::is_keyword(word);
+    if let Some(keyword) = trailing_keyword(stop.before).filter(|_| ended) {
         return Some(Hint::NothingAfter { keyword });
     }
     super::advice::advice(stop)

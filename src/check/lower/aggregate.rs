@@ -365,7 +365,14 @@ impl Checker<'_> {
             ([table], _) => Ok(*table),
             (_, []) => match scope.innermost() {
                 Some(own) => Ok(own),
-                None => Err(self.report(problem::no_table(span))),
+                None => match args.iter().find_map(|arg| self.unknown_table_in(arg)) {
+                    Some(name) => {
+                        let known = self.names.tables.keys().map(|known| &**known);
+                        let near = crate::check::names::nearest(&name.text, known);
+                        Err(self.report(crate::check::problem::names::unknown_table(&name, near)))
+                    }
+                    None => Err(self.report(problem::no_table(span))),
+                },
             },
             (_, _) => {
                 // Several unrelated tables: the values decide, the condition only compares.
@@ -379,6 +386,17 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// The first name of a plain `甲.乙` where there is no 甲.
+    fn unknown_table_in(&self, expr: &Expr) -> Option<ast::Name> {
+        let ast::ExprKind::Path(path) = &expr.kind else { return None };
+        let Root::Name(name) = &path.root else { return None };
+        let known = self.names.whole.contains_key(&name.text)
+            || self.names.enums.contains_key(&name.text)
+            || self.names.assessments.contains_key(&name.text)
+            || self.names.tables.contains_key(&name.text);
+        (!path.members.is_empty() && !known).then(|| name.clone())
     }
 
     /// Tables that an expression names, outside of aggregates within it, each once.

@@ -151,6 +151,11 @@ impl Checker<'_> {
     fn signature(&mut self, entry: &'static Entry, ids: &[ExprId]) -> Lowered<Kind> {
         let whole = |unit| Kind::Number(NumberType { unit, digits: Digits::At(0), percent: false });
         match entry.function {
+            Function::Greater | Function::Smaller
+                if ids.first().is_some_and(|first| self.ty(*first).kind == Kind::Date) =>
+            {
+                self.dates(entry, ids, ids.len()).map(|()| Kind::Date)
+            }
             Function::Absolute | Function::Greater | Function::Smaller => {
                 let mut ids = ids.iter();
                 let Some(first) = ids.next() else { return Err(Reported) };

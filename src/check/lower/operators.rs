@@ -1,6 +1,7 @@
 //! Arithmetic, comparisons, and / or.
 
 use crate::builtin::Function;
+use crate::check::declare::Def;
 use crate::check::problem::kinds;
 use crate::check::problem::types as problem;
 use crate::check::scope::Scope;
@@ -50,6 +51,7 @@ impl Checker<'_> {
             | BinaryOp::Greater
             | BinaryOp::GreaterEqual => self.comparison(op, op_span, left, right, span, scope),
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => {
+                self.doubt_bound(op, op_span, left, right);
                 let left = self.lower(left, scope);
                 let right = self.lower(right, scope);
                 let (left, right) = (left?, right?);
@@ -61,6 +63,21 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// `甲 不高于 乙 × 5%`: the bound is 乙 alone, which prose would read otherwise. A bound of 0 can mean one thing only.
+    fn doubt_bound(&mut self, op: BinaryOp, op_span: Span, left: &Expr, right: &Expr) {
+        let (bound, at_least) = match &left.kind {
+            ast::ExprKind::AtLeast(_, bound) => (bound, true),
+            ast::ExprKind::AtMost(_, bound) => (bound, false),
+            _ => return,
+        };
+        let zero = matches!(&bound.kind, ast::ExprKind::Number(literal) if literal.value.is_zero());
+        if zero || !matches!(op, BinaryOp::Multiply | BinaryOp::Divide) {
+            return;
+        }
+        let texts = [bound.span, right.span, left.span].map(|span| self.written(span).trim().to_owned());
+        self.report(problem::doubtful_bound(op_span, op, at_least, &texts));
     }
 
     fn junction(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span, scope: &Scope) -> Lowered<ExprId> {
@@ -99,16 +116,6 @@ impl Checker<'_> {
                 return Err(self.report(problem::compares_absent(span, &text, absence)));
             }
         }
-        for (side, other) in [(left, right), (right, left)] {
-            if matches!(&side.kind, ast::ExprKind::Text(text) if text.is_empty())
-                && let Ok(id) = self.lower(other, scope)
-                && let Some(ExprKind::Slot(_, slot)) = self.kind(id)
-                && matches!(self.defs.get(slot.index()), Some(crate::check::declare::Def::Column))
-            {
-                let text = self.written(other.span).to_owned();
-                return Err(self.report(problem::compares_empty(span, &text)));
-            }
-        }
         let (one, two) = if self.is_enum_word(left, scope) {
             let two = self.lower(right, scope);
             let expected = two.ok().map(|id| self.ty(id).kind);
@@ -122,6 +129,16 @@ impl Checker<'_> {
         let present = (self.present(one), self.present(two));
         present.0.and(present.1)?;
         self.comparable(op, op_span, one, two)?;
+        for (side, other, expr) in [(one, two, right), (two, one, left)] {
+            let empty = matches!(self.kind(side), Some(ExprKind::Constant(Value::Text(text))) if text.is_empty());
+            if empty
+                && let Some(ExprKind::Slot(_, slot)) = self.kind(other)
+                && matches!(self.defs.get(slot.index()), Some(Def::Column))
+            {
+                let text = self.written(expr.span).to_owned();
+                self.report(problem::compares_empty(span, &text));
+            }
+        }
         Ok(self.add(ExprKind::Binary(op, one, two), Kind::Bool, span))
     }
 

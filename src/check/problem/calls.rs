@@ -126,6 +126,13 @@ fn excel(word: &str) -> Option<(&'static str, &'static str)> {
                 "declare a lookup, or refer to that table's column by a key",
             ),
         ),
+        (
+            &["TODAY", "NOW"],
+            (
+                "政策不读当天的日期；写成参数：参数 结算日 : 日期 = 2021-12-31",
+                "a policy never reads the clock: make it a parameter",
+            ),
+        ),
         (&["ABS"], ("绝对值(值)", "absolute(value)")),
         (
             &["IFERROR", "ISBLANK", "IFNA"],

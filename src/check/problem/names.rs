@@ -41,9 +41,33 @@ pub fn number_in_words(name: &Name, written: &str) -> Diagnostic {
     )
 }
 
+/// Words of other tools and of prose that are something else here.
+fn word(text: &str) -> Option<(crate::diagnostic::Words, crate::diagnostic::Words)> {
+    match text {
+        "TRUE" | "True" | "true" | "真" | "对" => Some((w("肯定写“是”", "yes is due"), w("写成：是", "write: yes"))),
+        "FALSE" | "False" | "false" | "假" | "错" => Some((w("否定写“否”", "no is due"), w("写成：否", "write: no"))),
+        "NULL" | "null" | "空" | "空值" | "无" => Some((
+            w("没有值写“缺失”", "missing is due"),
+            w("写成：缺失；判断有没有填写用 有值(列)", "write: missing; ask by present(column)"),
+        )),
+        "今天" | "今日" | "当天" | "当前日期" | "TODAY" | "today" => Some((
+            w("政策不读当天的日期，否则每天的结果都不同", "a policy never reads the clock"),
+            w(
+                "写成参数，例如：参数 结算日 : 日期 = 2021-12-31，运行时可以用 --set 结算日=2022-06-30 改",
+                "make it a parameter: parameter settled-on : date = 2021-12-31",
+            ),
+        )),
+        _ => None,
+    }
+}
+
 /// Names that only Excel or a cheque would have: a cell, a unit before its number.
 pub fn habit(name: &Name) -> Option<Diagnostic> {
     let text = &*name.text;
+    if let Some((label, help)) = word(text) {
+        let message = w(format!("不认识“{text}”"), format!("unknown name `{text}`"));
+        return Some(error("JY0201", message, (name.span, label), help));
+    }
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let head =
         text.strip_suffix(digits).filter(|_| digits.chars().all(|c| c.is_ascii_digit()) && !digits.is_empty())?;

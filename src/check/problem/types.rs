@@ -239,12 +239,38 @@ fn unlike_help(left: &str, right: &str) -> Words {
     w("检查是不是用错了列，或者该用乘法、除法", "check the columns, or whether to multiply or divide")
 }
 
+/// A bound followed by × or ÷; `texts` are the bound, what it is multiplied by, and all that stands before the sign.
+pub fn doubtful_bound(op_span: Span, op: BinaryOp, at_least: bool, texts: &[String; 3]) -> Diagnostic {
+    let [bound, factor, left] = texts;
+    let (word, word_en) = if at_least { ("不低于", "at-least") } else { ("不高于", "at-most") };
+    let sign = op.sign();
+    warning(
+        "JY0706",
+        w(
+            format!("“{word}”只管到“{bound}”，后面的“{sign}”作用于整个结果"),
+            format!("{word_en} takes `{bound}` alone; {sign} works on the whole result"),
+        ),
+        (op_span, w("加上括号，免得两种读法", "put brackets, or it reads two ways")),
+        w(
+            format!(
+                "要限到的是“{bound} {sign} {factor}”，写 {word} ({bound} {sign} {factor})；就是现在的意思，写 ({left}) {sign} {factor}"
+            ),
+            format!(
+                "to bound by the product write {word_en} ({bound} {sign} {factor}); if this is meant write ({left}) {sign} {factor}"
+            ),
+        ),
+    )
+}
+
 pub fn compares_unlike(op_span: Span, left: &(Span, Words), right: &(Span, Words)) -> Diagnostic {
     let help = match (&*left.1.zh, &*right.1.zh) {
         ("日期", _) | (_, "日期") => w(
             "日期写作 2021-01-31 或 2021年1月31日：不加引号，不写成 2021/1/31 或 20210131；天数用 天数(甲, 乙) 求",
             "write dates as 2021-01-31, without quotes or slashes; days(a, b) counts days",
         ),
+        ("是否", _) | (_, "是否") => {
+            w("“是”“否”不加引号，也不写成 1、0", "write yes and no without quotes, not as 1 or 0")
+        }
         ("文本", _) | (_, "文本") => {
             w("数不要放在引号里；文字和文字比，数和数比", "no quotes around numbers; compare texts with texts")
         }
@@ -295,8 +321,8 @@ pub fn not_a_condition(span: Span, found: &Words) -> Diagnostic {
         w("这里要的是条件", "a condition is due here"),
         (span, w(format!("这是{found}，不能回答“是”或“否”"), format!("this is {found_en}, neither yes nor no"))),
         match found {
-            "文本" => w(
-                "“或”“且”的两边都要写全：类别 = \"甲\" 或 类别 = \"乙\"；也可以写 类别 属于 \"甲\", \"乙\"",
+            _ if found == "文本" || found_en.starts_with("a value of") => w(
+                "“或”“且”的两边都要写全：类别 = 甲 或 类别 = 乙；也可以写 类别 属于 甲, 乙（文字要加引号）",
                 "write both sides in full: class = \"a\" or class = \"b\"; or class in \"a\", \"b\"",
             ),
             _ => w("写成比较，例如：完成率 < 50%", "write a comparison, for example: rate < 50%"),
@@ -385,10 +411,16 @@ pub fn rounds_to_other_unit(span: Span, due: &str, found: &str) -> Diagnostic {
             format!("the value has {}, but rounds to {}", plain(due), plain(found)),
         ),
         (span, w("单位不同", "the units differ")),
-        w(
-            "金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%",
-            "round money to fen or yuan, plain numbers to 2places or 0.01%",
-        ),
+        match (found, due) {
+            ("", due) if !due.is_empty() => w(
+                format!("写上单位，例如：四舍五入到 0.01{due}"),
+                format!("write the unit, for example: half-up to 0.01{due}"),
+            ),
+            _ => w(
+                "金额取整到 分 或 元；没有单位的数取整到 2位 或 0.01%",
+                "round money to fen or yuan, plain numbers to 2places or 0.01%",
+            ),
+        },
     )
 }
 
@@ -450,10 +482,16 @@ pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
 
 /// An empty text is no empty cell.
 pub fn compares_empty(span: Span, text: &str) -> Diagnostic {
-    error(
+    warning(
         "JY0316",
         w("没有填写的单元格不是空的文字", "an empty cell is no empty text"),
-        (span, w("这个比较永远不成立", "this never holds")),
+        (
+            span,
+            w(
+                "数据里没有空的文字，只有没有填写的单元格",
+                "data have no empty texts, only cells that are not filled in",
+            ),
+        ),
         w(
             format!("写“有值({text})”或“非 有值({text})”，并给那一列加上“可缺”"),
             format!("write `present({text})` or `not present({text})`, and declare the column optional"),
