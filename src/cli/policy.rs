@@ -4,6 +4,7 @@ use super::args::Choices;
 use super::disk::{Disk, today};
 use super::shell::{Exit, Shell};
 use crate::data::gather::Found;
+use crate::data::packed::Content as _;
 use crate::data::{DataProblem, InputFile, gather};
 use crate::diagnostic::Words;
 use crate::session::{self, Loaded, Session};

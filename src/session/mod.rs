@@ -1,6 +1,7 @@
 //! From a policy's path to its checked program, and from files of data to a finished run. Takes files through `World`
 //! and every choice as an argument; never touches the disk, the clock or the terminal.
 
+mod cases;
 mod chain;
 mod files;
 mod policy;
@@ -9,6 +10,7 @@ mod settings;
 mod settle;
 mod world;
 
+pub use self::cases::{ENDING, SHEETS, ending, policy_of};
 pub use self::policy::{Loaded, Session, cases_in, lone};
 pub use self::settings::nearest;
 pub use self::settle::{Engine, Settled, settle, settle_by, settle_passing, threads};

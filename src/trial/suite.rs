@@ -7,15 +7,7 @@ use crate::session::{self, Loaded, Session, World};
 use crate::source::Span;
 use crate::syntax::ast::{Case, DeclKind};
 
-/// How the names of files of cases end.
-pub const ENDING: &str = ".cases.policy";
-/// The same for cases in sheets.
-pub const SHEETS: [&str; 5] = [".cases.xlsx", ".cases.xlsm", ".cases.xls", ".cases.et", ".cases.csv"];
-
-/// How the name of a file of cases ends, if it is one.
-pub fn ending(path: &str) -> Option<&'static str> {
-    std::iter::once(ENDING).chain(SHEETS).find(|ending| path.to_lowercase().ends_with(ending))
-}
+pub use crate::session::{ENDING, SHEETS, ending, policy_of};
 
 /// Cases with the policy that they try.
 #[derive(Debug)]
@@ -39,21 +31,6 @@ impl Suite {
     pub(super) fn row(&self, line: u32) -> Option<&Spot> {
         self.rows.get((line as usize).checked_sub(1)?)
     }
-}
-
-/// The policies that cases at a path may be for, the likeliest first: x.policy beside x.cases.policy, then beside
-/// x.more.cases.policy.
-pub fn policy_of(path: &str) -> Vec<String> {
-    let stem = ending(path).and_then(|ending| path.get(..path.len().checked_sub(ending.len())?));
-    let Some(stem) = stem else { return vec![path.to_owned()] };
-    let mut found = vec![format!("{stem}.policy")];
-    let folder = stem.rfind(['/', '\\']).map_or(0, |at| at + 1);
-    let mut end = stem.len();
-    while let Some(dot) = stem.get(folder..end).and_then(|name| name.rfind('.')) {
-        end = folder + dot;
-        found.extend(stem.get(..end).map(|shorter| format!("{shorter}.policy")));
-    }
-    found
 }
 
 /// Reads cases and their policy. A file of cases that is a policy itself (it begins with 政策 and 继承) tries itself.
