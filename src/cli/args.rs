@@ -38,6 +38,7 @@ pub enum Verb {
     Consolidate(ConsolidateArgs),
     List(ListArgs),
     Fmt(FmtArgs),
+    Lsp,
     Verify(VerifyArgs),
     Test(TestArgs),
     Review(ReviewArgs),

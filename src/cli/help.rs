@@ -150,6 +150,18 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "lsp",
+        about: (
+            "为编辑器提供语言服务（LSP）：边写边检查、提示、跳转、改名",
+            "serves editors by the language server protocol: checks, hints, jumps, renames as you write",
+        ),
+        usage: ("jieyu lsp", "jieyu lsp"),
+        example: (
+            "由编辑器启动，用标准输入和标准输出通信；各编辑器怎样设置见 docs/writing.md\n\n例：\n  jieyu lsp",
+            "started by an editor, over standard input and output; docs/writing.md says how to set editors up\n\nexample:\n  jieyu lsp",
+        ),
+    },
+    Page {
         verb: "verify",
         about: (
             "按回执重新计算：相同，或者说出哪里不同",

@@ -16,6 +16,7 @@ mod help;
 mod interrupt;
 mod list;
 mod locate;
+mod lsp;
 mod notice;
 mod output;
 mod papers;
@@ -84,6 +85,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::Fmt(args) => fmt::run(args, &mut shell),
+        Verb::Lsp => lsp::run(&mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),
         Verb::Test(args) => test::run(args, &mut shell),

@@ -38,6 +38,15 @@ pub(super) fn resolve(path: &str, base: &Name, chain: &[String]) -> Result<Strin
     Ok(found)
 }
 
+/// The path of a base as a policy at `path` names it; `None` where no such path can be.
+pub fn base_path(path: &str, named: &str) -> Option<String> {
+    let named = named.replace('\\', "/");
+    if named.starts_with('/') || named.contains([':', '\0']) {
+        return None;
+    }
+    tidy(&format!("{}{named}", folder(path)))
+}
+
 /// The folder of a file, with its last `/`; empty for the folder one is in.
 fn folder(path: &str) -> &str {
     path.rfind(['/', '\\']).and_then(|at| path.get(..=at)).unwrap_or("")

@@ -19,3 +19,8 @@ pub mod tokens;
 pub use build::Origin;
 pub use parts::{Part, parts};
 pub use read::{Parse, fold, parse, parse_expr, parse_row, reread};
+
+/// The Chinese keywords that start a declaration.
+pub fn declarations() -> Vec<&'static str> {
+    split::DECLARATIONS.iter().map(|(zh, _)| *zh).collect()
+}

@@ -102,7 +102,7 @@ pub enum Clause {
 #[derive(Clone, Debug)]
 pub struct Token {
     pub kind: TokenKind,
-    /// Bytes of the whole text.
+    /// Bytes of the text that was read.
     pub start: usize,
     pub end: usize,
     pub opens: Vec<Part>,
@@ -118,34 +118,43 @@ pub struct Stretch {
     pub tokens: Option<Vec<Token>>,
 }
 
-/// The declarations of a text with their tokens.
-pub fn tokens(text: &str) -> Vec<Stretch> {
+/// Where the declarations of a text start and end.
+pub fn stretches(text: &str) -> Vec<(usize, usize)> {
     let mut aside = Vec::new();
     let chunks = split::split(SourceId::default(), text, &mut aside);
-    let one = |chunk: split::Chunk| {
-        let body = text.get(chunk.start..chunk.end).unwrap_or("");
-        Stretch { start: chunk.start, end: chunk.end, tokens: lone(body, chunk.start) }
-    };
-    chunks.into_iter().map(one).collect()
+    chunks.into_iter().map(|chunk| (chunk.start, chunk.end)).collect()
 }
 
-/// The tokens of one declaration that starts at byte `base`; `None` where it is broken.
-fn lone(body: &str, base: usize) -> Option<Vec<Token>> {
+/// The declarations of a text with their tokens.
+pub fn tokens(text: &str) -> Vec<Stretch> {
+    let one = |(start, end): (usize, usize)| {
+        let mut tokens = read(text.get(start..end).unwrap_or(""));
+        for token in tokens.iter_mut().flatten() {
+            token.start += start;
+            token.end += start;
+        }
+        Stretch { start, end, tokens }
+    };
+    stretches(text).into_iter().map(one).collect()
+}
+
+/// The tokens of one declaration, placed from its start; `None` where it is broken.
+pub fn read(body: &str) -> Option<Vec<Token>> {
     let mut problems = Vec::new();
-    let deep = read::admitted((SourceId::default(), base), body, &mut problems)?;
+    let source = SourceId::default();
+    let deep = read::admitted((source, 0), body, &mut problems)?;
     depth::with_room(deep, || {
-        if !read::declaration((SourceId::default(), base), body).1.is_empty() {
+        if !read::declaration((source, 0), body).1.is_empty() {
             return None;
         }
         let pair = grammar::declaration(body).ok()?;
-        let mut walk = Walk { base, out: Vec::new(), above: Vec::new() };
+        let mut walk = Walk { out: Vec::new(), above: Vec::new() };
         walk.pair(pair);
-        Some(fill(body, base, walk.out))
+        Some(fill(body, walk.out))
     })
 }
 
 struct Walk {
-    base: usize,
     out: Vec<Token>,
     above: Vec<Rule>,
 }
@@ -154,7 +163,6 @@ impl Walk {
     fn push(&mut self, kind: TokenKind, start: usize, text: &str) {
         let text = text.trim_end_matches([' ', '\t', '\r', '\n', '\u{3000}', '\u{00A0}']);
         if !text.is_empty() {
-            let start = self.base + start;
             self.out.push(Token { kind, start, end: start + text.len(), opens: Vec::new(), closes: 0 });
         }
     }
@@ -329,12 +337,12 @@ fn part(rule: Rule, parent: Option<Rule>) -> Option<Part> {
 }
 
 /// Puts in what the grammar keeps silent about: bars, comments, joints. A row starts at its first bar.
-fn fill(body: &str, base: usize, known: Vec<Token>) -> Vec<Token> {
+fn fill(body: &str, known: Vec<Token>) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(known.len() * 2);
     let mut at = 0;
     for mut token in known {
-        gap(body, base, at..token.start - base, &mut out);
-        at = token.end - base;
+        gap(body, at..token.start, &mut out);
+        at = token.end;
         if let Some(row) = token.opens.iter().position(|part| *part == Part::Row)
             && let Some(bar) = out.last_mut().filter(|last| last.kind == TokenKind::Bar && last.closes == 0)
         {
@@ -343,11 +351,11 @@ fn fill(body: &str, base: usize, known: Vec<Token>) -> Vec<Token> {
         }
         out.push(token);
     }
-    gap(body, base, at..body.len(), &mut out);
+    gap(body, at..body.len(), &mut out);
     out
 }
 
-fn gap(body: &str, base: usize, range: std::ops::Range<usize>, out: &mut Vec<Token>) {
+fn gap(body: &str, range: std::ops::Range<usize>, out: &mut Vec<Token>) {
     let text = body.get(range.clone()).unwrap_or("");
     let mut until = 0;
     for (at, c) in text.char_indices() {
@@ -363,7 +371,7 @@ fn gap(body: &str, base: usize, range: std::ops::Range<usize>, out: &mut Vec<Tok
             _ => (TokenKind::Joint, c.len_utf8()),
         };
         until = at + length;
-        let start = base + range.start + at;
+        let start = range.start + at;
         out.push(Token { kind, start, end: start + length, opens: Vec::new(), closes: 0 });
     }
 }

@@ -1,0 +1,4 @@
+//! What an editor is told: places, words, edits.
+
+mod fixes;
+mod names;

@@ -1,0 +1,4 @@
+//! The language server as a client meets it: messages in, messages out.
+
+mod client;
+mod session;
