@@ -107,7 +107,7 @@ fn is_plain(name: &str) -> bool {
     let source = Source::new("", &text);
     let parse = crate::syntax::parse(crate::source::SourceId::default(), source.text());
     parse.problems.is_empty()
-        && parse.file.decls.iter().any(|decl| crate::layer::name_of(&decl.kind).is_some_and(|found| *found == *name))
+        && parse.file.decls.iter().any(|decl| decl.kind.name().is_some_and(|found| *found == *name))
 }
 
 /// The stretch of the name under the cursor, if it can be renamed.

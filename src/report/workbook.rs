@@ -108,8 +108,8 @@ pub fn summary(
     for excluded in &summary.exclusions {
         let reason = excluded.reason.as_ref().unwrap_or(&excluded.name);
         say(
-            format!("排除 {}（{}，行）", excluded.name, excluded.table),
-            format!("excluded by {} (rows of {})", excluded.name, excluded.table),
+            format!("排除 {}（{}，行）", excluded.name, excluded.table.zh),
+            format!("excluded by {} (rows of {})", excluded.name, excluded.table.en),
             format!("{}　{reason}", excluded.rows),
         );
     }
