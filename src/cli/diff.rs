@@ -13,11 +13,16 @@ use crate::ir::program::Program;
 use crate::ir::schema::TableSchema;
 use crate::report::diff::{Comparison, named};
 use crate::report::{diff_html, save, xlsx};
+use crate::rows::Evaluation;
 use crate::session::{Loaded, nearest};
+use crate::wording::group;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+/// So many faults of rows are shown.
+const FAULTS: usize = 3;
 
 /// How long a split may take unless it is asked for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -122,13 +127,48 @@ fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell)
         SplitBy::Shapley => Split::Shapley,
         SplitBy::Sequential => Split::Sequential,
     };
-    let question = Question { of: args.of.as_deref(), split, read: &read, allows: &allows };
+    let faults: RefCell<Vec<Diagnostic>> = RefCell::default();
+    let hears = |run: &Evaluation<'_>| {
+        let mut known = faults.borrow_mut();
+        for fault in group::diagnostics(run) {
+            if !known.contains(&fault) {
+                known.push(fault);
+            }
+        }
+    };
+    let question = Question { of: args.of.as_deref(), split, read: &read, allows: &allows, hears: &hears };
     let effect = effect::effect(pair, &question);
     shell.report_data(&reading.borrow().problems, false);
+    if let Ok(effect) = &effect {
+        tell_faults(effect, &faults.borrow(), pair, shell);
+    }
     effect.map_err(|trouble| {
         tell(&trouble, args, shell);
         Exit::Problems
     })
+}
+
+/// How many rows could not be compared, and the first things that are wrong with them.
+fn tell_faults(effect: &Effect, faults: &[Diagnostic], pair: &Pair, shell: &mut Shell) {
+    let rows = effect.rows.iter().filter(|row| row.delta().is_none()).count();
+    if faults.is_empty() && rows == 0 {
+        return;
+    }
+    let first = faults.get(..FAULTS.min(faults.len())).unwrap_or_default();
+    shell.report(first, pair.sources());
+    let mut codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let codes = codes.join("、");
+    let rest = faults.len().saturating_sub(first.len());
+    let (zh, en) = match rest {
+        0 => (String::new(), String::new()),
+        rest => (format!("，另有 {rest} 处没有列出"), format!(", {rest} more are not shown")),
+    };
+    shell.remark(&Words::new(
+        format!("有 {rows} 行因为错误不能比较（{codes}{zh}），合计不含这些行；用 jieyu run 分别核算，可以看到全部错误"),
+        format!("{rows} rows have faults and are not compared ({codes}{en}); totals leave them out; jieyu run shows all faults"),
+    ));
 }
 
 fn tell(trouble: &Trouble, args: &DiffArgs, shell: &mut Shell) {

@@ -107,8 +107,8 @@ fn describe(path: &str, loaded: &Loaded) -> Words {
     }
     if let Some(force) = &clauses.in_force {
         let (from, to) = stretch(force);
-        zh.push(format!("施行 {from} 至 {to}"));
-        en.push(format!("in force {from} to {to}"));
+        zh.push(format!("施行{from}{to}"));
+        en.push(stretch_in_english(force));
     }
     if let Some(day) = policy.day {
         zh.push(format!("基准日 {day}"));
@@ -138,6 +138,13 @@ fn open_names(loaded: &Loaded) -> Vec<String> {
 }
 
 fn stretch(force: &InForce) -> (String, String) {
-    let day = |day: Option<crate::value::date::Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
-    (day(force.from), day(force.to))
+    let from = force.from.map(|day| format!(" 自 {day} 起")).unwrap_or_default();
+    let to = force.to.map(|day| format!(" 至 {day} 止")).unwrap_or_default();
+    (from, to)
+}
+
+fn stretch_in_english(force: &InForce) -> String {
+    let from = force.from.map(|day| format!(" from {day}")).unwrap_or_default();
+    let to = force.to.map(|day| format!(" until {day}")).unwrap_or_default();
+    format!("in force{from}{to}")
 }

@@ -296,14 +296,18 @@ fn columns(weaver: &mut Weaver<'_>, a: &mut Vec<ColumnDecl>, b: &[ColumnDecl]) {
         },
         |weaver, a, b| {
             let mut rest = a.clone();
-            weaver.based(&mut rest.bases, &b.bases, |_| {});
-            text(weaver, ("说明", "note"), &mut rest.note, &b.note);
-            headings(weaver, &mut rest, b);
-            let mut whole = rest.clone();
-            weaver.clause(VALUE, Weight::Moves, &mut whole, b, |_, column| Some(Said::same(shape(column))));
-            // The clause takes the whole column; what stands beside its shape keeps its own side.
-            (whole.note, whole.headings, whole.bases) = (rest.note, rest.headings, rest.bases);
-            *a = whole;
+            let mut bases = std::mem::take(&mut rest.bases);
+            weaver.based(&mut bases, &b.bases, |weaver| {
+                text(weaver, ("说明", "note"), &mut rest.note, &b.note);
+                headings(weaver, &mut rest, b);
+                let mut whole = rest.clone();
+                weaver.clause(VALUE, Weight::Moves, &mut whole, b, |_, column| Some(Said::same(shape(column))));
+                // The clause takes the whole column; what stands beside its shape keeps its own side.
+                (whole.note, whole.headings) = (rest.note.take(), std::mem::take(&mut rest.headings));
+                rest = whole;
+            });
+            rest.bases = bases;
+            *a = rest;
         },
     );
 }

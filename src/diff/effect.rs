@@ -46,6 +46,8 @@ pub struct Question<'a> {
     pub read: &'a dyn Fn(&Program) -> Option<Batch>,
     /// Whether so many more runs may be made; asked after two.
     pub allows: &'a dyn Fn(usize) -> bool,
+    /// Hears of the run of the first policy, and of that of the second.
+    pub hears: &'a dyn Fn(&rows::Evaluation<'_>),
 }
 
 /// The effect on one set of data.
@@ -112,6 +114,8 @@ pub fn effect(pair: &Pair, question: &Question<'_>) -> Result<Effect, Trouble> {
     let column = choose(&old, &new, question.of)?;
     let old_run = rows::run(&old, (question.read)(&old).ok_or(Trouble::Unreadable)?);
     let new_run = rows::run(&new, (question.read)(&new).ok_or(Trouble::Unreadable)?);
+    (question.hears)(&old_run);
+    (question.hears)(&new_run);
     let missing = || Trouble::NoColumn { known: Vec::new() };
     let before = sheet::sheet(&old_run, &column).ok_or_else(missing)?;
     let after = sheet::sheet(&new_run, &column).ok_or_else(missing)?;

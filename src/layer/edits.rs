@@ -15,6 +15,9 @@ impl Merge<'_> {
     pub(super) fn edits(&mut self, edits: &[Decl]) {
         let mut changes = Vec::new();
         for decl in edits {
+            if !self.based && !has_basis(decl, self.sources) {
+                self.out.problems.push(problem::no_basis(decl.span));
+            }
             match &decl.kind {
                 DeclKind::Given(values) => changes.extend(self.given(decl, values)),
                 DeclKind::Amend { target, old, new } => changes.extend(self.amend(decl, target, *old, *new)),
@@ -199,7 +202,10 @@ impl Merge<'_> {
                 // The edits above rest on this one: they are held against the base when it is in order.
                 let below = |(index, layer): &(usize, usize)| *index == aim.index && *layer < self.layer;
                 let told = !self.refused.iter().any(below);
-                let found = places(ranges);
+                let mut found = places(ranges);
+                // What is most like the quotation first.
+                let plain = |text: &str| crate::syntax::fold(text).split_whitespace().collect::<String>();
+                found.sort_by_key(|(_, text)| strsim::damerau_levenshtein(&plain(text), &plain(was)));
                 self.refused.push((aim.index, self.layer));
                 if !told {
                     return;
@@ -333,6 +339,19 @@ impl Merge<'_> {
         self.note(EditKind::Extended, decl, name, "", told.join("\n  ").trim());
         changes
     }
+}
+
+/// Whether an edit says on what it rests, or each part that it brings does.
+fn has_basis(decl: &Decl, sources: &crate::source::Sources) -> bool {
+    let inner = match &decl.kind {
+        DeclKind::Given(values) => !values.dated.is_empty() && values.dated.iter().all(|dated| !dated.bases.is_empty()),
+        DeclKind::Extend { added, .. } => {
+            let cites = |one: &Added| ["依据", "basis"].iter().any(|word| sources.slice(one.span).contains(word));
+            !added.is_empty() && added.iter().all(cites)
+        }
+        _ => false,
+    };
+    inner || !decl.clauses.bases.is_empty()
 }
 
 /// An item of an output has its heading behind 为, a column behind 表头.

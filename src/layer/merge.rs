@@ -20,6 +20,7 @@ pub fn merge(layers: Vec<Layer>, times: &Times, sources: &Sources) -> Merged {
         layer: 0,
         refused: Vec::new(),
         header: None,
+        based: false,
     };
     let last = layers.len().saturating_sub(1);
     merge.default_day(&layers);
@@ -41,6 +42,8 @@ pub(super) struct Merge<'a> {
     /// Declarations that an edit failed to change, as the base reads otherwise, and the layer of that edit.
     pub refused: Vec<(usize, usize)>,
     header: Option<Decl>,
+    /// Whether the layer's own head states a basis, on which its edits rest.
+    pub based: bool,
 }
 
 impl Merge<'_> {
@@ -58,6 +61,7 @@ impl Merge<'_> {
         });
         let name = header.as_ref().map_or_else(|| "".into(), |(_, policy)| policy.name.text.clone());
         self.out.names.push(name);
+        self.based = header.as_ref().is_some_and(|(decl, _)| !decl.clauses.bases.is_empty());
         if let Some((decl, policy)) = header
             && !self.admits(&decl, &policy, base || leaf)
         {

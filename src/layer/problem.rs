@@ -48,7 +48,8 @@ pub fn ambiguous_target(span: Span, name: &str, places: &[Span]) -> Diagnostic {
 pub fn reads_otherwise(old: Span, quoted: &str, found: &[(Span, String)]) -> Diagnostic {
     let mut problem = Diagnostic::error("JY1103", w("所继承的政策不是这样写的", "the base does not read so"))
         .at(old, w(format!("这里引用的是：{}", one_line(quoted)), format!("quoted here: {}", one_line(quoted))));
-    for (span, text) in found.iter().take(4) {
+    let shown = if found.len() > 4 { 2 } else { 4 };
+    for (span, text) in found.iter().take(shown) {
         problem = problem.at(*span, w(format!("现在是：{}", one_line(text)), format!("it reads: {}", one_line(text))));
     }
     problem.help(w(
@@ -140,6 +141,16 @@ pub fn cannot_go(span: Span, what: &str) -> Diagnostic {
     Diagnostic::error("JY1119", w(format!("“{what}”不能去掉"), format!("`{what}` cannot be left out")))
         .at(span, w("没有它，整条就读不通了", "nothing can be read without it"))
         .help(w("用“修改”换成别的，或者停用整条，再重新声明", "amend it, or retire the whole and declare it anew"))
+}
+
+/// Neither an edit nor the document of its layer says on what it rests.
+pub fn no_basis(span: Span) -> Diagnostic {
+    Diagnostic::warning("JY1120", w("这处改动没有写依据", "this edit states no basis"))
+        .at(span, w("改动上级的规定，要写明依据哪一份文件", "an edit of the base rests on a document"))
+        .help(w(
+            "在它后面写一行：依据 《文件》 第几条；整层都依据一份文件的，写在“政策”里",
+            "add a line: basis DOCUMENT, article; or state it in the policy's head",
+        ))
 }
 
 /// The name is there, but it is something else.

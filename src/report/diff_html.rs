@@ -16,7 +16,7 @@ h1{font-size:1.5rem;margin:0 0 4px}h2{font-size:1.15rem;margin:34px 0 8px}p{marg
 .sum{display:flex;gap:28px;flex-wrap:wrap;margin:18px 0}.sum b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums}
 svg{width:100%;height:auto;display:block}svg text{fill:var(--fg);font-size:14px}svg .n{text-anchor:end;font-variant-numeric:tabular-nums}
 .up{fill:var(--up);color:var(--up)}.down{fill:var(--down);color:var(--down)}.all{fill:var(--all)}.rule{stroke:var(--line)}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:left}
+.wide{overflow-x:auto}.wide svg{min-width:780px}.k{white-space:nowrap}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:left}
 th{color:var(--soft);font-weight:600;white-space:nowrap}tr:nth-child(even) td{background:var(--band)}.r{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 ol{padding-left:1.6em;margin:6px 0}li{margin:3px 0}";
 
@@ -186,7 +186,7 @@ fn waterfall(comparison: &Comparison<'_>, effect: &Effect) -> String {
     };
     let bars = bars(comparison, effect, &floor);
     let height = STEP.saturating_mul(i64::try_from(bars.len()).unwrap_or(0)).saturating_add(8);
-    let mut out = format!("<svg viewBox=\"0 0 {WIDTH} {height}\" role=img>\n");
+    let mut out = format!("<div class=wide><svg viewBox=\"0 0 {WIDTH} {height}\" role=img>\n");
     let mut top = 4i64;
     for (index, bar) in bars.iter().enumerate() {
         let (start, end) = (x(&bar.from).min(x(&bar.to)), x(&bar.from).max(x(&bar.to)));
@@ -207,7 +207,7 @@ fn waterfall(comparison: &Comparison<'_>, effect: &Effect) -> String {
         }
         top = next;
     }
-    out.push_str("</svg>\n");
+    out.push_str("</svg></div>\n");
     if !floor.is_zero() {
         let words = pick(comparison.lang, "横轴不从零开始", "The axis does not begin at zero.");
         out.push_str(&format!("<p class=soft>{words}</p>\n"));
@@ -256,9 +256,9 @@ fn table(comparison: &Comparison<'_>, effect: &Effect, rows: &[(&RowEffect, Numb
     for (row, delta) in rows {
         out.push_str("<tr>");
         for value in &row.key {
-            out.push_str(&format!("<td>{}</td>", escaped(&key(std::slice::from_ref(value)))));
+            out.push_str(&format!("<td class=k>{}</td>", escaped(&key(std::slice::from_ref(value)))));
         }
-        out.push_str(&format!("<td>{}</td>", escaped(row.name.as_deref().unwrap_or(""))));
+        out.push_str(&format!("<td class=k>{}</td>", escaped(row.name.as_deref().unwrap_or(""))));
         for value in row.before.iter().chain(&row.after) {
             out.push_str(&format!("<td class=r>{}</td>", said(effect, value)));
         }
