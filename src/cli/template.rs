@@ -18,7 +18,7 @@ pub fn run(args: &TemplateArgs, shell: &mut Shell) -> Exit {
 
 fn make(args: &TemplateArgs, shell: &mut Shell) -> Result<(), Exit> {
     let ends = |wanted: &str| args.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
-    if !ends("xlsx") && !(args.cases && ends("csv")) {
+    if !(ends("xlsx") || args.cases && ends("csv")) {
         shell.fail(
             "JY1013",
             Words::new("空表要保存为 .xlsx 文件", "a template is saved as .xlsx"),
