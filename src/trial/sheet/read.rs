@@ -309,7 +309,7 @@ impl<'p> Reader<'p> {
         };
         let (table, key, name) = (text(&Heading::Place), text(&Heading::Key), text(&Heading::Value));
         let wanted = text(&Heading::Wanted);
-        if name.is_empty() && table.is_empty() && (wanted.starts_with("错误") || wanted.starts_with("JY")) {
+        if name.is_empty() && table.is_empty() && (wanted.starts_with("错误") || is_code(&wanted)) {
             return Some(format!("错误 {}", error(&wanted)));
         }
         let table = (!table.is_empty() && !is_whole(&table)).then_some(table);
@@ -346,7 +346,7 @@ impl<'p> Reader<'p> {
         if let Some(words) = cell.strip_prefix('含').or_else(|| cell.strip_prefix("contains ")) {
             return Some(format!("{place} 含 {}", quoted(words.trim())));
         }
-        if cell.starts_with("错误") || cell.starts_with("JY") {
+        if cell.starts_with("错误") || is_code(cell) {
             let code = error(cell);
             return Some(format!("{place} 错误 {}", code.split(' ').next().unwrap_or(&code)));
         }
@@ -368,6 +368,11 @@ fn error(cell: &str) -> String {
         Some((code, words)) => format!("{code} 含 {}", quoted(words.trim().trim_start_matches('含').trim())),
         None => rest.to_owned(),
     }
+}
+
+/// JY0901, by its two letters.
+fn is_code(text: &str) -> bool {
+    text.starts_with('J') && text.get(1..2) == Some("Y")
 }
 
 fn is_yes(text: &str) -> bool {
