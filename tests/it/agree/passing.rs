@@ -171,17 +171,17 @@ fn policy(dice: &mut Dice) -> String {
     ];
     let columns = |own: &str| lines.map(|line| format!("  列 {own}{line}\n")).concat();
     let mut text = format!("政策 生成\n  基准日 2021-06-01\n\n表 上\n  键 号 : 文本\n{}\n", columns(""));
-    let _ = write!(text, "表 下\n  键 上号 → 上\n  键 次 : 整数\n{}\n", columns("小"));
+    let _ = writeln!(text, "表 下\n  键 上号 → 上\n  键 次 : 整数\n{}", columns("小"));
     for round in 0..1 + dice.roll(2) {
         let depth = 1 + dice.roll(3) as u32;
         let further = if round == 0 { String::new() } else { format!(" + 上.和{}", round - 1) };
-        let _ = write!(text, "每个 下：\n公式 小值{round} = {}{further}\n", number(dice, "小", depth));
-        let _ = write!(text, "公式 小界{round} = {} > {}\n\n", number(dice, "小", 1), number(dice, "小", 1));
-        let _ = write!(text, "每个 上：\n公式 和{round} = 合计(下.小值{round})\n");
-        let _ = write!(text, "公式 数{round} = 计数(下 当 小界{round})\n公式 有{round} = 存在(下 当 小名 = \"二\")\n");
+        let _ = writeln!(text, "每个 下：\n公式 小值{round} = {}{further}", number(dice, "小", depth));
+        let _ = writeln!(text, "公式 小界{round} = {} > {}\n", number(dice, "小", 1), number(dice, "小", 1));
+        let _ = writeln!(text, "每个 上：\n公式 和{round} = 合计(下.小值{round})");
+        let _ = writeln!(text, "公式 数{round} = 计数(下 当 小界{round})\n公式 有{round} = 存在(下 当 小名 = \"二\")");
         let all = ["合计(下.小丙 当 小是真)", "最大(下.小乙)", "平均(下.小甲)", "最小(下.小值0)"];
-        let _ = write!(text, "公式 另{round} = {}\n", dice.pick(&all));
-        let _ = write!(text, "公式 比{round} = {} × 和{round}\n\n", number(dice, "", 1));
+        let _ = writeln!(text, "公式 另{round} = {}", dice.pick(&all));
+        let _ = writeln!(text, "公式 比{round} = {} × 和{round}\n", number(dice, "", 1));
     }
     text.push_str("输出 上 : 号, 数0, 有0\n");
     text
