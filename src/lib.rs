@@ -22,4 +22,5 @@ pub mod source;
 pub mod syntax;
 pub mod trial;
 pub mod value;
+pub mod whatif;
 pub mod wording;

@@ -30,6 +30,7 @@ pub enum Verb {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Notice(NoticeArgs),
+    Whatif(WhatifArgs),
     Diff(DiffArgs),
     Template(TemplateArgs),
     Sample(SampleArgs),
@@ -206,6 +207,22 @@ pub struct NoticeArgs {
     pub desk: Desk,
     #[arg(long, value_name = "模板文件")]
     pub write_template: Option<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct WhatifArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, required = true, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "键")]
+    pub row: Option<String>,
+    #[arg(long, value_name = "表")]
+    pub table: Option<String>,
+    #[arg(long, id = "whatif_of", value_name = "公式")]
+    pub of: Option<String>,
     #[command(flatten)]
     pub choices: Choices,
 }

@@ -195,6 +195,21 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "whatif",
+        about: (
+            "差一点：哪一个数再改多少，结果就越过一道界限；或者一个参数换个值，整批差多少",
+            "how little one number would have to change for a row's result to cross a limit; or what a parameter does to all",
+        ),
+        usage: (
+            "jieyu whatif [选项] <政策文件> --data <数据> --row <键> | --set <名=值,值>",
+            "jieyu whatif [OPTIONS] <POLICY> --data <DATA> --row <KEYS> | --set <NAME=VALUE,VALUE>",
+        ),
+        example: (
+            "每一处改动都代入全部数据重新核算过；--set 里写几个值，就以第一个值为准比较\n\n例：\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --set 负结余处理=相抵,逐品种计零",
+            "every change that is told was computed again on all of the data; of several values of --set the first is the yardstick\n\nexample:\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --set 负结余处理=相抵,逐品种计零",
+        ),
+    },
+    Page {
         verb: "review",
         about: ("审核变了的快照：接受、拒绝或跳过", "reviews changed snapshots: accept, reject or skip"),
         usage: ("jieyu review [选项] [路径]...", "jieyu review [OPTIONS] [PATH]..."),
@@ -323,6 +338,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "FILE|FOLDER",
         "保存到 .html、.docx 或 .json 文件；--all 时是文件夹",
         "saves to .html, .docx or .json; a folder with --all",
+    ),
+    (
+        "whatif_of",
+        "NAME",
+        "看哪一项结果；缺省是第一张输出表的最后一个金额",
+        "the result that is looked at; the last amount of the first output by default",
     ),
     ("paper_format", "FORMAT", "html（缺省）、docx 或 json", "html (default), docx or json"),
     (

@@ -33,6 +33,7 @@ mod template;
 mod test;
 mod usage;
 mod verify;
+mod whatif;
 mod workbook;
 
 use args::{Cli, Verb};
@@ -78,6 +79,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Eval(args) => eval::run(args, &mut shell),
         Verb::Explain(args) => explain::run(args, &mut shell),
         Verb::Notice(args) => notice::run(args, &mut shell),
+        Verb::Whatif(args) => whatif::run(args, &mut shell),
         Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Sample(args) => sample::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),

@@ -30,5 +30,6 @@ pub mod trial_diff;
 pub mod trial_page;
 pub mod trial_snapshot;
 pub mod trial_text;
+pub mod whatif;
 pub mod workbook;
 pub mod xlsx;

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["layer", "check", "format", "rows", "sql"],
     &["data", "wording", "diff", "columns"],
     &["session", "explain", "sample"],
-    &["trial", "ide"],
+    &["trial", "ide", "whatif"],
     &["report", "lsp"],
     &["cli"],
 ];

@@ -34,4 +34,5 @@ mod sample;
 mod sheets;
 mod tables;
 mod trial;
+mod whatif;
 mod workbook;

@@ -1,0 +1,137 @@
+//! `jieyu whatif`: how little would have to change for a row's result to be another one, and what another parameter does to
+//! the whole batch.
+
+use super::args::WhatifArgs;
+use super::locate;
+use super::policy::{Chosen, closed, inputs};
+use super::shell::{Exit, Shell, print};
+use crate::data;
+use crate::diagnostic::Words;
+use crate::ir::ids::{SlotId, TableId};
+use crate::ir::program::{Output, Program};
+use crate::report::whatif::{self, Case};
+use crate::rows;
+use crate::session::settle;
+use crate::value::types::Kind;
+use crate::value::unit::Unit;
+
+/// Changes that are told.
+const TOLD: usize = 10;
+
+pub fn run(args: &WhatifArgs, shell: &mut Shell) -> Exit {
+    let done = match &args.row {
+        Some(keys) => near(args, keys, shell),
+        None => sensitivity(args, shell),
+    };
+    match done {
+        Ok(()) => Exit::Fine,
+        Err(exit) => exit,
+    }
+}
+
+/// The smallest changes for one row.
+fn near(args: &WhatifArgs, keys: &str, shell: &mut Shell) -> Result<(), Exit> {
+    let chosen = Chosen::read(&args.choices, shell)?;
+    let loaded = closed(&chosen, &args.policy, shell)?;
+    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+    let files = inputs(&args.data, shell)?;
+    let read = data::read(&files, &program.schemas);
+    if read.is_fatal() {
+        shell.report_data(&read.problems, false);
+        return Err(Exit::Problems);
+    }
+    let batch = read.batch;
+    let run = rows::run(program, batch.clone());
+    let named = match &args.table {
+        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
+        None => None,
+    };
+    let (table, row) = locate::row(&run, named, keys, shell).ok_or(Exit::Problems)?;
+    let slot = match &args.of {
+        Some(name) => Some(locate::slot(program, Some(table), name, shell).ok_or(Exit::Problems)?),
+        None => result(program, table),
+    };
+    let Some(slot) = slot else { return Err(no_result(program, shell)) };
+    let outcome = crate::whatif::nearest(&run, &batch, (slot, table, row), TOLD);
+    print(whatif::near(&run, &loaded.sources, (slot, table, row), &outcome, shell.lang).as_bytes());
+    Ok(())
+}
+
+/// The last amount that the first output of a table shows.
+fn result(program: &Program, table: TableId) -> Option<SlotId> {
+    let is_money = |slot: SlotId| {
+        program.slot(slot).is_some_and(|slot| match slot.ty.kind {
+            Kind::Number(shape) => shape.unit == Unit::YUAN,
+            Kind::Date | Kind::Text | Kind::Bool | Kind::Enum(_) => false,
+        })
+    };
+    let last = |output: &Output| output.items.iter().rev().filter_map(|item| item.slot).find(|slot| is_money(*slot));
+    program.outputs.iter().filter(|output| output.table == Some(table)).find_map(last)
+}
+
+fn no_result(program: &Program, shell: &mut Shell) -> Exit {
+    shell.fail(
+        "JY1064",
+        Words::new(
+            "没有说明看哪一行，或者哪个参数换成什么",
+            "it is not said which row to look at, or which parameter to vary",
+        ),
+        Words::new(
+            "看一行：--row 03001；看参数：--set 负结余处理=相抵,逐品种计零",
+            format!("a row: --row KEYS; a parameter: --set NAME=VALUE,VALUE. {}", locate::tables(program).en),
+        ),
+    );
+    Exit::Usage
+}
+
+/// What other values of a parameter do to the whole batch.
+fn sensitivity(args: &WhatifArgs, shell: &mut Shell) -> Result<(), Exit> {
+    let mut fixed = Vec::new();
+    let mut varied: Vec<(String, Vec<String>)> = Vec::new();
+    for set in &args.choices.set {
+        let values = set.split_once(['=', '＝']).map(|(name, values)| {
+            let values = values.split([',', '，', '、']).map(|value| value.trim().to_owned());
+            (name.trim().to_owned(), values.filter(|value| !value.is_empty()).collect::<Vec<_>>())
+        });
+        match values {
+            Some((name, values)) if values.len() > 1 => varied.push((name, values)),
+            Some(_) | None => fixed.push(set.clone()),
+        }
+    }
+    if varied.is_empty() {
+        return Err(no_result(&Program::default(), shell));
+    }
+    let files = inputs(&args.data, shell)?;
+    let mut text = String::new();
+    for (name, values) in &varied {
+        let mut cases: Vec<Case> = Vec::new();
+        let others = varied.iter().filter(|(other, _)| other != name);
+        let firsts = others.filter_map(|(other, values)| Some(format!("{other}={}", values.first()?)));
+        let held: Vec<String> = fixed.iter().cloned().chain(firsts).collect();
+        for value in values {
+            let mut choices = args.choices.clone();
+            choices.set = held.iter().cloned().chain([format!("{name}={value}")]).collect();
+            let chosen = Chosen::read(&choices, shell)?;
+            let loaded = closed(&chosen, &args.policy, shell)?;
+            let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+            let settled = settle(program, &files).map_err(|(problems, _)| {
+                shell.report_data(&problems, false);
+                Exit::Problems
+            })?;
+            let table = match &args.table {
+                Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
+                None => program.outputs.iter().find_map(|output| output.table),
+            };
+            let slot = match (&args.of, table) {
+                (Some(name), Some(table)) => locate::slot(program, Some(table), name, shell),
+                (None, Some(table)) => result(program, table),
+                (_, None) => None,
+            };
+            let (Some(table), Some(slot)) = (table, slot) else { return Err(no_result(program, shell)) };
+            cases.push(Case::new(&settled.run, (table, slot), value));
+        }
+        text.push_str(&whatif::sensitivity(name, &cases, shell.lang));
+    }
+    print(text.as_bytes());
+    Ok(())
+}

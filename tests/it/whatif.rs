@@ -1,0 +1,76 @@
+//! 差一点: the nearest changes are where they are by hand, and a parameter's effect adds up.
+
+use std::process::Command;
+
+const POLICY: &str = r#"政策 差一点
+表 机构
+  键 编码 : 文本
+  列 得分 : 分值 在 [0分, 100分]
+表 品种
+  键 编码 → 机构
+  键 药名 : 文本
+  列 约定量 : 数量 在 (0, )
+  列 采购量 : 数量 在 [0, )
+  列 结余额 : 金额
+参数 下限 : 比例 = 50%
+对照表 档 按 分 : 分值 得 比例 : 比例
+  | 分           | 比例 |
+  | ≥ 90分       | 50%  |
+  | [60分, 90分) | 30%  |
+  | < 60分       | 0%   |
+每个 品种：
+公式 完成率 = 采购量 ÷ 约定量
+公式 结余 = 结余额
+排除 未完成
+  当 完成率 < 下限
+  则 结余 = 0元
+  理由 "未完成"
+每个 机构：
+公式 留用 : 金额 = 合计(品种.结余) × 档(得分) 四舍五入到 分
+输出 机构 : 编码, 留用
+"#;
+
+/// What `whatif` says of the policy above on two institutions.
+fn asked(more: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("p.policy", POLICY);
+    std::fs::create_dir(folder.path().join("d")).unwrap();
+    write("d/机构.csv", "编码,得分\nA,89.50\nB,20\n");
+    write("d/品种.csv", "编码,药名,约定量,采购量,结余额\nA,甲,201,64,1000.00\nA,乙,100,80,500.00\nB,甲,10,10,100.00\n");
+    let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))
+        .current_dir(folder.path())
+        .args(["whatif", "p.policy", "--data", "d"])
+        .args(more)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("JIEYU_LANG")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn the_nearest_changes_are_those_found_by_hand() {
+    let (code, text) = asked(&["--row", "A"]);
+    assert_eq!(code, 0, "{text}");
+    // Half a point to the next band: 500 × 50 % instead of 30 %.
+    assert!(text.contains("机构 A 的得分由 89.5分 改为 90分（+0.5分），150.00元 → 250.00元（+100.00元）"), "{text}");
+    // 101 of 201 is the least that is half or more: 37 more boxes.
+    assert!(text.contains("品种 A,甲 的采购量由 64件 改为 101件（+37件），150.00元 → 450.00元（+300.00元）"), "{text}");
+    // 49 of 100 is less than half.
+    assert!(text.contains("品种 A,乙 的采购量由 80件 改为 49件（-31件），150.00元 → 0.00元（-150.00元）"), "{text}");
+    assert!(text.contains("品种 A,甲 的约定量由 201件 改为 128件（-73件）"), "{text}");
+    assert!(text.contains("品种.csv，第 2 行"), "{text}");
+    let first = text.lines().find(|line| line.starts_with("1. ")).unwrap();
+    assert!(first.contains("得分由 89.5分"), "the nearest stands first: {text}");
+}
+
+#[test]
+fn a_parameter_moves_the_whole_batch() {
+    let (code, text) = asked(&["--set", "下限=50%,30%"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("50%：合计 150.00元，比“50%”+0.00元；增加 0 行，减少 0 行，共 2 行"), "{text}");
+    assert!(text.contains("30%：合计 450.00元，比“50%”+300.00元；增加 1 行，减少 0 行，共 2 行"), "{text}");
+    assert_eq!(asked(&[]).0, 2);
+}
