@@ -4,7 +4,6 @@ use super::index::Use;
 use super::resolve::resolve;
 use super::workspace::{Identity, Named, Place, Workspace, identity};
 use crate::session::base_path;
-use crate::source::Source;
 use crate::syntax::tokens::TokenKind;
 
 /// Where the thing under the cursor is declared; for the path behind 继承 the file itself.
@@ -104,10 +103,9 @@ pub fn rename(workspace: &Workspace, path: &str, offset: usize, new: &str) -> Re
 /// Whether a name needs no quotes: the parser takes it for one.
 fn is_plain(name: &str) -> bool {
     let text = format!("公式 {name} = 1");
-    let source = Source::new("", &text);
-    let parse = crate::syntax::parse(crate::source::SourceId::default(), source.text());
-    parse.problems.is_empty()
-        && parse.file.decls.iter().any(|decl| decl.kind.name().is_some_and(|found| *found == *name))
+    let tokens = crate::syntax::tokens::read(&text).unwrap_or_default();
+    let named = tokens.get(1).filter(|token| token.kind == TokenKind::Name);
+    named.and_then(|token| text.get(token.start..token.end)) == Some(name)
 }
 
 /// The stretch of the name under the cursor, if it can be renamed.
