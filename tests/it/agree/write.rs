@@ -13,6 +13,7 @@ use std::fmt::Write;
 pub struct Dice(u64, VecDeque<u8>);
 
 impl Dice {
+    #[allow(dead_code, reason = "the tests'")]
     pub fn new(seed: u64) -> Dice {
         Dice(seed, VecDeque::new())
     }
