@@ -20,7 +20,6 @@ pub const KEYWORDS: &[Word] = &[
     word("政策", "policy", "政策的名称，每个文件一条", "the policy's name, one in a file"),
     word("版本", "version", "政策的版本", "the policy's version"),
     word("层级", "level", "国家、省、市、批次，或者别的说法", "nation, province, city, batch, or another word"),
-    word("层级", "level", "这份政策是哪一级的文件", "the level of the document: nation, province, city"),
     word("继承", "extends", "在哪一份政策的基础上增加和修改", "the policy that this one builds on"),
     word("基准日", "as-of", "按哪一天取有时效的参数", "the day at which dated parameters are read"),
     word("印发", "issued", "文件印发的日期", "the day on which the document was issued"),
@@ -79,6 +78,7 @@ pub const KEYWORDS: &[Word] = &[
     word("理由", "reason", "排除的理由，写进结果的备注", "the reason, shown in the result"),
     word("恢复", "reinstate", "排除了的，在这个条件下照常计算", "what an exclusion is taken back for"),
     word("则", "then", "条件成立时取什么", "what holds under the condition"),
+    word("那么", "then", "条件成立时取什么", "what holds under the condition"),
     word("当", "when", "只算符合条件的", "only where this holds"),
     word("分配", "allocate", "把总额按权重分到各行，分毫不差", "splits a pool over rows, to the cent"),
     word("总额", "pool", "要分的总额", "what is split"),
@@ -164,11 +164,6 @@ pub const KEYWORDS: &[Word] = &[
     word("取整", "rounding", "修改的是取整", "an amendment of a rounding"),
     word("性质", "kind", "修改的是键还是列，关键指标还是参考指标", "an amendment of what a column or indicator is"),
     word("标题", "title", "修改的是输出的标题", "an amendment of a heading"),
-    word("类型", "type", "列、参数或公式的类型", "the type of a column, parameter or formula"),
-    word("范围", "range", "“在 […]”里的范围", "the range within [ ]"),
-    word("取整", "rounding", "四舍五入等取整的写法", "the rounding words"),
-    word("性质", "kind", "列还是键，关键指标还是参考指标", "column or key, key indicator or reference indicator"),
-    word("标题", "title", "输出表的标题", "the title of an output"),
 ];
 
 /// Types that need no declaration.

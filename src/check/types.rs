@@ -45,6 +45,15 @@ fn builtins() -> [Builtin; 11] {
     ]
 }
 
+/// A built-in type in the other language; `None` for what is no such type.
+pub fn other_spelling(name: &str) -> Option<&'static str> {
+    builtins().iter().find_map(|ty| match name {
+        _ if name == ty.zh => Some(ty.en),
+        _ if name == ty.en => Some(ty.zh),
+        _ => None,
+    })
+}
+
 impl Checker<'_> {
     /// The type that a reference names; a problem is reported once.
     pub(super) fn declared(&mut self, ty: &TypeRef) -> Option<Declared> {

@@ -298,7 +298,11 @@ impl<'a> Checker<'a> {
         let words: Vec<String> =
             first.cells.iter().map(|cell| crate::syntax::fold(self.written(cell.span).trim())).collect();
         let words: Vec<&str> = words.iter().map(|word| word.trim_matches(['「', '」', '"', ' '])).collect();
-        let own = |at: usize, word: &str| at + 1 == names.len() && word == &*lookup.name.text;
+        // The result may be headed by the lookup's name, or by its type in the other spelling.
+        let own = |at: usize, word: &str| {
+            let twin = names.get(at).and_then(|name| super::types::other_spelling(name));
+            at + 1 == names.len() && (word == &*lookup.name.text || twin == Some(word))
+        };
         let matches = words.iter().zip(&names).enumerate().all(|(at, (word, name))| *word == &**name || own(at, word));
         if words.len() != names.len() || !matches {
             return Err(self.report(problem::lookup_heading(first.span, &names)));

@@ -4,7 +4,6 @@ use super::args::Choices;
 use super::disk::{Disk, today};
 use super::shell::{Exit, Shell};
 use crate::data::gather::Found;
-use crate::data::packed::Content as _;
 use crate::data::{DataProblem, InputFile, gather};
 use crate::diagnostic::Words;
 use crate::session::{self, Loaded, Session};
@@ -147,17 +146,14 @@ pub fn inputs(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<InputFile>, Ex
 /// # Errors
 /// `Exit::Problems` after every path without a file has been told.
 pub fn found(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Found>, Exit> {
-    let (mut all, mut problems) = (Vec::<Found>::new(), Vec::new());
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         match gather::find(path) {
-            Ok(mut found) => {
-                let same = |file: &&mut Found| all.iter().any(|other| other.name() == file.name());
-                found.iter_mut().filter(same).for_each(Found::name_with_folder);
-                all.extend(found);
-            }
+            Ok(found) => all.extend(found),
             Err(error) => problems.push(gather::problem(path, &error)),
         }
     }
+    gather::tell_apart(&mut all);
     told(all, &problems, shell)
 }
 

@@ -18,18 +18,24 @@ pub struct Found {
     size: u64,
 }
 
+/// Files of one name are told apart by their folders.
+pub fn tell_apart(files: &mut [Found]) {
+    let mut known: Vec<String> = Vec::new();
+    for file in files {
+        if known.contains(&file.name)
+            && let Some(folder) = file.path.parent().and_then(Path::file_name)
+        {
+            file.name = format!("{}/{}", folder.to_string_lossy(), file.name);
+        }
+        known.push(file.name.clone());
+    }
+}
+
 impl Found {
     /// # Errors
     /// Those of the disk.
     pub fn read(&self) -> io::Result<InputFile> {
         Ok(InputFile { name: self.name.clone(), bytes: std::fs::read(&self.path)? })
-    }
-
-    /// Puts the folder before the name, to tell files of one name apart.
-    pub fn name_with_folder(&mut self) {
-        if let Some(folder) = self.path.parent().and_then(Path::file_name) {
-            self.name = format!("{}/{}", folder.to_string_lossy(), self.name);
-        }
     }
 
     /// The path, for what has to be told of it.

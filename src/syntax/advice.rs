@@ -1,6 +1,6 @@
 //! Habits of Excel and of official prose that stand where nothing of the kind is read, each with what to write instead.
 
-use super::problem::Hint;
+use super::problem::{Advice, Hint};
 use super::slip::Stop;
 use super::split::first_word;
 use crate::diagnostic::Words;
@@ -162,11 +162,11 @@ const CALLED: &[&str] = &[
 ];
 
 fn told(message: (&str, &str), help: (&str, &str)) -> Hint {
-    Hint::Advised {
+    Hint::Advised(Box::new(Advice {
         message: Words::new(message.0, message.1),
         label: Words::new("读到这里读不下去", "reading stops here"),
         help: Words::new(help.0, help.1),
-    }
+    }))
 }
 
 /// What to say of a habit; `None` where none is known.
@@ -193,13 +193,15 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
 fn negation(stop: &Stop<'_>) -> Option<Hint> {
     let last = stop.before.rsplit(char::is_whitespace).next().unwrap_or("");
     let begins = stop.rest.starts_with(|c: char| c.is_alphanumeric() || c == '「');
-    (begins && stop.due.operator && matches!(last, "没有" | "不" | "未" | "无" | "不是")).then(|| Hint::Advised {
-        message: Words::new(format!("“{last}”要写成“非”"), format!("write `not` for {last}")),
-        label: Words::new("被否定的内容", "what is denied"),
-        help: Words::new(
-            format!("写成：非 {0}；没有填写的写 非 有值({0})", first_word(stop.rest)),
-            format!("write: not {0}, or not present({0})", first_word(stop.rest)),
-        ),
+    (begins && stop.due.operator && matches!(last, "没有" | "不" | "未" | "无" | "不是")).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(format!("“{last}”要写成“非”"), format!("write `not` for {last}")),
+            label: Words::new("被否定的内容", "what is denied"),
+            help: Words::new(
+                format!("写成：非 {0}；没有填写的写 非 有值({0})", first_word(stop.rest)),
+                format!("write: not {0}, or not present({0})", first_word(stop.rest)),
+            ),
+        }))
     })
 }
 
@@ -234,7 +236,7 @@ fn habit(stop: &Stop<'_>) -> Option<Hint> {
         let fits = |start: &&str| {
             if start.chars().all(char::is_alphabetic) { word.starts_with(start) } else { stop.rest.starts_with(start) }
         };
-        due && starts.iter().any(|start| fits(&start))
+        due && starts.iter().any(fits)
     });
     found.map(|(_, _, message, help)| told(*message, *help))
 }
@@ -244,10 +246,12 @@ fn bound(stop: &Stop<'_>) -> Option<Hint> {
     let word = first_word(stop.rest);
     let (number, tail, sign) = BOUNDS.iter().find_map(|(tail, sign)| Some((word.strip_suffix(tail)?, *tail, *sign)))?;
     let begins = number.starts_with(|c: char| c.is_numeric());
-    (stop.due.operator && begins).then(|| Hint::Advised {
-        message: Words::new(format!("“{tail}”要写成比较"), format!("write a comparison for {tail}")),
-        label: Words::new("比较的符号写在数的前面", "the sign stands before the number"),
-        help: Words::new(format!("写成：{sign} {number}"), format!("write: {sign} {number}")),
+    (stop.due.operator && begins).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(format!("“{tail}”要写成比较"), format!("write a comparison for {tail}")),
+            label: Words::new("比较的符号写在数的前面", "the sign stands before the number"),
+            help: Words::new(format!("写成：{sign} {number}"), format!("write: {sign} {number}")),
+        }))
     })
 }
 
@@ -256,10 +260,12 @@ fn brackets(stop: &Stop<'_>) -> Option<Hint> {
     let last = stop.before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let called = CALLED.iter().find(|word| **word == last)?;
     let begins = stop.rest.starts_with(|c: char| c.is_alphanumeric() || c == '「');
-    (stop.due.operator && begins).then(|| Hint::Advised {
-        message: Words::new(format!("“{called}”后面没有括号"), format!("{called} has no brackets")),
-        label: Words::new("它要算的内容", "what it takes"),
-        help: Words::new(format!("写成：{called}(…)"), format!("write: {called}(…)")),
+    (stop.due.operator && begins).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(format!("“{called}”后面没有括号"), format!("{called} has no brackets")),
+            label: Words::new("它要算的内容", "what it takes"),
+            help: Words::new(format!("写成：{called}(…)"), format!("write: {called}(…)")),
+        }))
     })
 }
 

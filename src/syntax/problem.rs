@@ -98,6 +98,14 @@ pub enum Found {
     Text(String),
 }
 
+/// What to say of a habit that does not fit here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    pub message: Words,
+    pub label: Words,
+    pub help: Words,
+}
+
 /// A guess at what went wrong, for the most frequent slips.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
@@ -154,11 +162,7 @@ pub enum Hint {
     /// Two values side by side in a list.
     LacksComma,
     /// A habit of Excel or of prose.
-    Advised {
-        message: Words,
-        label: Words,
-        help: Words,
-    },
+    Advised(Box<Advice>),
     /// A line inside a declaration that starts with a word of no meaning there.
     StrangeLine {
         word: String,
@@ -395,7 +399,7 @@ impl Hint {
             | Hint::LacksOperator
             | Hint::LacksComma
             | Hint::StrangeLine { .. } => self.wording(span, plain),
-            Hint::Advised { message, label, help } => told(message.clone(), label.clone()).help(help.clone()),
+            Hint::Advised(advice) => told(advice.message.clone(), advice.label.clone()).help(advice.help.clone()),
         }
     }
 
@@ -472,7 +476,7 @@ impl Hint {
             | Hint::UnclosedText
             | Hint::ThousandsComma
             | Hint::UnclosedRow
-            | Hint::Advised { .. }
+            | Hint::Advised(_)
             | Hint::UnopenedRow => plain(),
             Hint::StrangeLine { word } => plain().help(Words::new(
                 format!("“{word}”不是这里可以用的词：换成上面列出的词；如果这一行是上一行算式的继续，开头要有运算符"),

@@ -1,7 +1,7 @@
 //! The likeliest slip behind a text that could not be read: what people write who come from Excel and official documents.
 
 use super::expect::near_keyword;
-use super::problem::Hint;
+use super::problem::{Advice, Hint};
 use super::split::first_word;
 use crate::diagnostic::Words;
 use crate::source::{SourceId, Span};
@@ -198,14 +198,14 @@ fn bracket(stop: &Stop<'_>) -> Option<Hint> {
 fn mark(stop: &Stop<'_>) -> Option<Hint> {
     let next = stop.rest.chars().next()?;
     match next {
-        '；' | ';' if !here_ends(stop.rest) => Some(Hint::Advised {
+        '；' | ';' if !here_ends(stop.rest) => Some(Hint::Advised(Box::new(Advice {
             message: Words::new(format!("这里不写“{next}”"), format!("no {next} here")),
             label: Words::new("多余的标点", "a superfluous mark"),
             help: Words::new(
                 "几项之间用逗号；下一条另起一行",
                 "put commas between items; what comes next starts a new line",
             ),
-        }),
+        }))),
         '。' | '；' | ';' => Some(Hint::SentenceMark { mark: next }),
         '\'' | '‘' | '’' => Some(Hint::SingleQuotes),
         ',' | '，' => {

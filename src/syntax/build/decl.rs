@@ -336,7 +336,13 @@ impl Builder<'_> {
             (Some(name), Some(ty)) => Ok(KeyDecl { name, ty, range }),
             // `得 数值(2位)`: the name is that of the type.
             (None, Some(ty)) => Ok(KeyDecl { name: ty.name.clone(), ty, range }),
-            (_, None) => self.report(Problem::Lacks { span, clause: "类型", example: "企业数 : 整数" }),
+            // `得 比例`: the type is the name.
+            (Some(name), None) => {
+                let at = name.span;
+                let ty = TypeRef { name: name.clone(), exact: false, places: None, unit: None, span: at };
+                Ok(KeyDecl { name, ty, range })
+            }
+            (None, None) => self.report(Problem::Lacks { span, clause: "类型", example: "企业数 : 整数" }),
         }
     }
 }
