@@ -51,8 +51,12 @@ pub fn arabic(word: &str) -> Option<String> {
         Some(split) => split,
         None => (word, ""),
     };
-    for large in ["万", "亿"] {
-        if let Some(number) = amount.strip_suffix(large).and_then(number) {
+    for (large, times) in [("万", 10_000), ("亿", 100_000_000)] {
+        let Some(few) = amount.strip_suffix(large) else { continue };
+        // 一亿零三百万 counts 万 as a whole.
+        let number =
+            if few.contains(['万', '亿']) { Some((integer(amount)? / times).to_string()) } else { number(few) };
+        if let Some(number) = number {
             return Some(format!("{number}{large}{unit}"));
         }
     }
@@ -104,7 +108,9 @@ fn integer(text: &str) -> Option<u64> {
         };
         if place >= 10_000 {
             section = section.checked_add(last.take().unwrap_or(0))?;
-            total = total.checked_add(section)?.checked_mul(place)?;
+            // 万 counts what stands behind an 亿, an 亿 all that stands before it.
+            let (counted, kept) = if place == 10_000 { (section, total) } else { (total.checked_add(section)?, 0) };
+            total = counted.checked_mul(place)?.checked_add(kept)?;
             section = 0;
         } else {
             section = section.checked_add(last.take().unwrap_or(1).checked_mul(place)?)?;

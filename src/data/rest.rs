@@ -77,9 +77,14 @@ pub(super) fn with_text(mut problem: DataProblem, text: &str) -> DataProblem {
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
     rest: Rest,
-    /// By sheet, column, message and help: the kind, and the words of a cell that is spoiled so.
-    known: HashMap<(usize, usize, String, String), (u32, Arc<str>)>,
+    /// The kind, and the words of a cell that is spoiled so.
+    known: HashMap<Sort, (u32, Arc<str>)>,
 }
+
+/// Sheet, column, message and help.
+type Sort = (usize, usize, String, String);
+/// Code, table and column.
+type Spot = (&'static str, Option<Arc<str>>, Option<Arc<str>>);
 
 impl Gathering {
     /// A problem without its row and text; `place` is its sheet and column. Gives the words of its kind.
@@ -109,7 +114,7 @@ fn words(problem: &DataProblem) -> (String, String) {
 /// Problems and those they stand for, by code and column, the most frequent first.
 pub fn causes(problems: &[DataProblem]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
-    let mut places: BTreeMap<(&'static str, Option<Arc<str>>, Option<Arc<str>>), usize> = BTreeMap::new();
+    let mut places: BTreeMap<Spot, usize> = BTreeMap::new();
     let mut count = |problem: &DataProblem, more: usize| {
         let column = problem.column.as_ref().map(|column| column.name.clone());
         let name = (problem.code, problem.table.clone(), column.clone());

@@ -278,7 +278,7 @@ fn every_kind_of_change_is_tried() {
 
 #[test]
 fn checks_count_as_covered_when_they_held_and_failed() {
-    let policy = POLICY.replace("机构名称 ≠ \"\"", "结余 ≥ −5元");
+    let policy = POLICY.replace("机构名称 ≠ \"无\"", "结余 ≥ −5元");
     let rows = |name: &str, amount: i32, expects: &str| {
         format!(
             "案例 \"{name}\"\n  给定 参数 支付比例 = 70%\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H1 | 甲 | 80% | {amount} |\n  期望 {expects}\n"

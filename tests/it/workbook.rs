@@ -119,7 +119,7 @@ fn what_is_shown_is_what_was_settled_unless_marked() {
     let mut seen = 0;
     for row in &rows {
         let (Data::Float(live), Data::String(exact)) = (&row[at], &row[at + 1]) else { panic!("{row:?}") };
-        if row[at + 2].to_string() != "≠" {
+        if row[at + 2] != "≠" {
             assert_eq!(format!("{live:.2}"), format!("{:.2}", exact.parse::<f64>().unwrap()));
             seen += 1;
         }

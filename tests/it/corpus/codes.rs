@@ -15,7 +15,9 @@ fn in_source(folder: &Path, found: &mut BTreeSet<String>) {
             in_source(&path, found);
         } else {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
-            found.extend(text.match_indices("\"JY").filter_map(|(at, _)| text.get(at + 1..at + 7)).map(str::to_owned));
+            let codes = text.match_indices("\"JY").filter_map(|(at, _)| text.get(at + 1..at + 7));
+            let whole = |code: &&str| code.chars().skip(2).all(|digit| digit.is_ascii_digit());
+            found.extend(codes.filter(whole).map(str::to_owned));
         }
     }
 }

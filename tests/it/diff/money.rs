@@ -102,7 +102,7 @@ fn weights_that_hold_only_together_are_one_part() {
         ],
     );
     let whole = compared(&after, &["--split", "shapley"]);
-    assert_eq!(whole["effect"]["groups"], serde_json::json!([[4, 5, 6], [7]]));
+    assert_eq!(whole["effect"]["groups"], serde_json::json!([[5, 6, 7], [8]]));
     assert!(add_up(&whole) > 0);
 }
 
