@@ -290,22 +290,11 @@ pub fn lone(sources: &mut Sources, text: &str) -> Result<(Program, ExprId), Vec<
     check::expression(&expr, sources)
 }
 
-/// Advice about declarations helps nobody who typed an expression.
-fn alone(problem: Diagnostic) -> Diagnostic {
-    if problem.code != "JY0101" {
-        return problem;
-    }
-    problem.help(Words::new(
-        "检查算式有没有写完，例如：1000元 × 5%",
-        "check whether the expression is whole, as in: 1000元 × 5%",
-    ))
-}
-
 fn expression(sources: &mut Sources, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     let id = sources.add(Source::new("算式", text));
     let (expr, problems) = parse_expr(id, text);
     match expr {
         Some(expr) if problems.is_empty() => Ok(expr),
-        Some(_) | None => Err(problems.iter().map(|problem| alone(problem.diagnostic())).collect()),
+        Some(_) | None => Err(problems.iter().map(syntax::problem::Problem::diagnostic).collect()),
     }
 }

@@ -208,6 +208,15 @@ fn negation(stop: &Stop<'_>) -> Option<Hint> {
 /// What only makes sense with what stands before it.
 fn ends(stop: &Stop<'_>) -> Option<Hint> {
     let next = stop.rest.chars().next()?;
+    if stop.before.is_empty() && matches!(next, '=' | '＝') {
+        return Some(told(
+            ("算式前面不写“=”", "no `=` stands before an expression"),
+            (
+                "去掉“=”；Excel 的 IF(条件, 甲, 乙) 写成：若 条件 则 甲 否则 乙",
+                "leave `=` out; IF(c, a, b) of Excel is: if c then a else b",
+            ),
+        ));
+    }
     let last = stop.before.chars().next_back()?;
     match next {
         '=' | '＝' if matches!(last, '=' | '＝') && stop.before_is_spaced => Some(told(
