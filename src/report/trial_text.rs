@@ -43,7 +43,9 @@ pub fn write(suites: &[SuiteOutcome], verbose: bool, lang: Lang) -> String {
 pub fn count(tally: Tally, lang: Lang) -> String {
     let Tally { passed, failed, pending, proposed } = tally;
     let all = passed + failed;
-    let mut words = if failed == 0 {
+    let mut words = if all == 0 {
+        Words::new("一个案例也没有运行", "no case was run")
+    } else if failed == 0 {
         Words::new(format!("{all} 个案例全部通过"), format!("{} passed", counted(all, "case")))
     } else {
         Words::new(
