@@ -16,16 +16,12 @@ use crate::report::{diff_html, save, xlsx};
 use crate::rows::Evaluation;
 use crate::session::{Loaded, nearest};
 use crate::wording::group;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 /// So many faults of rows are shown.
 const FAULTS: usize = 3;
-
-/// How long a split may take unless it is asked for.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub fn run(args: &DiffArgs, shell: &mut Shell) -> Exit {
     match carry_out(args, shell) {
@@ -94,13 +90,11 @@ struct Reading {
     /// By the shape of what is read.
     batches: BTreeMap<String, Option<Batch>>,
     problems: Vec<DataProblem>,
-    took: Duration,
 }
 
 fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell) -> Result<Effect, Exit> {
     let reading: RefCell<Reading> = RefCell::default();
     let read = |program: &Program| -> Option<Batch> {
-        let start = Instant::now();
         let shape = shape(&program.schemas);
         let mut reading = reading.borrow_mut();
         if let Some(batch) = reading.batches.get(&shape) {
@@ -112,15 +106,7 @@ fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell)
             reading.problems = outcome.problems;
         }
         reading.batches.insert(shape, batch.clone());
-        reading.took += start.elapsed();
         batch
-    };
-    let start = Instant::now();
-    let once: OnceCell<Duration> = OnceCell::new();
-    // Asked for the first time when two policies have been run.
-    let allows = |runs: usize| {
-        let once = *once.get_or_init(|| start.elapsed().saturating_sub(reading.borrow().took) / 2);
-        u32::try_from(runs).is_ok_and(|runs| once.saturating_mul(runs) <= PATIENCE)
     };
     let split = match args.split {
         SplitBy::Auto => Split::Auto,
@@ -136,7 +122,7 @@ fn measure(pair: &Pair, args: &DiffArgs, files: &[InputFile], shell: &mut Shell)
             }
         }
     };
-    let question = Question { of: args.of.as_deref(), split, read: &read, allows: &allows, hears: &hears };
+    let question = Question { of: args.of.as_deref(), split, read: &read, patience: effect::PATIENCE, hears: &hears };
     let effect = effect::effect(pair, &question);
     shell.report_data(&reading.borrow().problems, false);
     if let Ok(effect) = &effect {

@@ -403,8 +403,8 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     (
         "split",
         "METHOD",
-        "差额怎样分给各项变化：auto（缺省，来得及就用 shapley）、shapley（最多 12 项）、sequential（按新政策的次序逐项）",
-        "how differences are split: auto (default: shapley where there is time), shapley (up to 12 changes), sequential",
+        "差额怎样分给各项变化：auto（缺省，算得不多就用 shapley）、shapley（最多 12 项）、sequential（按新政策的次序逐项）",
+        "how differences are split: auto (default: shapley unless that takes too many runs), shapley (up to 12 changes), sequential",
     ),
     ("diff_format", "FORMAT", "屏幕上的格式：text（缺省）或 json", "format on the screen: text (default) or json"),
     (

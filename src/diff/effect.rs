@@ -4,7 +4,7 @@ use super::pair::Pair;
 use super::share;
 use super::sheet::{self, Column, Excluded, Sheet};
 use crate::ir::batch::Batch;
-use crate::ir::program::Program;
+use crate::ir::program::{Program, SlotKind};
 use crate::rows;
 use crate::value::number::Number;
 use crate::value::value::Value;
@@ -15,6 +15,10 @@ use std::sync::Arc;
 const MOST: usize = 12;
 /// More changes than these are not tried one by one for what must go together.
 const TRIED: usize = 24;
+
+/// What a split may cost unless it is asked for, in values computed and expressions checked: some ten seconds of a desk
+/// computer. It is counted, not timed, so that the same question is answered in the same way on every machine.
+pub const PATIENCE: usize = 10_000_000;
 
 /// How to split a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +48,8 @@ pub struct Question<'a> {
     pub split: Split,
     /// The data as a program needs them; `None` where they lack something.
     pub read: &'a dyn Fn(&Program) -> Option<Batch>,
-    /// Whether so many more runs may be made; asked after two.
-    pub allows: &'a dyn Fn(usize) -> bool,
+    /// What an unasked split may cost: `PATIENCE`.
+    pub patience: usize,
     /// Hears of the run of the first policy, and of that of the second.
     pub hears: &'a dyn Fn(&rows::Evaluation<'_>),
 }
@@ -122,7 +126,8 @@ pub fn effect(pair: &Pair, question: &Question<'_>) -> Result<Effect, Trouble> {
     let (was, is) = (sheet::excluded(&old_run), sheet::excluded(&new_run));
     let totals = totals(sheet::totals(&old_run), sheet::totals(&new_run));
     let keys = if after.keys.is_empty() { before.keys.clone() } else { after.keys.clone() };
-    let mut splitter = Splitter { pair, question, column: &column, known: BTreeMap::new() };
+    let cost = cost(&old_run).max(cost(&new_run));
+    let mut splitter = Splitter { pair, question, column: &column, cost, known: BTreeMap::new() };
     splitter.known.insert(BTreeSet::new(), Some(before.clone()));
     splitter.known.insert(all.clone(), Some(after.clone()));
     let (groups, method, steps) = splitter.split(&all);
@@ -131,6 +136,14 @@ pub fn effect(pair: &Pair, question: &Question<'_>) -> Result<Effect, Trouble> {
     let entered = is.difference(&was).cloned().collect();
     let left = was.difference(&is).cloned().collect();
     Ok(Effect { totals, column, keys, rows, groups, method, entered, left })
+}
+
+/// What a policy in between costs: its expressions are checked, and each of its rules is computed on each row.
+fn cost(run: &rows::Evaluation<'_>) -> usize {
+    let program = run.program();
+    let computed = program.slots.iter().filter(|slot| !matches!(slot.kind, SlotKind::Column(_)));
+    let values = computed.map(|slot| slot.owner.map_or(1, |table| run.rows(table)));
+    values.fold(program.exprs.len(), usize::saturating_add)
 }
 
 /// The column asked for, which both policies must have.
@@ -193,6 +206,8 @@ struct Splitter<'a> {
     pair: &'a Pair,
     question: &'a Question<'a>,
     column: &'a Column,
+    /// Of one run.
+    cost: usize,
     known: BTreeMap<BTreeSet<usize>, Option<Sheet>>,
 }
 
@@ -216,15 +231,18 @@ impl Splitter<'_> {
         self.known.len()
     }
 
+    /// Whether so many runs cost no more than may be spent without being asked for.
+    fn allows(&self, runs: usize) -> bool {
+        self.cost.saturating_mul(runs) <= self.question.patience
+    }
+
     /// The groups, the method, and the rows at every step that the method needs.
     fn split(&mut self, all: &BTreeSet<usize>) -> (Groups, Method, Vec<Option<Sheet>>) {
-        let few =
-            self.question.split != Split::Sequential && all.len() <= TRIED && (self.question.allows)(2 * all.len());
+        let few = self.question.split != Split::Sequential && all.len() <= TRIED && self.allows(2 * all.len());
         if few || (self.question.split == Split::Shapley && all.len() <= TRIED) {
             let mut groups: Groups = all.iter().map(|change| vec![*change]).collect();
             self.bring_together(&mut groups, all);
-            while groups.len() <= MOST
-                && (self.question.split == Split::Shapley || (self.question.allows)(1usize << groups.len()))
+            while groups.len() <= MOST && (self.question.split == Split::Shapley || self.allows(1usize << groups.len()))
             {
                 match self.all_sets(&groups) {
                     Ok(steps) => return (groups, Method::Shapley { runs: self.runs() }, steps),

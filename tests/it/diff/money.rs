@@ -1,6 +1,10 @@
 //! Whose money the changes move, and which change moved it.
 
+use super::{Overlay, pair};
 use crate::recompute::number;
+use jieyu::data::{self, InputFile};
+use jieyu::diff::effect::{Method, PATIENCE, Question, Split, effect};
+use jieyu::ir::program::Program;
 use num_traits::Zero;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -164,4 +168,23 @@ fn the_page_needs_no_network_and_the_exit_code_is_chosen() {
     assert_eq!(code(&["diff", DEMO, "no.policy"]), Some(1));
     assert_eq!(code(&["diff", DEMO, text(&after), "--out", "effect.doc"]), Some(2));
     assert_eq!(code(&["diff", DEMO, text(&after), "--data", DATA, "--of", "没有这列"]), Some(1));
+}
+
+/// How much is spent on a split unasked is counted in what is computed, never in time.
+#[test]
+fn patience_is_counted_not_timed() {
+    let before = Overlay::default().with("a.policy", SMALL);
+    let after = Overlay::default().with("a.policy", &SMALL.replace("100元", "200元").replace("10%", "20%"));
+    let pair = pair("a.policy", &before, &after);
+    let file = InputFile { name: "医院.csv".to_owned(), bytes: "编码\nH1\nH2\n".as_bytes().to_vec() };
+    let read = |program: &Program| Some(data::read(std::slice::from_ref(&file), &program.schemas).batch);
+    let method = |patience: usize| {
+        let question = Question { of: None, split: Split::Auto, read: &read, patience, hears: &|_| {} };
+        effect(&pair, &question).unwrap().method
+    };
+    assert_eq!(method(PATIENCE), Method::Shapley { runs: 4 });
+    // Four runs; each checks the expressions and computes one value on two rows.
+    let each = pair.after().unwrap().exprs.len() + 2;
+    assert_eq!(method(4 * each), Method::Shapley { runs: 4 });
+    assert_eq!(method(4 * each - 1), Method::Sequential { runs: 3 });
 }
