@@ -332,6 +332,8 @@ pub struct ConsolidateArgs {
 pub struct ListArgs {
     #[arg(value_name = "文件夹", default_value = "policies")]
     pub folder: PathBuf,
+    #[arg(long, id = "list_format", value_enum, value_name = "格式", default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
     #[command(flatten)]
     pub choices: Choices,
 }

@@ -135,7 +135,10 @@ const PAGES: &[Page] = &[
             "shows the tree of policies: versions, dates, what is still open",
         ),
         usage: ("jieyu list [选项] [文件夹]", "jieyu list [OPTIONS] [FOLDER]"),
-        example: ("例：\n  jieyu list policies", "example:\n  jieyu list policies"),
+        example: (
+            "例：\n  jieyu list policies\n  jieyu list policies --format json",
+            "example:\n  jieyu list policies\n  jieyu list policies --format json",
+        ),
     },
     Page {
         verb: "fmt",
@@ -351,6 +354,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "COUNT",
         "合计等各列出前几行；缺省 5 行，json 全部列出",
         "rows of an aggregate that are shown; 5 by default, all of them in json",
+    ),
+    (
+        "list_format",
+        "FORMAT",
+        "格式：text（缺省）或 json（给别的程序，例如编辑器里的政策树）",
+        "format: text (default), or json for other programs such as the tree in an editor",
     ),
     ("explain_format", "FORMAT", "格式：text（缺省）或 json", "format: text (default) or json"),
     ("expr", "EXPR", "算式，放在引号里", "the expression, in quotes"),

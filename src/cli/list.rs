@@ -1,11 +1,12 @@
 //! `jieyu list`: the tree of policies below a folder.
 
-use super::args::ListArgs;
+use super::args::{DiffFormat, ListArgs};
 use super::policy::Chosen;
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Lang, Words};
 use crate::session::Loaded;
-use crate::syntax::ast::{DeclKind, InForce};
+use crate::syntax::ast::{Clauses, DeclKind, InForce, PolicyDecl};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -15,6 +16,7 @@ const SHOWN: usize = 3;
 /// One policy of the tree.
 struct Entry {
     words: Words,
+    json: Value,
     base: Option<String>,
 }
 
@@ -45,16 +47,25 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
         }
         let own = loaded.chain.last().cloned().unwrap_or_else(|| shown(path));
         let base = loaded.chain.len().checked_sub(2).and_then(|at| loaded.chain.get(at).cloned());
-        entries.insert(own.clone(), Entry { words: describe(&own, &loaded), base });
+        let entry = Entry { words: describe(&own, &loaded), json: told(&own, &loaded), base };
+        entries.insert(own, entry);
     }
-    let mut out = String::new();
     let roots: Vec<&String> = entries
         .iter()
         .filter(|(_, entry)| entry.base.as_ref().is_none_or(|base| !entries.contains_key(base)))
         .map(|(path, _)| path)
         .collect();
-    for root in roots {
-        branch(root, &entries, 0, shell.lang, &mut out);
+    let mut out = String::new();
+    match args.format {
+        DiffFormat::Text => {
+            for root in roots {
+                branch(root, &entries, 0, shell.lang, &mut out);
+            }
+        }
+        DiffFormat::Json => {
+            let all: Vec<Value> = roots.into_iter().map(|root| tree(root, &entries, 0)).collect();
+            out = format!("{:#}\n", Value::from(all));
+        }
     }
     print(out.as_bytes());
     exit
@@ -69,20 +80,61 @@ fn branch(path: &str, entries: &BTreeMap<String, Entry>, depth: usize, lang: Lan
     let indent = "  ".repeat(depth);
     let mark = if depth == 0 { "" } else { "└ " };
     out.push_str(&format!("{indent}{mark}{}\n", entry.words.get(lang)));
-    if depth < 60 {
-        for (child, _) in entries.iter().filter(|(_, entry)| entry.base.as_deref() == Some(path)) {
-            branch(child, entries, depth.saturating_add(1), lang, out);
-        }
+    for child in layers(path, entries, depth) {
+        branch(child, entries, depth.saturating_add(1), lang, out);
     }
+}
+
+/// So many layers are followed.
+const DEEPEST: usize = 60;
+
+/// The policies that rest on one.
+fn layers<'e>(path: &str, entries: &'e BTreeMap<String, Entry>, depth: usize) -> Vec<&'e String> {
+    let rests = entries.iter().filter(|(_, entry)| depth < DEEPEST && entry.base.as_deref() == Some(path));
+    rests.map(|(child, _)| child).collect()
+}
+
+/// A policy with those that rest on it, as JSON.
+fn tree(path: &str, entries: &BTreeMap<String, Entry>, depth: usize) -> Value {
+    let mut value = entries.get(path).map_or(Value::Null, |entry| entry.json.clone());
+    if let Value::Object(fields) = &mut value {
+        let inner = layers(path, entries, depth).into_iter();
+        fields.insert("layers".to_owned(), inner.map(|child| tree(child, entries, depth.saturating_add(1))).collect());
+    }
+    value
+}
+
+/// The head of a policy.
+fn head(loaded: &Loaded) -> Option<(&PolicyDecl, &Clauses)> {
+    loaded.merged.file.decls.iter().find_map(|decl| match &decl.kind {
+        DeclKind::Policy(policy) => Some((policy, &decl.clauses)),
+        _ => None,
+    })
+}
+
+/// A policy as data; what its head leaves out is null.
+fn told(path: &str, loaded: &Loaded) -> Value {
+    let head = head(loaded);
+    let policy = head.map(|(policy, _)| policy);
+    let force = head.and_then(|(_, clauses)| clauses.in_force.as_ref());
+    json!({
+        "path": path,
+        "name": policy.map(|policy| &*policy.name.text),
+        "level": policy.and_then(|policy| policy.level.as_deref()),
+        "depth": loaded.chain.len(),
+        "version": policy.and_then(|policy| policy.version.as_deref()),
+        "issued": policy.and_then(|policy| policy.issued).map(|day| day.to_string()),
+        "from": force.and_then(|force| force.from).map(|day| day.to_string()),
+        "to": force.and_then(|force| force.to).map(|day| day.to_string()),
+        "as_of": policy.and_then(|policy| policy.day).map(|day| day.to_string()),
+        "errors": loaded.diagnostics.iter().filter(|problem| problem.is_error()).count(),
+        "open": open_names(loaded),
+    })
 }
 
 /// A policy in one line: name, version, dates, what is open, where it is.
 fn describe(path: &str, loaded: &Loaded) -> Words {
-    let header = loaded.merged.file.decls.iter().find_map(|decl| match &decl.kind {
-        DeclKind::Policy(policy) => Some((policy, &decl.clauses)),
-        _ => None,
-    });
-    let Some((policy, clauses)) = header else {
+    let Some((policy, clauses)) = head(loaded) else {
         return Words::new(format!("{path}（读不懂）"), format!("{path} (cannot be read)"));
     };
     let (mut zh, mut en) = (vec![policy.name.text.to_string()], vec![policy.name.text.to_string()]);
@@ -121,7 +173,8 @@ fn describe(path: &str, loaded: &Loaded) -> Words {
         }
         (false, 0) => {}
         (false, open) => {
-            let names = open_names(loaded);
+            let mut names = open_names(loaded);
+            names.truncate(SHOWN);
             zh.push(format!("待定 {open} 项：{}{}", names.join("、"), if open > names.len() { "等" } else { "" }));
             let more = if open > names.len() { ", …" } else { "" };
             en.push(format!("{open} open: {}{more}", names.join(", ")));
@@ -130,11 +183,11 @@ fn describe(path: &str, loaded: &Loaded) -> Words {
     Words::new(format!("{}　[{path}]", zh.join(" · ")), format!("{} [{path}]", en.join(" · ")))
 }
 
-/// The first of the parameters without a value.
+/// The parameters without a value.
 fn open_names(loaded: &Loaded) -> Vec<String> {
     let program = loaded.program.as_ref();
     let open = loaded.open.iter().filter_map(|id| program.and_then(|program| program.param(*id)));
-    open.take(SHOWN).map(|param| param.name.to_string()).collect()
+    open.map(|param| param.name.to_string()).collect()
 }
 
 fn stretch(force: &InForce) -> (String, String) {

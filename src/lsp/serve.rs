@@ -69,6 +69,7 @@ fn settle_in(state: &mut State, asked: &Value) {
         Some(_) | None => {}
     }
     state.active = said("/initializationOptions/active").map(path_of);
+    state.messages = asked.pointer("/initializationOptions/messages").and_then(Value::as_bool).unwrap_or(true);
     let mut roots: Vec<String> = Vec::new();
     for folder in list(asked, "workspaceFolders") {
         roots.extend(folder.get("uri").and_then(Value::as_str).map(path_of));
@@ -146,10 +147,12 @@ fn command(state: &mut State, params: &Value, connection: &Connection) -> Result
         }
         "jieyu.test" | "jieyu.coverage" => {
             let (fine, text) = (state.shop.tester)(&path, argument(1), name == "jieyu.coverage");
-            let kind = if fine { 3 } else { 1 };
-            let note = Notification::new("window/showMessage".to_owned(), json!({ "type": kind, "message": text }));
-            // The answer says the same to a client that has no room for messages.
-            let _ = connection.sender.send(Message::Notification(note));
+            // The answer says the same to a client that has another place for it.
+            if state.messages {
+                let kind = if fine { 3 } else { 1 };
+                let note = Notification::new("window/showMessage".to_owned(), json!({ "type": kind, "message": text }));
+                let _ = connection.sender.send(Message::Notification(note));
+            }
             Ok(json!({ "fine": fine, "text": text }))
         }
         other => Err(format!("{other}: 没有这个命令 (unknown command)")),

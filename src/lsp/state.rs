@@ -18,6 +18,8 @@ pub struct State {
     pub open: BTreeMap<String, Arc<str>>,
     /// The policy whose values are shown beside parameters; the file itself without one.
     pub active: Option<String>,
+    /// Whether what cases came to is shown as a message, besides being the answer.
+    pub messages: bool,
     pub checker: Checker,
     /// What must be checked again.
     pub stale: BTreeSet<String>,
@@ -34,6 +36,7 @@ impl State {
             workspace: Workspace::default(),
             open: BTreeMap::new(),
             active: None,
+            messages: true,
             checker,
             stale: BTreeSet::new(),
             told: BTreeMap::new(),

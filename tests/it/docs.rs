@@ -40,6 +40,8 @@ fn every_link_leads_to_a_file() {
         "docs/writing.md",
         "docs/glossary.md",
         "policies/README.md",
+        "editors/README.md",
+        "editors/vscode/README.md",
     ];
     let mut lost = Vec::new();
     for page in pages {

@@ -18,6 +18,7 @@ mod corpus;
 mod data;
 mod diff;
 mod docs;
+mod editors;
 mod explain;
 mod explanation;
 mod format;
