@@ -61,3 +61,26 @@ fn the_package_names_the_grammars_and_the_version() {
         assert_eq!(json(&path)["scopeName"], grammar["scopeName"]);
     }
 }
+
+/// The tree of an editor: each policy below the one that it rests on, its open parameters all named.
+#[test]
+fn the_list_of_policies_is_a_tree_of_data() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"))
+        .current_dir(root)
+        .args(["list", "policies", "--format", "json"])
+        .output()
+        .unwrap();
+    assert!(said.status.success());
+    let all: Value = serde_json::from_slice(&said.stdout).unwrap();
+    let nation = &all[0];
+    assert_eq!((nation["level"].as_str(), nation["depth"].as_u64()), (Some("国家"), Some(1)));
+    assert_eq!(nation["path"], "policies/national/policy.policy");
+    assert!(nation["open"].as_array().unwrap().len() > 3, "more than the text names");
+    let province = &nation["layers"][0];
+    assert_eq!((province["level"].as_str(), province["depth"].as_u64()), (Some("省"), Some(2)));
+    let batches = &province["layers"][0]["layers"][0]["layers"];
+    let expansion = batches.as_array().unwrap().iter().find(|one| one["path"].as_str().unwrap().contains("expansion"));
+    assert_eq!(expansion.unwrap()["from"], "2019-12-01");
+    assert!(batches.as_array().unwrap().iter().all(|one| one["errors"] == 0 && one["layers"] == serde_json::json!([])));
+}
