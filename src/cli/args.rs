@@ -31,6 +31,7 @@ pub enum Verb {
     Explain(ExplainArgs),
     Notice(NoticeArgs),
     Whatif(WhatifArgs),
+    Report(ReportArgs),
     Diff(DiffArgs),
     Template(TemplateArgs),
     Sample(SampleArgs),
@@ -207,6 +208,24 @@ pub struct NoticeArgs {
     pub desk: Desk,
     #[arg(long, value_name = "模板文件")]
     pub write_template: Option<PathBuf>,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, required = true, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "表")]
+    pub table: Option<String>,
+    #[arg(long, id = "report_of", value_name = "列")]
+    pub of: Option<String>,
+    #[arg(long, id = "report_rows", value_name = "行数", default_value_t = 5)]
+    pub rows: usize,
+    #[arg(long, required = true, id = "report_out", value_name = "网页文件")]
+    pub out: PathBuf,
     #[command(flatten)]
     pub choices: Choices,
 }

@@ -2,12 +2,11 @@
 
 use super::args::{DiffFormat, ExplainArgs};
 use super::locate;
-use super::policy::{Chosen, closed, inputs};
+use super::policy::{Chosen, closed, settled};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::Words;
 use crate::explain::{Grounds, Question, Target, explain_on};
 use crate::report::{explain_json, explain_text};
-use crate::session::settle;
 
 pub fn run(args: &ExplainArgs, shell: &mut Shell) -> Exit {
     match answer(args, shell) {
@@ -20,24 +19,12 @@ fn answer(args: &ExplainArgs, shell: &mut Shell) -> Result<(), Exit> {
     let chosen = Chosen::read(&args.choices, shell)?;
     let loaded = closed(&chosen, &args.policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
-    let files = inputs(&args.data, shell)?;
-    let settled = settle(program, &files).map_err(|(problems, notes)| {
-        shell.report_data(&problems, false);
-        shell.report_data(&notes, true);
-        Exit::Problems
-    })?;
+    let settled = settled(program, &args.data, shell)?;
     let run = &settled.run;
-    let table = match &args.table {
-        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
-        None => None,
-    };
-    let row = match &args.row {
-        Some(keys) => Some(locate::row(run, table, keys, shell).ok_or(Exit::Problems)?),
-        None => None,
-    };
+    let (table, row) = locate::place(run, (args.table.as_deref(), args.row.as_deref()), shell)?;
     let mut slots = Vec::new();
     for name in &args.of {
-        slots.push(locate::slot(program, row.map(|(table, _)| table), name, shell).ok_or(Exit::Problems)?);
+        slots.push(locate::slot(program, row.and(table), name, shell).ok_or(Exit::Problems)?);
     }
     let target = if slots.is_empty() { Target::Outputs } else { Target::Slots(slots) };
     // For people the first rows of an aggregate, for programs all of them.
@@ -46,7 +33,7 @@ fn answer(args: &ExplainArgs, shell: &mut Shell) -> Result<(), Exit> {
         DiffFormat::Json => usize::MAX,
     };
     let grounds = Grounds { sources: &loaded.sources, merged: Some(&loaded.merged), rows: args.rows.unwrap_or(rows) };
-    let explanation = explain_on(run, &grounds, &Question { row, target });
+    let explanation = explain_on(run, &grounds, &Question { row: table.zip(row), target });
     if explanation.nodes.is_empty() {
         shell.fail(
             "JY1025",

@@ -213,6 +213,21 @@ const PAGES: &[Page] = &[
         ),
     },
     Page {
+        verb: "report",
+        about: (
+            "结算报告：一个网页，有总计、分布、排除少计的金额、最高最低，可以逐个查找并展开推导",
+            "a settlement as one web page: totals, charts, what exclusions cost, and every row with its derivation",
+        ),
+        usage: (
+            "jieyu report [选项] <政策文件> --data <数据> --out <网页>",
+            "jieyu report [OPTIONS] <POLICY> --data <DATA> --out <PAGE>",
+        ),
+        example: (
+            "网页是一个文件，不需要网络，可以直接发给别人\n\n例：\n  jieyu report policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --out 报告.html",
+            "the page is one file that needs no network\n\nexample:\n  jieyu report policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --out report.html",
+        ),
+    },
+    Page {
         verb: "review",
         about: ("审核变了的快照：接受、拒绝或跳过", "reviews changed snapshots: accept, reject or skip"),
         usage: ("jieyu review [选项] [路径]...", "jieyu review [OPTIONS] [PATH]..."),
@@ -348,6 +363,19 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "看哪一项结果；缺省是第一张输出表的最后一个金额",
         "the result that is looked at; the last amount of the first output by default",
     ),
+    (
+        "report_of",
+        "COLUMN",
+        "报告哪一项结果；缺省是第一张输出表的最后一个金额列",
+        "the result that is reported; the last amount of the first output by default",
+    ),
+    (
+        "report_rows",
+        "COUNT",
+        "推导里合计等各列出前几行（缺省 5）",
+        "rows of an aggregate that are shown in a derivation (5 by default)",
+    ),
+    ("report_out", "PAGE", "保存到这个网页（.html）", "the page to write (.html)"),
     ("paper_format", "FORMAT", "html（缺省）、docx 或 json", "html (default), docx or json"),
     (
         "shown_rows",

@@ -1,6 +1,6 @@
 //! A row by the words of its keys, and a table or value by its name, as they are typed after --row, --table and --of.
 
-use super::shell::Shell;
+use super::shell::{Exit, Shell};
 use crate::diagnostic::Words;
 use crate::ir::ids::{SlotId, TableId};
 use crate::ir::program::{Program, Slot, Table};
@@ -44,6 +44,24 @@ pub fn tables(program: &Program) -> Words {
 fn keys(program: &Program, table: &Table) -> String {
     let names = table.keys.iter().filter_map(|key| program.slot(*key)).map(|slot| slot.name.to_string());
     format!("{}：{}", table.name, names.collect::<Vec<_>>().join(","))
+}
+
+/// The table and the row that were asked for, as far as they were: a row brings its table.
+///
+/// # Errors
+/// `Exit::Problems` after it has been told that there is none.
+pub fn place(
+    run: &Evaluation<'_>,
+    (named, keys): (Option<&str>, Option<&str>),
+    shell: &mut Shell,
+) -> Result<(Option<TableId>, Option<usize>), Exit> {
+    let named = match named {
+        Some(name) => Some(table(run.program(), name, shell).ok_or(Exit::Problems)?),
+        None => None,
+    };
+    let Some(keys) = keys else { return Ok((named, None)) };
+    let (table, row) = row(run, named, keys, shell).ok_or(Exit::Problems)?;
+    Ok((Some(table), Some(row)))
 }
 
 /// The row with these keys: in the table that is named, else in the first table (of those put out) that has it.

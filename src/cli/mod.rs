@@ -23,6 +23,7 @@ mod papers;
 mod plan;
 mod policy;
 pub mod problems;
+mod report;
 mod review;
 mod run;
 mod sample;
@@ -80,6 +81,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Explain(args) => explain::run(args, &mut shell),
         Verb::Notice(args) => notice::run(args, &mut shell),
         Verb::Whatif(args) => whatif::run(args, &mut shell),
+        Verb::Report(args) => report::run(args, &mut shell),
         Verb::Diff(args) => diff::run(args, &mut shell),
         Verb::Sample(args) => sample::run(args, &mut shell),
         Verb::Template(args) => template::run(args, &mut shell),

@@ -4,13 +4,12 @@ use super::args::{NoticeArgs, PaperFormat};
 use super::locate;
 use super::output::harmless;
 use super::papers::{draw, filled, form, refuse, save_one, text};
-use super::policy::{Chosen, closed, inputs};
+use super::policy::{Chosen, closed, settled};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::Words;
 use crate::report::notice::Desk;
 use crate::report::paper::template::{NOTICE, Template};
 use crate::report::save;
-use crate::session::settle;
 use std::path::{Path, PathBuf};
 
 pub fn run(args: &NoticeArgs, shell: &mut Shell) -> Exit {
@@ -31,29 +30,16 @@ fn carry_out(args: &NoticeArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     let template = Template::read(&text).map_err(|words| refuse(words, shell))?;
     let loaded = closed(&chosen, policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
-    let files = inputs(&args.data, shell)?;
-    let settled = settle(program, &files).map_err(|(problems, notes)| {
-        shell.report_data(&problems, false);
-        shell.report_data(&notes, true);
-        Exit::Problems
-    })?;
+    let settled = settled(program, &args.data, shell)?;
     let run = &settled.run;
-    let table = match &args.table {
-        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
-        None => None,
-    };
-    let row = match &args.row {
-        Some(keys) => Some(locate::row(run, table, keys, shell).ok_or(Exit::Problems)?),
-        None => None,
-    };
-    let table = row.map(|(table, _)| table).or(table);
+    let (table, row) = locate::place(run, (args.table.as_deref(), args.row.as_deref()), shell)?;
     let desk = Desk::new((run, &loaded.sources, &loaded.merged), table, args.of.as_deref(), fill);
     let desk = desk.map_err(|words| {
         shell.fail("JY1025", words, locate::tables(program));
         Exit::Usage
     })?;
     match (row, how) {
-        (Some((_, row)), How::One(form)) => {
+        (Some(row), How::One(form)) => {
             let bytes = draw(&template, &desk.notice(row), form, false).map_err(|words| refuse(words, shell))?;
             match &args.out {
                 Some(path) => save_one(path, &bytes, shell)?,

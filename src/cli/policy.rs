@@ -6,7 +6,8 @@ use super::shell::{Exit, Shell};
 use crate::data::gather::Found;
 use crate::data::{DataProblem, InputFile, gather};
 use crate::diagnostic::Words;
-use crate::session::{self, Loaded, Session};
+use crate::ir::program::Program;
+use crate::session::{self, Loaded, Session, Settled};
 use crate::source::Sources;
 use crate::value::date::Date;
 use std::path::{Path, PathBuf};
@@ -178,4 +179,17 @@ fn told<T>(all: T, problems: &[DataProblem], shell: &mut Shell) -> Result<T, Exi
     }
     shell.report_data(problems, false);
     Err(Exit::Problems)
+}
+
+/// A program settled on data by rows, which every explanation walks.
+///
+/// # Errors
+/// `Exit::Problems` after the data's problems have been told.
+pub fn settled<'p>(program: &'p Program, data: &[PathBuf], shell: &mut Shell) -> Result<Settled<'p>, Exit> {
+    let files = inputs(data, shell)?;
+    session::settle(program, &files).map_err(|(problems, notes)| {
+        shell.report_data(&problems, false);
+        shell.report_data(&notes, true);
+        Exit::Problems
+    })
 }

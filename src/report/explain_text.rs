@@ -37,21 +37,29 @@ fn labelled(text: &mut String, depth: usize, label: &Words, words: &str, lang: L
 fn node(text: &mut String, depth: usize, node: &Node, lang: Lang) {
     line(text, depth, &format!("{}{}", if depth == 0 { "" } else { "- " }, head(node, lang)));
     let below = depth.saturating_add(1);
-    let put = |text: &mut String, zh: &str, en: &str, words: &str| {
-        labelled(text, below, &Words::new(zh, en), words, lang);
-    };
+    for (label, words) in lines(node, lang) {
+        labelled(text, below, &label, &words, lang);
+    }
+    for child in &node.children {
+        self::node(text, below, child, lang);
+    }
+}
+
+/// What is said below the head of a node: a label and its words.
+pub fn lines(node: &Node, lang: Lang) -> Vec<(Words, String)> {
+    let mut all = Vec::new();
     if let Some(formula) = node.formula.as_ref().filter(|_| shows_formula(node)) {
-        put(text, "公式", "formula", formula);
+        all.push((Words::new("公式", "formula"), formula.clone()));
     }
     if let Some(substituted) = node.substituted.as_ref().filter(|_| node.kind != NodeKind::Row) {
-        put(text, "代入", "values", substituted);
+        all.push((Words::new("代入", "values"), substituted.clone()));
     }
     for step in &node.steps {
-        labelled(text, below, &step.kind.words(), step.words.get(lang), lang);
+        all.push((step.kind.words(), step.words.get(lang).to_owned()));
     }
     for basis in &node.bases {
         let quote = basis.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
-        put(text, "依据", "basis", &format!("{}{quote}", basis.text));
+        all.push((Words::new("依据", "basis"), format!("{}{quote}", basis.text)));
     }
     if !node.layers.is_empty() {
         let words: Vec<String> = node.layers.iter().map(|from| layer(from).get(lang).to_owned()).collect();
@@ -59,16 +67,14 @@ fn node(text: &mut String, depth: usize, node: &Node, lang: Lang) {
             Lang::Zh => "；",
             Lang::En => "; ",
         };
-        put(text, "出自", "layer", &words.join(sign));
+        all.push((Words::new("出自", "layer"), words.join(sign)));
     }
     if let Some(note) = &node.note
         && node.kind != NodeKind::Column
     {
-        put(text, "说明", "note", note);
+        all.push((Words::new("说明", "note"), note.clone()));
     }
-    for child in &node.children {
-        self::node(text, below, child, lang);
-    }
+    all
 }
 
 /// The layer that declares a rule, or what one changed of it.
@@ -104,7 +110,8 @@ fn shows_formula(node: &Node) -> bool {
     node.formula.as_ref() != value || node.substituted.is_some()
 }
 
-fn head(node: &Node, lang: Lang) -> String {
+/// What a node explains and its value, on one line.
+pub fn head(node: &Node, lang: Lang) -> String {
     let mut head = node.title.get(lang).to_owned();
     if let Some(place) = &node.place {
         head = match lang {

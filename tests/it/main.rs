@@ -13,6 +13,7 @@
 mod agree;
 mod answers;
 mod batches;
+mod browser;
 mod cli;
 mod corpus;
 mod data;
@@ -31,6 +32,7 @@ mod lsp;
 mod papers;
 mod receipts;
 mod recompute;
+mod report;
 mod sample;
 mod sheets;
 mod tables;

@@ -1,5 +1,6 @@
 //! Who the notice is for, what the result is, and which exclusions apply to the row.
 
+use super::super::headline;
 use super::super::show::{Grouping, cell};
 use super::super::table::ResultCell;
 use super::Desk;
@@ -36,14 +37,12 @@ impl Desk<'_, '_> {
         let columns = table.map(|table| table.columns.as_slice()).unwrap_or_default();
         let keys = table.map(|table| table.keys.as_slice()).unwrap_or_default();
         let slots = columns.iter().filter_map(|id| Some((id, program.slot(*id)?)));
-        let text = slots.clone().find(|(id, slot)| !keys.contains(id) && matches!(slot.ty.kind, Kind::Text));
-        let named = text.and_then(|(id, _)| self.run.value(*id, Some(row)).ok()).map(|value| words::bare(&value));
         let key_name = slots.filter(|(id, _)| keys.contains(id)).map(|(_, slot)| slot.name.to_string());
         json!({
             "表": name,
             "键名": key_name.collect::<Vec<_>>().join(","),
             "键": rows::key(&self.run.key(self.table, row)),
-            "名称": named.unwrap_or_default(),
+            "名称": headline::name(self.run, self.table, row),
         })
     }
 

@@ -5,17 +5,15 @@ mod facts;
 mod related;
 mod steps;
 
+use super::headline::Headline;
 use super::results;
 use super::table::ResultTable;
 use crate::diagnostic::{Lang, Words};
 use crate::explain::{Grounds, Question, Target, explain_on};
 use crate::ir::ids::TableId;
-use crate::ir::program::Output;
 use crate::layer::Merged;
 use crate::rows::Evaluation;
 use crate::source::Sources;
-use crate::value::types::Kind;
-use crate::value::unit::Unit;
 pub use related::grid;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -51,26 +49,7 @@ impl<'a, 'p> Desk<'a, 'p> {
         of: Option<&str>,
         fill: BTreeMap<String, String>,
     ) -> Result<Self, Words> {
-        let outputs = &run.program().outputs;
-        let table = table.or_else(|| outputs.iter().find_map(|output| output.table));
-        let Some(table) = table else {
-            return Err(Words::new("政策没有按行输出的表", "the policy puts out no table of rows"));
-        };
-        let of_table = |output: &&Output| output.table == Some(table);
-        let fits = |output: &Output| match of {
-            Some(name) => output.items.iter().position(|item| item.heading.trim() == name.trim()),
-            None => output.items.iter().rposition(|item| is_money(run, item.value)),
-        };
-        let candidates = outputs.iter().enumerate().filter(|(_, output)| of_table(output));
-        let found = candidates.clone().find_map(|(index, output)| Some((index, fits(output)?)));
-        let Some((output, item)) = found else {
-            let known: Vec<&str> =
-                candidates.flat_map(|(_, output)| output.items.iter().map(|item| item.heading.trim())).collect();
-            return Err(Words::new(
-                format!("不知道通知哪一项结果，用 --of 指明；可以是：{}", known.join("、")),
-                format!("it is not clear which result to tell: name it by --of, one of {}", known.join(", ")),
-            ));
-        };
+        let Headline { table, output, item } = Headline::find(run.program(), table, of)?;
         Ok(Desk { run, sources, merged, table, output, item, tables: results::tables(run, Lang::Zh), fill })
     }
 
@@ -113,12 +92,5 @@ impl<'a, 'p> Desk<'a, 'p> {
     fn heading(&self) -> String {
         let output = self.run.program().outputs.get(self.output);
         output.and_then(|output| output.items.get(self.item)).map_or_else(String::new, |item| item.heading.to_string())
-    }
-}
-
-fn is_money(run: &Evaluation<'_>, id: crate::ir::ids::ExprId) -> bool {
-    match run.program().expr(id).map(|expr| expr.ty.kind) {
-        Some(Kind::Number(shape)) => shape.unit == Unit::YUAN,
-        Some(Kind::Date | Kind::Text | Kind::Bool | Kind::Enum(_)) | None => false,
     }
 }
