@@ -87,7 +87,7 @@ fn is_sheet(args: &CasesArgs, shell: &mut Shell) -> Result<bool, Exit> {
 
 /// The cases beside a policy, which are the best starting points; else the policy itself.
 fn beside(policy: &Path) -> PathBuf {
-    let cases = policy.with_extension("cases.policy");
+    let cases = PathBuf::from(format!("{}{}", trial::stem(&policy.to_string_lossy()), trial::ENDING));
     if cases.is_file() { cases } else { policy.to_owned() }
 }
 

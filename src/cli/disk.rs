@@ -1,6 +1,7 @@
 //! The real world: files on disk and today's date.
 
 use crate::session::World;
+use crate::source::LITERATE;
 use crate::value::date::Date;
 use std::io::Result;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,14 @@ impl World for Disk {
 pub fn today() -> Option<Date> {
     let now = jiff::Zoned::now().date();
     Date::new(now.year(), now.month(), now.day())
+}
+
+/// All policies below a folder, plain and in Markdown, and their cases; the file itself if `path` is one.
+pub fn policies(path: &Path, found: &mut Vec<PathBuf>) {
+    files(path, ".policy", found);
+    if !path.is_file() {
+        files(path, LITERATE, found);
+    }
 }
 
 /// All files below a folder whose names end so; the file itself if `path` is one.

@@ -137,7 +137,7 @@ struct Text(Source);
 
 impl Text {
     fn is(&self, source: &Source) -> bool {
-        self.0.name() == source.name() && std::ptr::eq(self.0.text(), source.text())
+        self.0.name() == source.name() && std::ptr::eq(self.0.written(), source.written())
     }
 }
 
@@ -149,13 +149,14 @@ impl SourceCode for Text {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let source = &self.0;
-        let offset = |at: usize| u32::try_from(at.min(source.text().len())).unwrap_or(u32::MAX);
+        let offset = |at: usize| u32::try_from(at.min(source.written().len())).unwrap_or(u32::MAX);
         let end = span.offset().checked_add(span.len()).ok_or(MietteError::OutOfBounds)?;
         let first = source.line_of(offset(span.offset())).saturating_sub(before);
         let last = source.line_of(offset(end)).saturating_add(after);
         let start = source.line_start(first) as usize;
-        let stop = (source.line_start(last) as usize).min(source.text().len()).saturating_add(source.line(last).len());
-        let data = source.text().as_bytes().get(start..stop).ok_or(MietteError::OutOfBounds)?;
+        let stop =
+            (source.line_start(last) as usize).min(source.written().len()).saturating_add(source.line(last).len());
+        let data = source.written().as_bytes().get(start..stop).ok_or(MietteError::OutOfBounds)?;
         let covered = SourceSpan::new(start.into(), data.len());
         Ok(Box::new(Lines { name: source.name(), data, covered, first, count: last.abs_diff(first).saturating_add(1) }))
     }

@@ -4,7 +4,7 @@ use super::args::{FmtArgs, Language, WidthName};
 use super::disk::{self, Disk};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Lang, Words};
-use crate::format::{Style, Width, format};
+use crate::format::{Style, Width, format, format_source};
 use crate::report::save;
 use crate::session::Session;
 use crate::source::Source;
@@ -29,13 +29,16 @@ pub fn run(args: &FmtArgs, shell: &mut Shell) -> Exit {
     let mut files = Vec::new();
     for path in &args.paths {
         let before = files.len();
-        disk::files(path, ".policy", &mut files);
+        disk::policies(path, &mut files);
         if files.len() == before {
             let name = path.display();
             shell.fail(
                 "JY1025",
                 Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
-                Words::new("给出 .policy 文件，或放这些文件的文件夹", "name a .policy file or a folder with some"),
+                Words::new(
+                    "给出 .policy 或 .policy.md 文件，或放这些文件的文件夹",
+                    "name a .policy or .policy.md file, or a folder with some",
+                ),
             );
             return Exit::Problems;
         }
@@ -90,8 +93,9 @@ fn one(path: &Path, check: bool, style: &Style, shell: &mut Shell) -> Result<boo
         shell.report(&[problem], &crate::source::Sources::default());
         Exit::Problems
     })?;
-    tell_unread(path, &text, shell);
-    let laid = format(&text, style);
+    let source = Source::new(&path.to_string_lossy(), &text);
+    tell_unread(path, &source, shell);
+    let laid = format_source(&source, style);
     if laid == text {
         return Ok(false);
     }
@@ -105,9 +109,8 @@ fn one(path: &Path, check: bool, style: &Style, shell: &mut Shell) -> Result<boo
 }
 
 /// Says where declarations stay as they are, because they cannot be read.
-fn tell_unread(path: &Path, text: &str, shell: &Shell) {
-    let source = Source::new("", text);
-    let broken = tokens(text).into_iter().filter(|stretch| stretch.tokens.is_none());
+fn tell_unread(path: &Path, source: &Source, shell: &Shell) {
+    let broken = tokens(source.text()).into_iter().filter(|stretch| stretch.tokens.is_none());
     let lines: Vec<String> =
         broken.map(|stretch| source.place(u32::try_from(stretch.start).unwrap_or(u32::MAX)).line.to_string()).collect();
     if !lines.is_empty() {

@@ -26,7 +26,7 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
         Err(exit) => return exit,
     };
     let mut files = Vec::new();
-    super::disk::files(&args.folder, ".policy", &mut files);
+    super::disk::policies(&args.folder, &mut files);
     files.retain(|file| !file.to_string_lossy().ends_with(crate::trial::ENDING));
     files.sort();
     if files.is_empty() {
@@ -34,7 +34,7 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
         shell.fail(
             "JY1025",
             Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
-            Words::new("给出放 .policy 文件的文件夹", "name a folder with .policy files"),
+            Words::new("给出放 .policy 或 .policy.md 文件的文件夹", "name a folder with .policy or .policy.md files"),
         );
         return Exit::Problems;
     }

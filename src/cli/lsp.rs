@@ -36,7 +36,7 @@ pub fn run(shell: &mut Shell) -> Exit {
 
 fn policies(folder: &str) -> Vec<String> {
     let mut files = Vec::new();
-    disk::files(Path::new(folder), ".policy", &mut files);
+    disk::policies(Path::new(folder), &mut files);
     files.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect()
 }
 

@@ -121,7 +121,7 @@ fn placed(source: &Source, span: Span, text: &str) -> Value {
 /// The column of a byte offset as editors count it: characters from 1.
 pub fn column(source: &Source, offset: u32) -> usize {
     let start = source.line_start(source.line_of(offset)) as usize;
-    let before = source.text().get(start..offset as usize).unwrap_or("");
+    let before = source.written().get(start..offset as usize).unwrap_or("");
     before.chars().count().saturating_add(1)
 }
 

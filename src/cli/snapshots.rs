@@ -4,6 +4,7 @@ use super::shell::Exit;
 use super::shell::Shell;
 use crate::diagnostic::Words;
 use crate::report::save;
+use crate::trial;
 use std::path::{Path, PathBuf};
 
 /// How the names of snapshots and of those that wait for review end.
@@ -21,7 +22,7 @@ pub struct Snapshot {
 pub fn path(cases: &str, case: &str) -> PathBuf {
     let file = Path::new(cases);
     let stem = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let stem = stem.strip_suffix(".policy").unwrap_or(&stem);
+    let stem = trial::stem(&stem);
     let harmless = |c: char| if c.is_control() || c.is_whitespace() || "\\/:*?\"<>|".contains(c) { '_' } else { c };
     let name: String = format!("{stem}__{case}").chars().map(harmless).collect();
     file.with_file_name("snapshots").join(format!("{name}{ENDING}"))

@@ -153,7 +153,7 @@ pub fn suites(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Suite>, Exit> 
     let mut files: Vec<PathBuf> = Vec::new();
     for path in paths {
         let mut found = Vec::new();
-        disk::files(path, ".policy", &mut found);
+        disk::policies(path, &mut found);
         if path.is_dir() {
             trial::SHEETS.iter().for_each(|ending| disk::files(path, ending, &mut found));
             // Excel keeps a file of this name while a workbook is open.
@@ -172,7 +172,8 @@ pub fn suites(paths: &[PathBuf], shell: &mut Shell) -> Result<Vec<Suite>, Exit> 
         // A policy brings the cases beside it.
         if path.is_file() && !is_cases(path) {
             let beside = std::iter::once(ENDING).chain(trial::SHEETS);
-            let beside = beside.map(|ending| path.with_extension(ending.trim_start_matches('.')));
+            let name = path.to_string_lossy();
+            let beside = beside.map(|ending| PathBuf::from(format!("{}{ending}", trial::stem(&name))));
             found.extend(beside.filter(|file| file.is_file()));
         }
         files.extend(found.into_iter().filter(|file| is_cases(file) || holds_cases(file)));

@@ -10,7 +10,8 @@ mod space;
 mod spell;
 
 use crate::diagnostic::Lang;
-use crate::syntax::tokens::{Stretch, Token, TokenKind, tokens};
+use crate::source::Source;
+use crate::syntax::tokens::{Stretch, Token, TokenKind, stretches, tokens};
 use piece::Piece;
 
 /// What is spelt anew; without a wish, words and signs stay as they are written.
@@ -26,6 +27,28 @@ pub struct Style {
 pub enum Width {
     Half,
     Full,
+}
+
+/// The file in the one layout. Of a policy in Markdown only the blocks are laid out; its prose stays byte for byte, and so
+/// does a block that shares a declaration with another, or that stands in a list.
+pub fn format_source(source: &Source, style: &Style) -> String {
+    let written = source.written();
+    let Some(blocks) = source.blocks() else { return format(written, style) };
+    let stretches = stretches(source.text());
+    let mut out = String::with_capacity(written.len());
+    let mut at = 0;
+    for block in blocks.iter().filter(|block| block.closed && block.doubtful.is_none() && block.at_margin(written)) {
+        let ends = [block.body.start, block.body.end];
+        if stretches.iter().any(|(start, end)| ends.iter().any(|border| start < border && border < end)) {
+            continue;
+        }
+        let body = written.get(block.body.clone()).unwrap_or("");
+        out.push_str(written.get(at..block.body.start).unwrap_or(""));
+        out.push_str(&format(body, style));
+        at = block.body.end;
+    }
+    out.push_str(written.get(at..).unwrap_or(""));
+    out
 }
 
 /// The text in the one layout.

@@ -97,6 +97,8 @@ impl FileIndex {
             let body = before.and_then(|before| before.source.text().get(unit.start..unit.end));
             known.insert(body.unwrap_or(""), unit);
         }
+        let source = Source::new(path, text);
+        let text = source.text();
         let one = |(start, end): (usize, usize)| {
             let body = text.get(start..end).unwrap_or("");
             if let Some(unit) = known.get(body) {
@@ -108,7 +110,6 @@ impl FileIndex {
             Unit { start, end, tokens, sound, scope: None }
         };
         let units = tokens::stretches(text).into_iter().map(one).collect();
-        let source = Source::new(path, text);
         let mut index = FileIndex { source, units, symbols: Vec::new(), uses: Vec::new(), extends: None };
         let mut scope = None;
         for at in 0..index.units.len() {

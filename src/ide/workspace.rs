@@ -57,7 +57,7 @@ impl Workspace {
     /// Takes the text of a file, as it now stands in the editor or on disk.
     pub fn set(&mut self, path: &str, text: &str) {
         let before = self.files.get(path);
-        if before.is_some_and(|before| before.text() == text) {
+        if before.is_some_and(|before| before.source.written() == text) {
             return;
         }
         let index = FileIndex::new(path, text, before.map(|before| &**before));

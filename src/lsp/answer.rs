@@ -5,7 +5,7 @@ use super::state::State;
 use super::told;
 use super::uri::{path_of, uri_of};
 use crate::diagnostic::Words;
-use crate::format::{Style, format};
+use crate::format::{Style, format_source};
 use crate::ide::{self, Action, Colour, FileIndex, NoRename, Node, Place, Sort, SymbolKind};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -289,8 +289,8 @@ fn folds(at: &At<'_>) -> Result<Value, String> {
 }
 
 fn formatting(at: &At<'_>) -> Result<Value, String> {
-    let text = at.file.text();
-    let laid = format(text, &Style::default());
+    let text = at.file.source.written();
+    let laid = format_source(&at.file.source, &Style::default());
     if laid == text {
         return Ok(json!([]));
     }
@@ -333,7 +333,7 @@ fn actions(at: &At<'_>) -> Result<Value, String> {
     let Some(loaded) = at.state.workspace.checked(at.path) else { return Ok(json!([])) };
     let own = loaded.sources.iter().find(|source| source.name() == at.path);
     // A fix for another text would spoil this one.
-    if own.is_none_or(|source| source.text() != at.file.text()) {
+    if own.is_none_or(|source| source.written() != at.file.source.written()) {
         return Ok(json!([]));
     }
     let asked = stretch(at);

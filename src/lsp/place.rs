@@ -14,10 +14,10 @@ pub struct Position {
 
 /// The position of a byte.
 pub fn position(source: &Source, offset: usize) -> Position {
-    let at = u32::try_from(offset.min(source.text().len())).unwrap_or(u32::MAX);
+    let at = u32::try_from(offset.min(source.written().len())).unwrap_or(u32::MAX);
     let line = source.line_of(at);
     let start = source.line_start(line) as usize;
-    let before = source.text().get(start..at as usize).unwrap_or("");
+    let before = source.written().get(start..at as usize).unwrap_or("");
     let units: usize = before.chars().map(char::len_utf16).sum();
     Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: u32::try_from(units).unwrap_or(u32::MAX) }
 }
@@ -27,7 +27,7 @@ pub fn offset(source: &Source, position: Position) -> usize {
     let line = position.line as usize;
     let start = source.line_start(line);
     if start == u32::MAX {
-        return source.text().len();
+        return source.written().len();
     }
     let mut left = position.character as usize;
     let mut at = start as usize;

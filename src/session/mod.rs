@@ -10,7 +10,7 @@ mod settings;
 mod settle;
 mod world;
 
-pub use self::cases::{ENDING, SHEETS, ending, policy_of};
+pub use self::cases::{ENDING, SHEETS, ending, policy_of, stem};
 pub use self::chain::base_path;
 pub use self::policy::{Loaded, Session, cases_in, lone};
 pub use self::settings::nearest;

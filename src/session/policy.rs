@@ -128,15 +128,16 @@ impl Session<'_> {
         let mut layers = Vec::new();
         let mut next = Some((path.to_owned(), text));
         while let Some((path, text)) = next.take() {
-            let source = loaded.sources.add(Source::new(&path, &text));
-            let parse = syntax::parse(source, &text);
+            let read = Source::new(&path, &text);
+            let source = loaded.sources.add(read.clone());
+            let parse = syntax::parse_file(source, &read);
             problems.extend(parse.problems.iter().map(syntax::problem::Problem::diagnostic));
             let mut file = parse.file;
             if loaded.chain.is_empty() {
                 loaded.cases = std::mem::take(&mut file.cases);
             }
             loaded.chain.push(path.clone());
-            loaded.refused.extend(files::refuse(&file, &text, problems));
+            loaded.refused.extend(files::refuse(&file, read.text(), problems));
             let prefix = loaded.chain.first().map_or_else(String::new, |leaf| chain::from_folder(leaf, &path));
             let base = chain::base_of(&file);
             layers.push(Layer { file, source, prefix });
@@ -276,7 +277,8 @@ impl Loaded {
 
 /// Cases as text, with what is wrong with it.
 pub fn cases_in(name: &str, text: &str, sources: &mut Sources) -> (File, Vec<Diagnostic>) {
-    let parse = syntax::parse(sources.add(Source::new(name, text)), text);
+    let source = Source::new(name, text);
+    let parse = syntax::parse_file(sources.add(source.clone()), &source);
     let problems = parse.problems.iter().map(syntax::problem::Problem::diagnostic).collect();
     (parse.file, problems)
 }

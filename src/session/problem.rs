@@ -221,7 +221,10 @@ fn not_text(path: &str, workbook: bool) -> Diagnostic {
             "it looks like a workbook: data go behind --data, as in: jieyu run my.policy --data data.xlsx",
         ))
     } else {
-        diagnostic.help(Words::new("政策是以 .policy 结尾的文本文件", "a policy is a text file that ends in .policy"))
+        diagnostic.help(Words::new(
+            "政策是以 .policy 或 .policy.md 结尾的文本文件",
+            "a policy is a text file that ends in .policy or .policy.md",
+        ))
     }
 }
 

@@ -9,6 +9,7 @@ mod depth;
 mod expect;
 mod form;
 mod grammar;
+mod literate;
 mod parts;
 pub mod problem;
 mod read;
@@ -17,6 +18,7 @@ mod split;
 pub mod tokens;
 
 pub use build::Origin;
+pub use literate::parse_file;
 pub use parts::{Part, parts};
 pub use read::{Parse, fold, parse, parse_expr, parse_row, reread};
 

@@ -1,6 +1,7 @@
 //! What can be wrong with the form of a text, and its words.
 
 use super::form::{english, keyword_in_english};
+use super::literate::Flaw;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 
@@ -76,6 +77,11 @@ pub enum Problem {
     Twice {
         span: Span,
         clause: &'static str,
+    },
+    /// The blocks of a policy in Markdown.
+    Markdown {
+        span: Span,
+        flaw: Flaw,
     },
     /// A second 政策.
     TwoHeaders {
@@ -241,6 +247,7 @@ impl Problem {
                 "把它拆成几个公式；很长的连加请用 合计(表.列)",
                 "split it into several formulas; for long sums use sum(table.column)",
             )),
+            Problem::Markdown { span, flaw } => flaw.diagnostic(*span),
             Problem::NumberTooLong { span } => {
                 Diagnostic::error("JY0106", Words::new("这个数超过 60 位", "this number has more than 60 digits"))
                     .at(*span, Words::new("请检查是不是多输入了", "check whether too much was typed"))

@@ -81,7 +81,7 @@ pub fn coverage(world: &(dyn World + Sync), suites: &[Suite], filter: Option<&st
             let touched = seen.iter().any(|seen| seen.contains(&asked.mention()));
             let Some(source) = sources.get(asked.span.source) else { continue };
             let path = source.name().to_owned();
-            texts.entry(path.clone()).or_insert_with(|| source.text().to_owned());
+            texts.entry(path.clone()).or_insert_with(|| source.written().to_owned());
             let key = (path.clone(), asked.span.start, asked.span.end, asked.kind, asked.lack.zh.clone());
             let part = all.entry(key).or_insert_with(|| Part {
                 kind: asked.kind,

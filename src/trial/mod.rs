@@ -20,4 +20,4 @@ pub use coverage::{Coverage, Part, PartKind, coverage};
 pub use mutation::{Mutation, Survivor, mutate};
 pub use outcome::{CaseOutcome, Failure, SuiteOutcome};
 pub use run::{Plan, Seen, run};
-pub use suite::{ENDING, SHEETS, Suite, ending, open, policy_of};
+pub use suite::{ENDING, SHEETS, Suite, ending, open, policy_of, stem};

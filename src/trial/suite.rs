@@ -7,7 +7,7 @@ use crate::session::{self, Loaded, Session, World};
 use crate::source::Span;
 use crate::syntax::ast::{Case, DeclKind};
 
-pub use crate::session::{ENDING, SHEETS, ending, policy_of};
+pub use crate::session::{ENDING, SHEETS, ending, policy_of, stem};
 
 /// Cases with the policy that they try.
 #[derive(Debug)]

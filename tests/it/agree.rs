@@ -42,7 +42,7 @@ pub fn policies(folder: &Path) -> Vec<PathBuf> {
     for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
             found.extend(policies(&entry));
-        } else if entry.extension().is_some_and(|ending| ending == "policy") {
+        } else if crate::literate::is_policy(&entry) {
             found.push(entry);
         }
     }

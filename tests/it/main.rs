@@ -28,6 +28,7 @@ mod ide;
 mod laws;
 mod layers;
 mod ledger;
+mod literate;
 mod lsp;
 mod papers;
 mod receipts;

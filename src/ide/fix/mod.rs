@@ -148,7 +148,8 @@ pub fn fixes(world: &dyn World, path: &str, loaded: &Loaded, diagnostic: &Diagno
         None => 0..0,
     };
     let own = loaded.sources.iter().find(|source| source.name() == path);
-    let Some(text) = own.map(|source| source.text()) else { return Vec::new() };
+    let Some(source) = own else { return Vec::new() };
+    let text = source.text();
     let units = crate::syntax::tokens::stretches(text);
     let around = units.iter().rev().find(|(start, _)| *start <= span.start).copied().unwrap_or((0, text.len()));
     let unit = around.0..around.1;
@@ -158,7 +159,7 @@ pub fn fixes(world: &dyn World, path: &str, loaded: &Loaded, diagnostic: &Diagno
     values::propose(&mut trouble);
     rows::propose(&mut trouble);
     clauses::propose(&mut trouble);
-    let holds = |fix: Fix| Some((left(world, path, text, loaded, diagnostic, &fix)?, fix));
+    let holds = |fix: Fix| Some((left(world, path, source.written(), loaded, diagnostic, &fix)?, fix));
     let mut good: Vec<(usize, Fix)> =
         trouble.fixes.into_iter().take(TRIED).filter_map(holds).take(OFFERED * 2).collect();
     // Stable: of equals the first proposed is the likelier.

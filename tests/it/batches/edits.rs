@@ -3,7 +3,7 @@
 use super::*;
 
 const NATION: &str = "policies/national/policy.policy";
-const CITY: &str = "policies/shenzhen/policy.policy";
+const CITY: &str = "policies/shenzhen/policy.policy.md";
 const COMMON: &str = "policies/shenzhen/batches/common.policy";
 
 /// The batches whose resulting text a change of a base alters, and those that refuse it.
@@ -62,7 +62,7 @@ fn an_amendment_of_a_base_that_moved_shows_both_texts() {
 /// A city that writes one more edit.
 fn city(edit: &str) -> Loaded {
     let mut world = shipped();
-    world.0.get_mut(CITY).unwrap().extend(format!("\n{edit}\n").into_bytes());
+    world.0.get_mut(CITY).unwrap().extend(format!("\n```policy\n{edit}\n```\n").into_bytes());
     load(&world, CITY)
 }
 
@@ -102,7 +102,7 @@ fn city_without_tiers(edit: &str) -> Loaded {
     let text = String::from_utf8(world.0[CITY].clone()).unwrap();
     let start = text.find("修改 公式 留用比例").unwrap();
     let end = start + text[start..].find("\n\n").unwrap();
-    let text = format!("{}{}\n{edit}\n", &text[..start], &text[end..]);
+    let text = format!("{}{}\n```policy\n{edit}\n```\n", &text[..start], &text[end..]);
     world.0.insert(CITY.to_owned(), text.into_bytes());
     load(&world, CITY)
 }

@@ -16,6 +16,8 @@ pub struct Case {
     pub name: String,
     pub folder: PathBuf,
     pub stem: String,
+    /// The name of the policy, plain or Markdown.
+    file: String,
     /// The policy as it stands.
     pub text: String,
     pub command: String,
@@ -75,8 +77,9 @@ fn read() -> Vec<Case> {
     for lens in ["syntax", "check", "run", "data"] {
         for entry in std::fs::read_dir(Path::new(BAD).join(lens)).expect("the corpus is there") {
             let path = entry.expect("an entry").path();
-            if path.extension().is_some_and(|ending| ending == "policy") {
-                cases.push(Case::read(lens, &path));
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if name.ends_with(".policy") || name.ends_with(".policy.md") {
+                cases.push(Case::read(lens, &path, &name));
             }
         }
     }
@@ -85,28 +88,34 @@ fn read() -> Vec<Case> {
 }
 
 impl Case {
-    fn read(lens: &str, path: &Path) -> Case {
-        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+    fn read(lens: &str, path: &Path, own: &str) -> Case {
+        let stem = own.trim_end_matches(".md").trim_end_matches(".policy").to_owned();
         let bytes = std::fs::read(path).expect("the policy can be read");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let usual = match lens {
-            "syntax" | "check" => format!("jieyu check {stem}.policy"),
-            _ => format!("jieyu run {stem}.policy --data {stem}"),
+            "syntax" | "check" => format!("jieyu check {own}"),
+            _ => format!("jieyu run {own} --data {stem}"),
         };
         let command = said(&text, "命令").map_or(usual, |(_, command)| command);
         let piece = |(file, old): (String, String), (_, new): (String, String)| {
-            let file = if file.is_empty() { format!("{stem}.policy") } else { format!("{stem}/{file}") };
+            let file = if file.is_empty() { own.to_owned() } else { format!("{stem}/{file}") };
             Mend::Piece { file, old, new }
         };
         let pieces = said(&text, "改前").zip(said(&text, "改后")).map(|(old, new)| piece(old, new));
         let mend = pieces.or_else(|| said(&text, "改后命令").map(|(_, command)| Mend::Command(command)));
         let magnify = said(&text, "放大").and_then(|(file, rest)| {
             let (times, piece) = rest.split_once('：')?;
-            let file = if file.is_empty() { format!("{stem}.policy") } else { format!("{stem}/{file}") };
+            let file = if file.is_empty() { own.to_owned() } else { format!("{stem}/{file}") };
             Some((file, times.parse().ok()?, piece.to_owned()))
         });
         let folder = path.parent().expect("a folder").to_owned();
-        Case { name: format!("{lens}/{stem}"), folder, stem, text, command, mend, magnify }
+        let file = own.to_owned();
+        Case { name: format!("{lens}/{stem}"), folder, stem, file, text, command, mend, magnify }
+    }
+
+    /// Its place as seen from `docs/`.
+    pub fn link(&self) -> String {
+        format!("../tests/corpus/bad/{}/{}", self.name.split('/').next().unwrap_or(""), self.file)
     }
 
     fn run(&self) -> Said {
@@ -176,8 +185,7 @@ impl Case {
 
     /// The policy and its folder of data.
     fn copy_to(&self, place: &Path) {
-        let file = format!("{}.policy", self.stem);
-        std::fs::copy(self.folder.join(&file), place.join(&file)).expect("the policy is copied");
+        std::fs::copy(self.folder.join(&self.file), place.join(&self.file)).expect("the policy is copied");
         let data = self.folder.join(&self.stem);
         if data.is_dir() {
             std::fs::create_dir(place.join(&self.stem)).expect("a folder");

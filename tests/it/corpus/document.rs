@@ -63,8 +63,7 @@ fn entry(code: &str, case: &Case, said: &Said) -> String {
     let (message, help) = problem(said, code).unwrap_or_default();
     let english = case.run_english();
     let english = problem(&english, code).unwrap_or_default();
-    let mut page =
-        format!("\n### {code} {message}\n\n例子 · Example [{0}](../tests/corpus/bad/{0}.policy)\n", case.name);
+    let mut page = format!("\n### {code} {message}\n\n例子 · Example [{}]({})\n", case.name, case.link());
     let example = example(case);
     let block =
         |text: &str| format!("\n```text\n{}\n```\n", text.trim_end().lines().map(short).collect::<Vec<_>>().join("\n"));
@@ -102,7 +101,7 @@ fn others(code: &str, known: &Case) -> String {
             continue;
         }
         let message = problem(said, code).unwrap_or_default().0;
-        page.push_str(&format!("- {message} · [{0}](../tests/corpus/bad/{0}.policy)", case.name));
+        page.push_str(&format!("- {message} · [{}]({})", case.name, case.link()));
         if let Some((old, new)) =
             example(case).filter(|(old, new)| !old.contains(['\n', '`']) && !new.contains(['\n', '`']))
         {

@@ -10,7 +10,7 @@ fn policies(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             policies(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "policy") {
+        } else if crate::literate::is_policy(&path) {
             found.push(path);
         }
     }

@@ -26,7 +26,8 @@ fn text(path: &Path) -> &str {
 /// A layer over the demonstration with some edits, in a copy of the policies.
 fn demo(folder: &TempDir, edits: &[&str]) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["national/policy.policy", "guangdong/policy.policy", "shenzhen/policy.policy", "shenzhen/demo.policy"]
+    for name in
+        ["national/policy.policy", "guangdong/policy.policy", "shenzhen/policy.policy.md", "shenzhen/demo.policy"]
     {
         let to = folder.path().join("policies").join(name);
         fs::create_dir_all(to.parent().unwrap()).unwrap();

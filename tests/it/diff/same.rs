@@ -13,9 +13,7 @@ fn policies() -> Vec<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "policy")
-                && !path.to_string_lossy().ends_with(".cases.policy")
-            {
+            } else if crate::literate::is_policy(&path) && !path.to_string_lossy().ends_with(".cases.policy") {
                 found.push(path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"));
             }
         }
@@ -29,7 +27,7 @@ fn unchanged(rewrite: fn(&str) -> String) {
     for path in policies() {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).unwrap();
         let text = text.replace("\r\n", "\n");
-        let other = rewrite(&text);
+        let other = crate::literate::in_blocks(&path, &text, rewrite);
         assert_ne!(text, other, "{path}");
         let pair = pair(&path, &Overlay::default(), &Overlay::default().with(&path, &other));
         let told: Vec<String> = pair.changes.iter().map(|change| change.words().zh).collect();

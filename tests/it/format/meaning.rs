@@ -4,7 +4,7 @@ use super::layout::ugly;
 use crate::laws::kit::settled_cases;
 use jieyu::diagnostic::Lang;
 use jieyu::format::{Style, Width, format};
-use jieyu::source::SourceId;
+use jieyu::source::{Source, SourceId};
 use jieyu::syntax::parse;
 use proptest::prelude::*;
 use std::fs;
@@ -30,10 +30,12 @@ fn texts() -> &'static [(String, String)] {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if path.extension().is_some_and(|ending| ending == "policy")
+                } else if crate::literate::is_policy(&path)
                     && let Ok(text) = fs::read_to_string(&path)
                 {
-                    all.push((path.display().to_string(), text));
+                    let name = path.display().to_string();
+                    let text = Source::new(&name, &text).text().to_owned();
+                    all.push((name, text));
                 }
             }
         }

@@ -35,7 +35,7 @@ fn mistakes() -> Vec<PathBuf> {
     let mut all = Vec::new();
     for folder in ["check", "syntax"] {
         let paths = fs::read_dir(bad.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        all.extend(paths.filter(|path| path.extension().is_some_and(|ending| ending == "policy")));
+        all.extend(paths.filter(|path| crate::literate::is_policy(path)));
     }
     all.sort();
     all

@@ -19,7 +19,7 @@ fn shipped() -> Memory {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "policy" || ending == "csv") {
+            } else if crate::literate::is_policy(&path) || path.extension().is_some_and(|ending| ending == "csv") {
                 let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
                 files.insert(name, fs::read(&path).unwrap());
             }
@@ -30,7 +30,7 @@ fn shipped() -> Memory {
 
 fn workspace(world: &Memory) -> Workspace {
     let mut workspace = Workspace::default();
-    for path in world.0.keys().filter(|path| path.ends_with(".policy")) {
+    for path in world.0.keys().filter(|path| crate::literate::is_policy(Path::new(path))) {
         workspace.follow(world, path);
     }
     workspace
@@ -190,7 +190,7 @@ fn diagnostics(world: &Memory) -> Vec<String> {
         "policies/national/policy.cases.policy",
         "policies/guangdong/policy.policy",
         "policies/guangdong/policy.cases.policy",
-        "policies/shenzhen/policy.policy",
+        "policies/shenzhen/policy.policy.md",
         "policies/shenzhen/demo.cases.policy",
     ] {
         if path.ends_with(".cases.policy") {

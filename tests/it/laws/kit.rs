@@ -5,6 +5,7 @@ use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
 use jieyu::report::{json, results};
 use jieyu::session::{Loaded, Memory, Session, settle};
+use jieyu::source::Source;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, paths);
-        } else if path.extension().is_some_and(|ending| ending == "policy") {
+        } else if crate::literate::is_policy(&path) {
             paths.push(path);
         }
     }
@@ -60,7 +61,10 @@ fn case(root: &Path, path: &Path, files: &BTreeMap<String, Vec<u8>>) -> Case {
         found.map_or_else(Vec::new, |data| gather(data).unwrap())
     };
     let name = path.strip_prefix(root).unwrap().display().to_string();
-    Case { name, text: fs::read_to_string(path).unwrap(), files: files.clone(), data }
+    let source = Source::new(&name, &fs::read_to_string(path).unwrap());
+    // Laws write a policy anew, which in Markdown they could not: what is policy in it stands for it.
+    let (name, text) = (name.trim_end_matches(".md").to_owned(), source.text().to_owned());
+    Case { name, text, files: files.clone(), data }
 }
 
 /// The policies and CSV files under a folder, which a policy may name.
@@ -70,7 +74,7 @@ fn attached(root: &Path, folder: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
         if path.is_dir() {
             attached(root, &name, files);
-        } else if path.extension().is_some_and(|ending| ending == "csv" || ending == "policy") {
+        } else if crate::literate::is_policy(&path) || path.extension().is_some_and(|ending| ending == "csv") {
             files.insert(name, fs::read(&path).unwrap());
         }
     }

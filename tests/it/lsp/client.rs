@@ -35,7 +35,7 @@ fn below(folder: &str) -> Vec<String> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "policy") {
+            } else if crate::literate::is_policy(&path) {
                 out.push(path.to_string_lossy().replace('\\', "/"));
             }
         }

@@ -1,6 +1,6 @@
-//! Texts and places in them: takes bytes of a file, gives lines, columns and excerpts.
-//! The only room that counts lines and display columns; it knows nothing of what a text means.
+//! One text and the places in it; all texts of a run.
 
+use super::literate::{self, Block};
 use std::sync::Arc;
 use unicode_width::UnicodeWidthChar;
 
@@ -42,7 +42,11 @@ impl Span {
 #[derive(Clone, Debug)]
 pub struct Source {
     name: Arc<str>,
+    /// The file, byte for byte.
+    written: Arc<str>,
+    /// The same without the prose of a policy in Markdown.
     text: Arc<str>,
+    blocks: Option<Arc<[Block]>>,
     line_starts: Arc<[u32]>,
 }
 
@@ -54,7 +58,7 @@ pub struct Place {
 }
 
 impl Source {
-    /// A source named as the user would name it; `text` is kept byte for byte.
+    /// A source named as the user would name it; `text` is kept byte for byte. By its name it is known to be Markdown.
     pub fn new(name: &str, text: &str) -> Self {
         let mut starts = vec![0];
         for (at, byte) in text.bytes().enumerate() {
@@ -62,18 +66,32 @@ impl Source {
                 starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
             }
         }
-        Source { name: name.into(), text: text.into(), line_starts: starts.into() }
+        let written: Arc<str> = text.into();
+        let blocks = literate::is_literate(name).then(|| literate::blocks(text));
+        let text = blocks.as_ref().map_or_else(|| written.clone(), |blocks| literate::code(text, blocks).into());
+        Source { name: name.into(), written, text, blocks: blocks.map(Arc::from), line_starts: starts.into() }
     }
 
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// What is read as policy: the whole file, or blanks where a policy in Markdown has prose. Places are those of the file.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text of a range; empty where the range does not lie on character borders.
+    /// The file as it is written, byte for byte.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// The blocks of a policy in Markdown; `None` for any other text.
+    pub fn blocks(&self) -> Option<&[Block]> {
+        self.blocks.as_deref()
+    }
+
+    /// The policy text of a range; empty where the range does not lie on character borders.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
@@ -83,11 +101,11 @@ impl Source {
         self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// The text of a line (from 0) without its line end.
+    /// The line (from 0) as it is written, without its line end.
     pub fn line(&self, line: usize) -> &str {
         let Some(start) = self.line_starts.get(line) else { return "" };
-        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize);
-        self.text.get(*start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+        let end = self.line_starts.get(line + 1).map_or(self.written.len(), |next| *next as usize);
+        self.written.get(*start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
     /// The byte offset at which a line (from 0) starts.
@@ -99,7 +117,7 @@ impl Source {
     pub fn place(&self, offset: u32) -> Place {
         let line = self.line_of(offset);
         let start = self.line_start(line) as usize;
-        let before = self.text.get(start..offset as usize).unwrap_or("");
+        let before = self.written.get(start..offset as usize).unwrap_or("");
         Place {
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
             column: u32::try_from(display_width(before) + 1).unwrap_or(u32::MAX),
