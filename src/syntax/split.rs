@@ -119,6 +119,8 @@ fn starting_keyword(rest: &str, within: Option<&'static str>) -> Option<&'static
         "给定" => (!matches!(within, Some("案例" | "共用"))).then_some(zh),
         // What is shared may stand on the lines below; a name that happens to be 共用 is followed by something else.
         "共用" => shares(after).then_some(zh),
+        // A column may be named 单位 and stand first on a line of an output: `单位, 名称`.
+        "单位" => after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '「' | '『')).then_some(zh),
         _ => Some(zh),
     }
 }
