@@ -10,7 +10,7 @@ use jieyu::sample::{Wish, sample};
 use jieyu::session::{Session, World};
 use std::path::{Path, PathBuf};
 
-mod compare;
+pub mod compare;
 mod generated;
 mod passing;
 mod workload;

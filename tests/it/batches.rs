@@ -2,6 +2,7 @@
 
 mod chains;
 mod edits;
+mod same;
 mod settle;
 
 use jieyu::diagnostic::{Diagnostic, Lang, Severity};
@@ -150,4 +151,17 @@ fn every_batch_stands_on_the_city() {
         }
     }
     assert_eq!(starts.len(), BATCHES.len());
+}
+
+/// The tree as the bureau sees it: level, version, dates, and what is still open and who has to explain it.
+#[test]
+fn the_tree_of_policies_is_listed() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    let output = command.current_dir(ROOT).args(["list", "policies"]).output().expect("the program starts");
+    assert!(output.status.success());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("batches/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("tree", String::from_utf8_lossy(&output.stdout)));
 }

@@ -38,7 +38,8 @@ pub fn compare(program: &Program, by_rows: &Evaluation<'_>, by_columns: &Evaluat
     found
 }
 
-fn compare_values(program: &Program, one: &Evaluation<'_>, other: &Evaluation<'_>, found: &mut Vec<String>) {
+/// Adds every value that differs.
+pub fn compare_values(program: &Program, one: &Evaluation<'_>, other: &Evaluation<'_>, found: &mut Vec<String>) {
     for (index, slot) in program.slots.iter().enumerate() {
         let rows: Vec<Option<usize>> = match slot.owner {
             None => vec![None],
