@@ -4,6 +4,7 @@ use super::args::{DiffFormat, ListArgs};
 use super::policy::Chosen;
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Lang, Words};
+use crate::ir::program::Param;
 use crate::session::Loaded;
 use crate::syntax::ast::{Clauses, DeclKind, InForce, PolicyDecl};
 use serde_json::{Value, json};
@@ -59,7 +60,7 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
     match args.format {
         DiffFormat::Text => {
             for root in roots {
-                branch(root, &entries, 0, shell.lang, &mut out);
+                branch(root, &entries, &mut Vec::new(), shell.lang, &mut out);
             }
         }
         DiffFormat::Json => {
@@ -75,13 +76,19 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn branch(path: &str, entries: &BTreeMap<String, Entry>, depth: usize, lang: Lang, out: &mut String) {
+/// One policy and those that extend it. `open` tells for each level above whether more of its policies follow below.
+fn branch(path: &str, entries: &BTreeMap<String, Entry>, open: &mut Vec<bool>, lang: Lang, out: &mut String) {
     let Some(entry) = entries.get(path) else { return };
-    let indent = "  ".repeat(depth);
-    let mark = if depth == 0 { "" } else { "└ " };
-    out.push_str(&format!("{indent}{mark}{}\n", entry.words.get(lang)));
-    for child in layers(path, entries, depth) {
-        branch(child, entries, depth.saturating_add(1), lang, out);
+    if let Some((last, above)) = open.split_last() {
+        out.extend(above.iter().map(|more| if *more { "│ " } else { "  " }));
+        out.push_str(if *last { "├ " } else { "└ " });
+    }
+    out.push_str(&format!("{}\n", entry.words.get(lang)));
+    let mut children = layers(path, entries, open.len()).into_iter().peekable();
+    while let Some(child) = children.next() {
+        open.push(children.peek().is_some());
+        branch(child, entries, open, lang, out);
+        open.pop();
     }
 }
 
@@ -173,11 +180,9 @@ fn describe(path: &str, loaded: &Loaded) -> Words {
         }
         (false, 0) => {}
         (false, open) => {
-            let mut names = open_names(loaded);
-            names.truncate(SHOWN);
-            zh.push(format!("待定 {open} 项：{}{}", names.join("、"), if open > names.len() { "等" } else { "" }));
-            let more = if open > names.len() { ", …" } else { "" };
-            en.push(format!("{open} open: {}{more}", names.join(", ")));
+            let told = open_words(open, &own_open(path, loaded));
+            zh.push(told.zh);
+            en.push(told.en);
         }
     }
     Words::new(format!("{}　[{path}]", zh.join(" · ")), format!("{} [{path}]", en.join(" · ")))
@@ -188,6 +193,33 @@ fn open_names(loaded: &Loaded) -> Vec<String> {
     let program = loaded.program.as_ref();
     let open = loaded.open.iter().filter_map(|id| program.and_then(|program| program.param(*id)));
     open.map(|param| param.name.to_string()).collect()
+}
+
+/// How many parameters have no value, and which of them this layer itself declares: those are its to explain.
+fn open_words(all: usize, own: &[String]) -> Words {
+    let (zh, en) = (format!("待定 {all} 项"), format!("{all} open"));
+    if own.is_empty() {
+        return Words::new(format!("{zh}，都是上层声明的"), format!("{en}, all declared in layers below"));
+    }
+    let shown: Vec<&str> = own.iter().take(SHOWN).map(String::as_str).collect();
+    let (more, dots) = if own.len() > SHOWN { ("等", ", …") } else { ("", "") };
+    let (names, english) = (shown.join("、"), shown.join(", "));
+    if own.len() == all {
+        return Words::new(format!("{zh}：{names}{more}"), format!("{en}: {english}{dots}"));
+    }
+    let count = own.len();
+    Words::new(
+        format!("{zh}，本层 {count} 项：{names}{more}"),
+        format!("{en}, {count} of them declared here: {english}{dots}"),
+    )
+}
+
+/// The parameters without a value that this layer's own file declares.
+fn own_open(path: &str, loaded: &Loaded) -> Vec<String> {
+    let program = loaded.program.as_ref();
+    let open = loaded.open.iter().filter_map(|id| program.and_then(|program| program.param(*id)));
+    let here = |param: &&Param| loaded.sources.get(param.span.source).is_some_and(|source| source.name() == path);
+    open.filter(here).map(|param| param.name.to_string()).collect()
 }
 
 fn stretch(force: &InForce) -> (String, String) {
