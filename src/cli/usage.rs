@@ -92,8 +92,18 @@ fn chinese(error: &Error) -> String {
     if let Some(near) = near.into_iter().find_map(get) {
         lines.push(format!("  建议：是不是想写“{near}”？"));
     }
-    lines.push("  查看用法：jieyu --help，或 jieyu run --help".to_owned());
+    let usage = get(ContextKind::Usage).unwrap_or_default();
+    lines.push(match verb(&usage) {
+        Some(verb) => format!("  查看用法：jieyu {verb} --help"),
+        None => "  查看用法：jieyu --help，或 jieyu run --help".to_owned(),
+    });
     lines.join("\n")
+}
+
+/// The verb of a line of usage (`jieyu diff [选项] <原政策>`).
+fn verb(usage: &str) -> Option<&str> {
+    let word = usage.split_once("jieyu ")?.1.split_whitespace().next()?;
+    word.chars().all(|c| c.is_ascii_lowercase()).then_some(word)
 }
 
 fn text(value: &ContextValue) -> String {
