@@ -1,4 +1,5 @@
-//! A real browser without a window, where there is one: what a page comes to after its script has run.
+//! A real browser without a window, where there is one: what a page comes to after its script has run, and how many sheets of
+//! paper it prints on.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -38,4 +39,23 @@ fn url(page: &Path, fragment: &str) -> String {
 pub fn document(page: &Path, fragment: &str) -> Option<String> {
     let text = ask(&url(page, fragment), &["--virtual-time-budget=20000", "--dump-dom"])?;
     Some(String::from_utf8(text).unwrap())
+}
+
+/// How many sheets a page prints on; `None` without a browser.
+pub fn sheets(page: &Path) -> Option<usize> {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("page.pdf");
+    ask(&url(page, ""), &["--no-pdf-header-footer", &format!("--print-to-pdf={}", pdf.display())])?;
+    Some(pages(&pdf))
+}
+
+/// The pages of a PDF, by the marks of its page objects.
+pub fn pages(pdf: &Path) -> usize {
+    let bytes = std::fs::read(pdf).unwrap();
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let count = text.split("/Type").skip(1).filter(|rest| {
+        let rest = rest.trim_start();
+        rest.starts_with("/Page") && !rest.starts_with("/Pages")
+    });
+    count.count()
 }

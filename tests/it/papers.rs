@@ -1,12 +1,16 @@
 //! Notices and publications: what they say is what was settled, every figure can be asked for, and no text becomes markup.
 
 mod forms;
+mod trace;
 
+use crate::browser;
 use jieyu::data::InputFile;
 use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Grounds, Question, Target, explain_on};
 use jieyu::report::notice::Desk;
+use jieyu::report::paper::template::{NOTICE, Template};
+use jieyu::report::paper::{docx, html, markdown};
 use jieyu::report::publication::Publication;
 use jieyu::report::{explain_text, results};
 use jieyu::session::{Loaded, Session, World, settle};
@@ -15,6 +19,7 @@ use jieyu::wording::capital::read;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 
 /// The files beside the tests.
 struct Disk;
@@ -99,6 +104,39 @@ fn every_figure_of_a_step_is_one_that_explain_tells() {
             let values = step["代入"].as_str().unwrap();
             assert!(values.is_empty() || told.contains(values), "{values}");
         }
+    }
+}
+
+/// The notice of the most drugs on paper, by a browser and by LibreOffice.
+#[test]
+fn a_notice_of_many_drugs_prints_on_two_pages() {
+    let (loaded, files) = demo();
+    let settled = settle(loaded.program.as_ref().unwrap(), &files).unwrap();
+    let desk = Desk::new((&settled.run, &loaded.sources, &loaded.merged), None, None, BTreeMap::new()).unwrap();
+    let notices: Vec<Json> = desk.rows().into_iter().map(|row| desk.notice(row)).collect();
+    let drugs = |notice: &&Json| list(&notice["附表"][0], "行").len();
+    let longest = notices.iter().filter(|notice| !list(notice, "附表").is_empty()).max_by_key(drugs).unwrap();
+    assert_eq!(drugs(&longest), 27);
+    let paper = markdown::read(&Template::read(NOTICE).unwrap().fill(longest).unwrap(), false);
+    let page = html::write(&paper);
+    let digits = page.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|number| number.split_once('.'));
+    assert!(digits.clone().count() > 100 && digits.into_iter().all(|(_, behind)| behind.len() <= 4), "{page}");
+    let folder = tempfile::tempdir().unwrap();
+    let (html, docx) = (folder.path().join("notice.html"), folder.path().join("notice.docx"));
+    std::fs::write(&html, page).unwrap();
+    std::fs::write(&docx, docx::write(&paper).unwrap()).unwrap();
+    if let Some(sheets) = browser::sheets(&html) {
+        assert_eq!(sheets, 2, "the browser");
+    }
+    let converted = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", folder.path().join("office").display()))
+        .args(["--headless", "--convert-to", "pdf", "--outdir"])
+        .args([folder.path(), &docx])
+        .output();
+    // A LibreOffice without its Writer writes nothing.
+    match converted.ok().and_then(|_| folder.path().join("notice.pdf").is_file().then_some(())) {
+        Some(()) => assert_eq!(browser::pages(&folder.path().join("notice.pdf")), 2, "LibreOffice"),
+        None => eprintln!("NOT TRIED: there is no LibreOffice Writer here, so no DOCX was printed"),
     }
 }
 

@@ -79,7 +79,7 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// The row of the output as a table of two columns: what it says and the value.
+    /// The row of the output as a table: what it says and the value, twice on a line.
     pub(super) fn items(&self, row: usize) -> Value {
         let at = self.run.output(self.output).iter().position(|out| out.row == Some(row));
         let table = self.tables.get(self.output);
@@ -94,9 +94,16 @@ impl Desk<'_, '_> {
                 ResultCell::Value(Plain::Number(_)) => column.unit.as_deref().unwrap_or(""),
                 ResultCell::Value(_) | ResultCell::Fault(_) => "",
             };
-            lines.push(json!([&*column.heading, format!("{text}{unit}")]));
+            lines.push([column.heading.to_string(), format!("{text}{unit}")]);
         }
-        json!({ "名": "", "列": ["项目", "数值"], "右": [false, true], "行": lines, "合计": [] })
+        // Two of them stand on a line.
+        let pair = |two: &[[String; 2]]| {
+            let blank = [String::new(), String::new()];
+            two.iter().chain(std::iter::once(&blank)).take(2).flatten().cloned().collect::<Vec<_>>()
+        };
+        let lines: Vec<Vec<String>> = lines.chunks(2).map(pair).collect();
+        let (heads, right) = (["项目", "数值", "项目", "数值"], [false, true, false, true]);
+        json!({ "名": "", "列": heads, "右": right, "行": lines, "合计": [] })
     }
 
     /// Exclusions of the row: those that apply with their conditions and bases, and the names of the others.

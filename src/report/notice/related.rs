@@ -7,7 +7,7 @@ use crate::ir::ids::{ExprId, RelationId, TableId};
 use crate::ir::program::{Assessment, Combine};
 use crate::rows::Failure;
 use crate::value::number::Number;
-use crate::value::types::Type;
+use crate::value::types::{Kind, Type};
 use crate::value::value::Value as Plain;
 use crate::wording::value as words;
 use serde_json::{Value, json};
@@ -29,9 +29,9 @@ impl Desk<'_, '_> {
             let weight = indicator.weight.map(|weight| self.run.eval(weight, &env));
             let brought = match (&score, &weight, assessment.combine) {
                 (Ok(Plain::Number(score)), Some(Ok(Plain::Number(weight))), Combine::Weighted) => {
-                    words::bare(&Plain::Number(score * weight))
+                    self.text(None, &Ok(Plain::Number(score * weight)))
                 }
-                (Ok(Plain::Number(score)), _, Combine::Points) => words::bare(&Plain::Number(score.clone())),
+                (Ok(Plain::Number(_)), _, Combine::Points) => self.text(None, &score),
                 (_, _, Combine::Weighted | Combine::Points) => "不计入".to_owned(),
             };
             let weight = match (&weight, indicator.weight.and_then(|weight| program.expr(weight))) {
@@ -72,7 +72,9 @@ impl Desk<'_, '_> {
         let program = self.run.program();
         match value {
             Ok(Plain::Number(number)) => {
-                let cut = number.round(crate::value::rounding::Rounding::Truncate, &Number::power_of_ten(-6));
+                let percent = ty.is_some_and(|ty| matches!(ty.kind, Kind::Number(shape) if shape.percent));
+                let places = if percent { -6 } else { -4 };
+                let cut = number.round(crate::value::rounding::Rounding::Truncate, &Number::power_of_ten(places));
                 let more = if cut == *number { "" } else { "…" };
                 let shown = match ty {
                     Some(ty) => words::typed(program, ty, &Plain::Number(cut)),

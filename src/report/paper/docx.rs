@@ -56,7 +56,7 @@ fn document(paper: &Paper) -> String {
         }
     }
     let (width, height, turned, margin) =
-        if paper.landscape { (16838, 11906, " w:orient=\"landscape\"", 794) } else { (11906, 16838, "", 1134) };
+        if paper.landscape { (16838, 11906, " w:orient=\"landscape\"", 794) } else { (11906, 16838, "", 794) };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document \
          xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
@@ -69,7 +69,7 @@ fn document(paper: &Paper) -> String {
 
 /// Between the margins, in twentieths of a point.
 fn text_width(paper: &Paper) -> usize {
-    if paper.landscape { 16838 - 2 * 794 } else { 11906 - 2 * 1134 }
+    if paper.landscape { 16838 - 2 * 794 } else { 11906 - 2 * 794 }
 }
 
 fn paragraph(style: &str, mark: &str, text: &Text) -> String {
@@ -88,23 +88,8 @@ fn run(text: &str, bold: bool) -> String {
     format!("<w:r>{look}{}</w:r>", lines.join("<w:br/>"))
 }
 
-/// Columns as wide as their longest text asks for, within the page.
-fn widths(grid: &Grid, whole: usize) -> Vec<usize> {
-    let columns = grid.head.len().max(1);
-    let width = |text: &Text| crate::source::display_width(&super::words(text));
-    let want = |index: usize| {
-        let cells = grid.rows.iter().filter_map(|row| row.get(index)).map(width).max().unwrap_or(0);
-        // A heading may take two or three lines.
-        let head = grid.head.get(index).map_or(0, width).div_ceil(2);
-        cells.max(head).clamp(4, 40).saturating_add(1)
-    };
-    let wants: Vec<usize> = (0..columns).map(want).collect();
-    let all: usize = wants.iter().sum::<usize>().max(1);
-    wants.into_iter().map(|want| want.saturating_mul(whole).checked_div(all).unwrap_or(0)).collect()
-}
-
 fn table(grid: &Grid, whole: usize) -> String {
-    let widths = widths(grid, whole);
+    let widths = grid.widths(whole);
     let line = "w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"555555\"";
     let mut text = format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:tblBorders><w:top {line}/><w:left {line}/>\
@@ -150,27 +135,27 @@ fn styles() -> String {
         (
             "Normal",
             "仿宋",
-            24,
-            "<w:spacing w:line=\"360\" w:lineRule=\"auto\"/><w:ind w:firstLineChars=\"200\" w:firstLine=\"480\"/><w:jc w:val=\"both\"/>",
+            21,
+            "<w:spacing w:line=\"300\" w:lineRule=\"auto\"/><w:ind w:firstLineChars=\"200\" w:firstLine=\"420\"/><w:jc w:val=\"both\"/>",
             false,
         ),
-        ("Title", "宋体", 36, "<w:spacing w:after=\"240\"/><w:jc w:val=\"center\"/>", true),
+        ("Title", "宋体", 34, "<w:spacing w:after=\"160\"/><w:jc w:val=\"center\"/>", true),
         (
             "Heading1",
             "黑体",
-            26,
-            "<w:keepNext/><w:spacing w:before=\"160\" w:after=\"60\"/><w:outlineLvl w:val=\"0\"/>",
+            23,
+            "<w:keepNext/><w:spacing w:before=\"120\" w:after=\"40\"/><w:outlineLvl w:val=\"0\"/>",
             false,
         ),
-        ("Lead", "仿宋", 24, "<w:spacing w:line=\"360\" w:lineRule=\"auto\"/>", false),
+        ("Lead", "仿宋", 21, "<w:spacing w:line=\"300\" w:lineRule=\"auto\"/>", false),
         (
             "Signature",
             "仿宋",
-            24,
-            "<w:keepLines/><w:spacing w:line=\"400\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>",
+            21,
+            "<w:keepLines/><w:spacing w:line=\"320\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>",
             false,
         ),
-        ("Cell", "宋体", 16, "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", false),
+        ("Cell", "宋体", 15, "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", false),
     ];
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles \

@@ -40,7 +40,12 @@ fn block(block: &Block, first_sign: bool) -> String {
 
 fn table(grid: &Grid) -> String {
     let right = |index: usize| grid.right.get(index).copied().unwrap_or(false);
-    let mut text = String::from("<div class=\"scroll\"><table>\n<thead><tr>");
+    let mut text = String::from("<div class=\"scroll\"><table>\n<colgroup>");
+    for width in grid.widths(1000) {
+        let (percent, tenths) = (width / 10, width % 10);
+        text.push_str(&format!("<col style=\"width:{percent}.{tenths}%\">"));
+    }
+    text.push_str("</colgroup>\n<thead><tr>");
     for cell in &grid.head {
         text.push_str(&format!("<th>{}</th>", inline(cell)));
     }

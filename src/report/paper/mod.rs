@@ -42,6 +42,22 @@ pub struct Grid {
     pub rows: Vec<Vec<Text>>,
 }
 
+impl Grid {
+    /// How `whole` is shared out to the columns, so that each is as wide as its longest text asks for.
+    pub fn widths(&self, whole: usize) -> Vec<usize> {
+        let width = |text: &Text| crate::source::display_width(&words(text));
+        let want = |index: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index)).map(width).max().unwrap_or(0);
+            // A heading may take two or three lines.
+            let head = self.head.get(index).map_or(0, width).div_ceil(2);
+            cells.max(head).clamp(4, 26).saturating_add(1)
+        };
+        let wants: Vec<usize> = (0..self.head.len().max(1)).map(want).collect();
+        let all: usize = wants.iter().sum::<usize>().max(1);
+        wants.into_iter().map(|want| want.saturating_mul(whole).checked_div(all).unwrap_or(0)).collect()
+    }
+}
+
 /// Pieces of text one after the other; `\n` breaks a line.
 pub type Text = Vec<Run>;
 

@@ -31,6 +31,7 @@ impl<'t> Template<'t> {
             std::fmt::Write::write_str(out, &text).map_err(Error::from)
         });
         environment.add_function("表格", |table: Value| self::table(&table).map(Value::from_safe_string));
+        environment.add_filter("略", |text: String| brief(&text));
         environment.add_template(NAME, text).map_err(|error| words(&error))?;
         Ok(Template { environment })
     }
@@ -55,6 +56,34 @@ fn escape(text: &str) -> String {
         safe.push(if c.is_control() { ' ' } else { c });
     }
     safe
+}
+
+/// Digits behind the point that a notice shows of a number that has more.
+const PLACES: usize = 4;
+
+/// A text whose numbers have at most four digits behind the point; `…` stands for those that were left out.
+fn brief(text: &str) -> String {
+    let mut short = String::with_capacity(text.len());
+    // How many digits have been met behind a point; `None` where no number is being read.
+    let mut behind: Option<usize> = None;
+    let mut before = ' ';
+    for c in text.chars() {
+        behind = match (behind, c) {
+            (None, '.') if before.is_ascii_digit() => Some(0),
+            (Some(met), c) if c.is_ascii_digit() => Some(met.saturating_add(1)),
+            (_, _) => None,
+        };
+        before = c;
+        match behind {
+            Some(met) if met == PLACES.saturating_add(1) => short.push('…'),
+            Some(met) if met > PLACES => {}
+            Some(_) => short.push(c),
+            // The words say already that the number goes on.
+            None if c == '…' && short.ends_with('…') => {}
+            None => short.push(c),
+        }
+    }
+    short
 }
 
 /// A table of a document as Markdown: `列`, `右`, `行`, and `合计` where there are totals.

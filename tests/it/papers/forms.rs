@@ -77,6 +77,14 @@ fn a_document_for_word_is_whole_and_names_its_fonts() {
 }
 
 #[test]
+fn long_decimals_are_cut_where_the_template_asks_for_it() {
+    let said =
+        |text: &str| Template::read("{{ 数 | 略 }}").unwrap().fill(&json!({ "数": text })).unwrap().replace('\\', "");
+    assert_eq!(said("1,234.56789元 × 0.1234 − 3.1415926535…元"), "1,234.5678…元 × 0.1234 − 3.1415…元");
+    assert_eq!(said("2021-12-31 至 2022.01.31，50%，1.2345…，省略…"), "2021-12-31 至 2022.01.31，50%，1.2345…，省略…");
+}
+
+#[test]
 fn a_template_says_in_which_line_it_is_wrong() {
     let wrong = Template::read("# 题\n\n{{ 结果.值 }\n").err().unwrap();
     assert!(wrong.zh.starts_with("模板第 3 行写法有误"), "{wrong:?}");
