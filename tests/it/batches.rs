@@ -3,7 +3,7 @@
 mod chains;
 mod edits;
 mod same;
-mod settle;
+pub mod settle;
 
 use jieyu::diagnostic::{Diagnostic, Lang, Severity};
 use jieyu::layer::consolidate;
@@ -15,7 +15,7 @@ use std::path::Path;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const BATCHES: [&str; 6] = ["expansion", "second", "third", "fourth", "province-example", "city-example"];
 
-fn batch(name: &str) -> String {
+pub fn batch(name: &str) -> String {
     format!("policies/shenzhen/batches/{name}.policy")
 }
 

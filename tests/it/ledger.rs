@@ -1,6 +1,8 @@
 //! The rounding ledger of everything that ships with data: each rounding is what its mode says, sums are sums, and every
 //! published whole is explained to the last digit by the parts.
 
+use crate::batches::batch;
+use crate::batches::settle::{DATA, closed};
 use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Ledger, ledger};
@@ -11,7 +13,8 @@ use jieyu::session::{Session, World, settle};
 use jieyu::value::number::Number;
 use jieyu::value::value::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The files beside the tests.
 struct Disk;
@@ -91,6 +94,44 @@ fn the_demo_reconciles_to_the_cent() {
     let retained = ledger.sites.iter().find(|site| &*site.name == "结余留用金额").unwrap();
     assert_eq!(retained.ty.map(|ty| ty.missing), Some(false));
     assert!(retained.count > 30, "{retained:?}");
+}
+
+/// Made-up data of many odd amounts for a policy, in a folder.
+fn made_up(policy: &str, options: &[String], folder: &Path) -> PathBuf {
+    let out = folder.join("data");
+    let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["sample", policy, "--rows", "60", "--edges", "0%", "--out"])
+        .arg(&out)
+        .args(options)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{policy}: {}", String::from_utf8_lossy(&output.stderr));
+    out
+}
+
+/// On the register of the batches, and on made-up data, whose amounts leave more to round.
+#[test]
+fn every_shipped_batch_reconciles() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for (name, options) in closed() {
+            let folder = folder.path().join(name);
+            scope.spawn(move || {
+                let policy = batch(name);
+                let pairs: Vec<(&str, &str)> = options.chunks(2).map(|set| set[1].split_once('=').unwrap()).collect();
+                let (ledger, sums) = kept(&policy, DATA, &pairs);
+                let whole = |wanted: &str| ledger.balances.iter().any(|balance| balance.whole_name == wanted);
+                assert!(whole("总计.结余留用总额") && whole("总计.预算总额"), "{name}: {:?}", ledger.balances);
+                assert_eq!(sums["公示表.结余留用金额"], sums["总计.结余留用总额"], "{name}");
+                let data = made_up(&policy, &options, &folder);
+                let (ledger, _) = kept(&policy, &data.to_string_lossy(), &pairs);
+                let odd = ledger.entries.iter().filter(|entry| !entry.rounded.gain().is_zero()).count();
+                assert!(odd > 20, "{name}: {odd}");
+            });
+        }
+    });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The workbook of a settlement: its sheets, and its live formulas recomputed by LibreOffice where there is one.
 
+use crate::batches::batch;
+use crate::batches::settle::{DATA, closed};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -16,16 +18,21 @@ fn settled(folder: &Path) -> std::path::PathBuf {
 }
 
 fn settle(out: &Path) -> Vec<u8> {
+    settle_on("policies/shenzhen/demo.policy", "examples/shenzhen-demo.xlsx", &[], out);
+    std::fs::read(out).unwrap()
+}
+
+fn settle_on(policy: &str, data: &str, options: &[String], out: &Path) {
     let status = Command::new(env!("CARGO_BIN_EXE_jieyu"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["run", "policies/shenzhen/demo.policy", "--data", "examples/shenzhen-demo.xlsx", "--quiet", "--out"])
+        .args(["run", policy, "--data", data, "--quiet", "--out"])
         .arg(out)
+        .args(options)
         .env("LC_ALL", "C.UTF-8")
         .env_remove("JIEYU_LANG")
         .status()
         .unwrap();
-    assert_eq!(status.code(), Some(0));
-    std::fs::read(out).unwrap()
+    assert_eq!(status.code(), Some(0), "{policy}");
 }
 
 /// The same workbook with 0 stored as the value of every formula: what it shows then, was recomputed.
@@ -65,7 +72,8 @@ fn read(path: &Path, sheet: &str) -> (Vec<String>, Vec<Vec<Data>>) {
 /// All live numbers of the audit sheets: where, the number, the mark.
 fn live(path: &Path) -> Vec<(String, f64, String)> {
     let mut all = Vec::new();
-    for sheet in ["核对 医疗机构", "核对 集采品种"] {
+    let book: Xlsx<_> = open_workbook(path).unwrap();
+    for sheet in book.sheet_names().iter().filter(|name| name.starts_with("核对 ")) {
         let (head, rows) = read(path, sheet);
         for (at, heading) in
             head.iter().enumerate().filter(|(at, _)| head.get(at + 2).is_some_and(|mark| mark == "差异"))
@@ -127,11 +135,10 @@ fn what_is_shown_is_what_was_settled_unless_marked() {
     assert_eq!(seen, 49);
 }
 
-/// Recomputed by another program. Skipped, and said so, where it is not there.
-#[test]
-fn libreoffice_recomputes_the_shown_values() {
-    let folder = tempfile::tempdir().unwrap();
-    let profile = folder.path().join("profile");
+/// Workbooks recomputed by another program: by the same names, those that it saved again. `None`, and said so, where it is
+/// not there.
+fn recomputed(books: &[std::path::PathBuf], folder: &Path) -> Option<Vec<std::path::PathBuf>> {
+    let profile = folder.join("profile");
     std::fs::create_dir_all(profile.join("user")).unwrap();
     // Without this it would show the numbers that are stored.
     let always = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<oor:items xmlns:oor=\"http://openoffice.org/2001/registry\" \
@@ -139,20 +146,29 @@ fn libreoffice_recomputes_the_shown_values() {
          <item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\"><prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\">\
          <value>0</value></prop></item></oor:items>";
     std::fs::write(profile.join("user/registrymodifications.xcu"), always).unwrap();
-    let path = settled(folder.path());
-    let (again, forgotten) = (folder.path().join("again"), folder.path().join("空.xlsx"));
-    forget(&path, &forgotten);
+    let (empty, again) = (folder.join("empty"), folder.join("again"));
+    std::fs::create_dir_all(&empty).unwrap();
+    let place = |folder: &Path, book: &Path| folder.join(book.file_name().unwrap());
+    for book in books {
+        forget(book, &place(&empty, book));
+    }
     let converted = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
         .args(["--headless", "--convert-to", "xlsx", "--outdir"])
-        .args([&again, &forgotten])
+        .arg(&again)
+        .args(books.iter().map(|book| place(&empty, book)))
         .output();
-    if !converted.is_ok_and(|output| output.status.success() && again.join("空.xlsx").exists()) {
+    let all: Vec<_> = books.iter().map(|book| place(&again, book)).collect();
+    if !converted.is_ok_and(|output| output.status.success() && all.iter().all(|book| book.exists())) {
         eprintln!("SKIPPED: no LibreOffice here (soffice), so nobody recomputed the audit sheets");
-        return;
+        return None;
     }
-    let (ours, theirs) = (live(&path), live(&again.join("空.xlsx")));
-    assert!(ours.len() > 1_000, "{}", ours.len());
+    Some(all)
+}
+
+/// Holds the shown numbers of a workbook against those that were recomputed; gives how many there are.
+fn agree(book: &Path, again: &Path) -> usize {
+    let (ours, theirs) = (live(book), live(again));
     assert_eq!(ours.len(), theirs.len());
     for ((place, own, mark), (other_place, other, _)) in ours.iter().zip(&theirs) {
         assert_eq!(place, other_place);
@@ -160,4 +176,20 @@ fn libreoffice_recomputes_the_shown_values() {
         let same = format!("{own:.6}") == format!("{other:.6}") || format!("{own:.12e}") == format!("{other:.12e}");
         assert!(same || mark == "≠", "{place}: {own} is {other} in LibreOffice ({mark})");
     }
+    ours.len()
+}
+
+#[test]
+fn libreoffice_recomputes_the_shown_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = settled(folder.path());
+    let mut books = vec![demo];
+    for (name, options) in closed() {
+        let out = folder.path().join(format!("{name}.xlsx"));
+        settle_on(&batch(name), DATA, &options, &out);
+        books.push(out);
+    }
+    let Some(again) = recomputed(&books, folder.path()) else { return };
+    let counts: Vec<usize> = books.iter().zip(&again).map(|(book, again)| agree(book, again)).collect();
+    assert!(counts[0] > 1_000 && counts[1..].iter().all(|count| *count > 10), "{counts:?}");
 }

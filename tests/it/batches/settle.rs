@@ -5,7 +5,7 @@ use crate::tables::{Table, run, with};
 use std::path::PathBuf;
 use std::process::Command;
 
-const DATA: &str = "tests/it/batches/data";
+pub const DATA: &str = "tests/it/batches/data";
 
 /// `--set` for every number of the demonstration that a batch leaves open.
 fn options(year: &str, prior: &str) -> Vec<String> {
@@ -16,6 +16,30 @@ fn options(year: &str, prior: &str) -> Vec<String> {
         given.filter(|(name, _)| !own.contains(name)).map(|(name, value)| format!("{name}={value}")).collect();
     sets.extend(["回款认定=次月月底".to_owned(), format!("考核自然年度={year}"), format!("变更前采购量={prior}")]);
     sets.into_iter().flat_map(|set| ["--set".to_owned(), set]).collect()
+}
+
+/// Every batch with the options that close it on the register.
+pub fn closed() -> Vec<(&'static str, Vec<String>)> {
+    let years = [
+        ("expansion", "2021"),
+        ("second", "2020"),
+        ("third", "2021"),
+        ("fourth", "2021"),
+        ("province-example", "2021"),
+        ("city-example", ""),
+    ];
+    assert_eq!(years.map(|(batch, _)| batch), super::BATCHES);
+    years.map(|(batch, year)| (batch, closing(batch, year))).into()
+}
+
+fn closing(batch: &str, year: &str) -> Vec<String> {
+    let mut options = options(year, "随约定量承接");
+    if batch == "city-example" {
+        // It says itself which year is assessed, and weighs one thing more.
+        options.truncate(options.len() - 4);
+        options.extend(["--set", "变更前采购量=随约定量承接", "--set", "配送到位率权重=0%"].map(str::to_owned));
+    }
+    options
 }
 
 fn settled(batch: &str, data: &str, year: &str) -> Vec<Table> {
@@ -102,13 +126,7 @@ fn cycles_and_shares_follow_the_rules_of_each_batch() {
     std::thread::scope(|scope| {
         for (batch, year, rows) in due {
             scope.spawn(move || {
-                let mut options = options(year, "随约定量承接");
-                if batch == "city-example" {
-                    options.truncate(options.len() - 4);
-                    options.extend(
-                        ["--set", "变更前采购量=随约定量承接", "--set", "配送到位率权重=0%"].map(str::to_owned),
-                    );
-                }
+                let options = closing(batch, year);
                 let tables = run(&super::batch(batch), DATA, &options.iter().map(String::as_str).collect::<Vec<_>>());
                 let table = with(&tables, "采购周期年数");
                 let headings = ["通用名", "采购周期年数", "周期截止日", "首年比例"];
