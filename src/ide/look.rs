@@ -129,12 +129,12 @@ fn facts(program: &Program, symbol: &Symbol, lang: Lang) -> Option<Facts> {
         let mut lines = vec![param_value(program, param, lang)];
         lines.extend(bases(&param.bases, lang));
         lines.extend(param.note.iter().map(ToString::to_string));
-        return Some(Facts { ty: ty(program, &param.ty, lang), lines });
+        return Some(Facts { ty: type_words(program, &param.ty, lang), lines });
     }
     let slot = slot(program, symbol)?;
     let mut lines = bases(&slot.bases, lang);
     lines.extend(slot.note.iter().map(ToString::to_string));
-    Some(Facts { ty: ty(program, &slot.ty, lang), lines })
+    Some(Facts { ty: type_words(program, &slot.ty, lang), lines })
 }
 
 /// The slot of a column or formula.
@@ -144,6 +144,12 @@ pub fn slot<'p>(program: &'p Program, symbol: &Symbol) -> Option<&'p Slot> {
         None => None,
     };
     program.slots.iter().find(|slot| slot.owner == owner && slot.name == symbol.name)
+}
+
+/// The value of a parameter, by its name, as a policy has it.
+pub fn value_of(program: &Program, name: &str, lang: Lang) -> Option<String> {
+    let param = program.params.iter().find(|param| *param.name == *name)?;
+    Some(param_value(program, param, lang))
 }
 
 /// The value of a parameter on the policy's day, or that it is open.
@@ -186,7 +192,7 @@ fn amended(loaded: &Loaded, symbol: &Symbol, lang: Lang) -> Option<String> {
 }
 
 /// A type in words: 金额（元，2 位小数，可缺）.
-pub fn ty(program: &Program, ty: &Type, lang: Lang) -> String {
+pub fn type_words(program: &Program, ty: &Type, lang: Lang) -> String {
     let mut notes: Vec<String> = Vec::new();
     let name = match ty.kind {
         Kind::Number(shape) => {

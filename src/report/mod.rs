@@ -5,6 +5,7 @@ pub mod audit;
 pub mod csv;
 pub mod diff;
 pub mod diff_html;
+pub mod doc;
 pub mod explain_json;
 pub mod explain_text;
 pub mod headline;

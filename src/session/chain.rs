@@ -59,7 +59,7 @@ fn root(path: &str) -> Option<String> {
 }
 
 /// A path without `.` and inner `..`; `None` where it is empty.
-pub(super) fn tidy(path: &str) -> Option<String> {
+pub fn tidy(path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
     let absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();

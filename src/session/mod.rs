@@ -11,7 +11,7 @@ mod settle;
 mod world;
 
 pub use self::cases::{ENDING, SHEETS, ending, policy_of, stem};
-pub use self::chain::base_path;
+pub use self::chain::{base_path, tidy};
 pub use self::policy::{Loaded, Session, cases_in, lone};
 pub use self::settings::nearest;
 pub use self::settle::{Engine, Settled, settle, settle_by, settle_passing, threads};

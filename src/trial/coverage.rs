@@ -43,6 +43,15 @@ pub struct Part {
     /// What no case did, if so.
     pub lack: Words,
     pub touched: bool,
+    /// The cases that touch it.
+    pub by: Vec<Touch>,
+}
+
+/// A case by the file that it stands in and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touch {
+    pub path: String,
+    pub case: String,
 }
 
 /// All parts of some policies, by file and place, and the texts of the files.
@@ -77,8 +86,16 @@ pub fn coverage(world: &(dyn World + Sync), suites: &[Suite], filter: Option<&st
         let seen: Vec<BTreeSet<Mention>> = each(prepared.cases.len(), |index| {
             prepared.cases.get(index).map(|ready| mentions(&prepared, ready)).unwrap_or_default()
         });
+        let names: Vec<Touch> = prepared.cases.iter().map(|ready| touch(suite, ready)).collect();
         for asked in asked(program, sources) {
-            let touched = seen.iter().any(|seen| seen.contains(&asked.mention()));
+            let mention = asked.mention();
+            let by: Vec<Touch> = seen
+                .iter()
+                .zip(&names)
+                .filter(|(seen, _)| seen.contains(&mention))
+                .map(|(_, name)| name.clone())
+                .collect();
+            let touched = !by.is_empty();
             let Some(source) = sources.get(asked.span.source) else { continue };
             let path = source.name().to_owned();
             texts.entry(path.clone()).or_insert_with(|| source.written().to_owned());
@@ -92,11 +109,18 @@ pub fn coverage(world: &(dyn World + Sync), suites: &[Suite], filter: Option<&st
                 text: sources.slice(asked.span).split_whitespace().collect::<Vec<_>>().join(" "),
                 lack: asked.lack.clone(),
                 touched: false,
+                by: Vec::new(),
             });
             part.touched |= touched;
+            part.by.extend(by);
         }
     }
     Coverage { parts: all.into_values().filter(|part| !part.text.is_empty()).collect(), texts }
+}
+
+fn touch(suite: &Suite, ready: &Ready) -> Touch {
+    let name = suite.cases.get(ready.case).and_then(|case| case.name.as_ref());
+    Touch { path: suite.path.clone(), case: name.map(ToString::to_string).unwrap_or_default() }
 }
 
 /// A part as every variant of a policy knows it: expressions have other numbers where a case gives parameters.

@@ -16,7 +16,7 @@ mod sites;
 pub mod suggest;
 mod suite;
 
-pub use coverage::{Coverage, Part, PartKind, coverage};
+pub use coverage::{Coverage, Part, PartKind, Touch, coverage};
 pub use mutation::{Mutation, Survivor, mutate};
 pub use outcome::{CaseOutcome, Failure, SuiteOutcome};
 pub use run::{Plan, Seen, run};

@@ -1,0 +1,76 @@
+//! What layers do to the declarations of others: who edits what, and what it has become.
+
+use super::pieces::line_anchor;
+use super::site::{Mention, Notes, Target};
+use crate::ide::{FileIndex, Workspace, resolve};
+use crate::session::Loaded;
+use crate::syntax::tokens::TokenKind;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+/// Words with which a layer edits what stands below it.
+const EDITS: [&str; 5] = ["给定", "修改", "停用", "增加", "锁定"];
+
+/// The edits of all files by the declaration that they are about: its path and where it starts.
+pub(super) type Changes = HashMap<(String, usize), Vec<Mention>>;
+
+pub(super) fn changes(workspace: &Workspace, pages: &HashMap<String, usize>, order: &[String]) -> Changes {
+    let mut out = Changes::new();
+    for path in order {
+        let Some(file) = workspace.file(path) else { continue };
+        let layer = super::gather::title(file);
+        for index in 0..file.units.len() {
+            let Some((keyword, start, home)) = edit(workspace, file, index) else { continue };
+            let Some(page) = pages.get(path).copied() else { continue };
+            let target = Some(Target { page, anchor: line_anchor(&file.source, start) });
+            let mention = Mention { words: format!("{layer} · {keyword}"), target };
+            let of = out.entry(home).or_default();
+            if !of.contains(&mention) {
+                of.push(mention);
+            }
+        }
+    }
+    out
+}
+
+/// The keyword of an edit, where it starts, and the declaration that it is about.
+fn edit(workspace: &Workspace, file: &FileIndex, index: usize) -> Option<(&'static str, usize, (String, usize))> {
+    let unit = file.units.get(index)?;
+    let mut heads = unit.tokens.iter().filter_map(|token| match token.kind {
+        TokenKind::Keyword(word) => Some(word),
+        _ => None,
+    });
+    let head = heads.next().filter(|head| EDITS.contains(head))?;
+    // An output has no name that other rules could use.
+    if heads.next() == Some("输出") {
+        return None;
+    }
+    let inside = unit.start..unit.end;
+    let mut uses = file.uses.iter().filter(|one| inside.contains(&one.span.start));
+    let first = uses.next()?;
+    let aim = if first.leads { uses.next().unwrap_or(first) } else { first };
+    let meant = resolve(workspace, file.source.name(), aim);
+    let meant = if meant.is_empty() { resolve(workspace, file.source.name(), first) } else { meant };
+    let found = meant.into_iter().find(|found| found.file.source.name() != file.source.name())?;
+    let at = found.symbol()?.span.start;
+    let home = found.file.units.get(found.file.unit_at(at)?)?.start;
+    Some((head, unit.start, (found.file.source.name().to_owned(), home)))
+}
+
+/// What a declaration has become in the policy that `loaded` is.
+pub(super) fn become_of(loaded: &Loaded, path: &str, stretch: &Range<usize>, notes: &mut Notes) {
+    let here = |span: crate::source::Span| {
+        stretch.contains(&(span.start as usize))
+            && loaded.sources.get(span.source).is_some_and(|source| source.name() == path)
+    };
+    let Some(held) = loaded.merged.held.iter().find(|held| here(held.decl.span)) else { return };
+    notes.retired = held.retired;
+    let layers: BTreeSet<usize> = held.text.pieces().map(|(_, layer)| layer).collect();
+    if held.retired || layers.iter().all(|layer| *layer == held.layer) {
+        return;
+    }
+    for (text, layer) in held.text.pieces() {
+        let name = (layer != held.layer).then(|| loaded.merged.names.get(layer).map(ToString::to_string)).flatten();
+        notes.now.push((text.replace('\r', ""), name));
+    }
+}
