@@ -40,6 +40,9 @@ pub enum Verb {
     Consolidate(ConsolidateArgs),
     List(ListArgs),
     Fmt(FmtArgs),
+    Doc(DocArgs),
+    New(NewArgs),
+    Repl(ReplArgs),
     Lsp,
     Verify(VerifyArgs),
     Test(TestArgs),
@@ -375,6 +378,44 @@ pub struct FmtArgs {
     pub keywords: Option<Language>,
     #[arg(long, value_enum, value_name = "宽度")]
     pub width: Option<WidthName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocFormat {
+    Html,
+    Md,
+}
+
+#[derive(Args, Debug)]
+pub struct DocArgs {
+    #[arg(value_name = "政策或文件夹")]
+    pub path: PathBuf,
+    #[arg(long, required = true, value_name = "文件夹")]
+    pub out: PathBuf,
+    #[arg(long, id = "doc_format", value_enum, value_name = "格式", default_value_t = DocFormat::Html)]
+    pub format: DocFormat,
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct NewArgs {
+    #[arg(value_name = "名称")]
+    pub name: String,
+}
+
+#[derive(Args, Debug)]
+pub struct ReplArgs {
+    #[arg(value_name = "政策文件")]
+    pub policy: PathBuf,
+    #[arg(long, value_name = "文件或文件夹")]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "键", requires = "data")]
+    pub row: Option<String>,
+    #[arg(long, value_name = "表", requires = "row")]
+    pub table: Option<String>,
+    #[command(flatten)]
+    pub choices: Choices,
 }
 
 #[derive(Args, Debug)]

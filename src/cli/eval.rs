@@ -83,7 +83,7 @@ fn place(
     Ok((name, table, row))
 }
 
-fn settled<'p>(
+pub(super) fn settled<'p>(
     program: &'p Program,
     files: &[crate::data::InputFile],
     shell: &mut Shell,
@@ -96,12 +96,17 @@ fn settled<'p>(
     Ok(settled.run)
 }
 
-fn refuse(problems: &[Diagnostic], sources: &Sources, shell: &mut Shell) -> Exit {
+pub(super) fn refuse(problems: &[Diagnostic], sources: &Sources, shell: &mut Shell) -> Exit {
     shell.report(problems, sources);
     Exit::Problems
 }
 
-fn answer(run: &Evaluation<'_>, id: ExprId, env: &Env, (sources, shell): (&Sources, &mut Shell)) -> Result<(), Exit> {
+pub(super) fn answer(
+    run: &Evaluation<'_>,
+    id: ExprId,
+    env: &Env,
+    (sources, shell): (&Sources, &mut Shell),
+) -> Result<(), Exit> {
     let program = run.program();
     match run.eval(id, env) {
         Ok(value) => {

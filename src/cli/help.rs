@@ -4,13 +4,14 @@ use crate::diagnostic::{Lang, Words};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::args::Cli;
+use super::help_writing;
 
 /// What a verb is for, how it is called, and an example.
-struct Page {
-    verb: &'static str,
-    about: (&'static str, &'static str),
-    usage: (&'static str, &'static str),
-    example: (&'static str, &'static str),
+pub(super) struct Page {
+    pub(super) verb: &'static str,
+    pub(super) about: (&'static str, &'static str),
+    pub(super) usage: (&'static str, &'static str),
+    pub(super) example: (&'static str, &'static str),
 }
 
 const PAGES: &[Page] = &[
@@ -478,10 +479,14 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
 /// Options that every verb has.
 const COMMON: [&str; 3] = ["lang", "error_format", "color"];
 
+fn pages() -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().chain(help_writing::PAGES)
+}
+
 /// The whole command with its help in a language.
 pub fn command(lang: Lang) -> Command {
     let mut command = dress(Cli::command(), "", lang);
-    for page in PAGES.iter().filter(|page| !page.verb.is_empty()) {
+    for page in pages().filter(|page| !page.verb.is_empty()) {
         command = command.mut_subcommand(page.verb, |verb| dress(verb, page.verb, lang));
     }
     let help = Words::new("显示用法", "shows how to use this");
@@ -509,7 +514,7 @@ fn extra(name: &'static str, short: char, action: ArgAction, help: &Words, lang:
 }
 
 fn dress(command: Command, verb: &str, lang: Lang) -> Command {
-    let Some(page) = PAGES.iter().find(|page| page.verb == verb) else { return command };
+    let Some(page) = pages().find(|page| page.verb == verb) else { return command };
     let names: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     let mut command = command
         .about(pick(lang, page.about))
@@ -523,7 +528,10 @@ fn dress(command: Command, verb: &str, lang: Lang) -> Command {
             ),
         ));
     for name in names {
-        let Some((_, value, zh, en)) = OPTIONS.iter().find(|(option, ..)| *option == name) else { continue };
+        let Some((_, value, zh, en)) = OPTIONS.iter().chain(help_writing::OPTIONS).find(|(option, ..)| *option == name)
+        else {
+            continue;
+        };
         command = command.mut_arg(&name, |arg| {
             let heading = match (arg.is_positional(), COMMON.contains(&&*name)) {
                 (true, _) => ("参数", "Arguments"),
@@ -550,6 +558,7 @@ fn out_of_template(verb: &str, name: &str) -> Option<(&'static str, &'static str
             "保存到哪里：文件夹（每张表一个 CSV 文件）或 .xlsx",
             "where to save: a folder (one CSV file a table) or an .xlsx file",
         )),
+        ("doc", "out") => Some(("网页放到哪个文件夹", "the folder of the pages")),
         ("template", "out") => Some((
             "空表保存到哪里（.xlsx；案例的空表也可以是 .csv）",
             "where to save the workbook (.xlsx; .csv for cases)",

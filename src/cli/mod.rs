@@ -8,21 +8,26 @@ mod completions;
 mod consolidate;
 mod diff;
 mod disk;
+mod doc;
 mod draw;
 mod eval;
 mod explain;
 mod fmt;
 mod help;
+mod help_writing;
 mod interrupt;
+mod line;
 mod list;
 mod locate;
 mod lsp;
+mod new;
 mod notice;
 mod output;
 mod papers;
 mod plan;
 mod policy;
 pub mod problems;
+mod repl;
 mod report;
 mod review;
 mod run;
@@ -89,6 +94,9 @@ fn run(args: Vec<OsString>) -> Exit {
         Verb::Plan(args) => plan::run(args, &mut shell),
         Verb::Consolidate(args) => consolidate::run(args, &mut shell),
         Verb::Fmt(args) => fmt::run(args, &mut shell),
+        Verb::Doc(args) => doc::run(args, &mut shell),
+        Verb::New(args) => new::run(args, &mut shell),
+        Verb::Repl(args) => repl::run(args, &mut shell),
         Verb::Lsp => lsp::run(&mut shell),
         Verb::List(args) => list::run(args, &mut shell),
         Verb::Verify(args) => verify::run(args, &mut shell),

@@ -141,6 +141,11 @@ impl Shell {
         self.report(&[Diagnostic::error(code, message).help(help)], &Sources::default());
     }
 
+    /// Counts no problem that has been told so far: whoever was told has gone on.
+    pub fn forget(&mut self) {
+        (self.errors, self.warnings) = (0, 0);
+    }
+
     /// The count of all problems, or the JSON of them.
     pub fn finish(&self) {
         match self.format {

@@ -18,6 +18,7 @@ mod split;
 pub mod tokens;
 
 pub use build::Origin;
+pub use form::is_keyword;
 pub use literate::parse_file;
 pub use parts::{Part, parts};
 pub use read::{Parse, fold, parse, parse_expr, parse_row, reread};

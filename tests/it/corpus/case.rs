@@ -5,6 +5,7 @@
 //! command. Several lines of one kind are lines of one piece. `# 放大：次数：文字` (or `# 放大 文件：…`) repeats a piece
 //! of text before the policy is run, so that what is too large need not be kept.
 
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -21,6 +22,8 @@ pub struct Case {
     /// The policy as it stands.
     pub text: String,
     pub command: String,
+    /// What is typed behind it, as `# 输入：…` says line by line.
+    input: String,
     pub mend: Option<Mend>,
     /// The file, how often, and the piece that is repeated.
     magnify: Option<(String, usize, String)>,
@@ -110,7 +113,8 @@ impl Case {
         });
         let folder = path.parent().expect("a folder").to_owned();
         let file = own.to_owned();
-        Case { name: format!("{lens}/{stem}"), folder, stem, file, text, command, mend, magnify }
+        let input = said(&text, "输入").map_or_else(String::new, |(_, lines)| lines + "\n");
+        Case { name: format!("{lens}/{stem}"), folder, stem, file, text, command, input, mend, magnify }
     }
 
     /// Its place as seen from `docs/`.
@@ -155,19 +159,19 @@ impl Case {
     }
 
     fn run_command(&self, command: &str, lang: &str) -> Said {
-        let Some((file, times, piece)) = &self.magnify else { return run(command, &self.folder, lang) };
+        let Some((file, times, piece)) = &self.magnify else { return run(command, &self.input, &self.folder, lang) };
         let place = tempfile::tempdir().expect("a folder");
         self.copy_to(place.path());
         let path = place.path().join(file);
         let text = body(&std::fs::read_to_string(&path).expect("the text"));
         std::fs::write(&path, text.replacen(piece, &piece.repeat(*times), 1)).expect("the magnified text");
-        run(command, place.path(), lang)
+        run(command, &self.input, place.path(), lang)
     }
 
     /// What is said after the mend; `None` where the piece to be mended does not stand there exactly once.
     pub fn run_mended(&self) -> Option<Said> {
         match self.mend.as_ref()? {
-            Mend::Command(command) => Some(run(command, &self.folder, "zh")),
+            Mend::Command(command) => Some(run(command, &self.input, &self.folder, "zh")),
             Mend::Piece { file, old, new } => {
                 let place = tempfile::tempdir().expect("a folder");
                 self.copy_to(place.path());
@@ -178,7 +182,7 @@ impl Case {
                     return None;
                 }
                 std::fs::write(&path, body.replace(old.as_str(), new)).expect("the mended file");
-                Some(run(&self.command, place.path(), "zh"))
+                Some(run(&self.command, &self.input, place.path(), "zh"))
             }
         }
     }
@@ -200,7 +204,7 @@ impl Case {
 
 /// A text without the comments that are meant for this test.
 fn body(text: &str) -> String {
-    let told = |line: &&str| ["# 改", "# 命令", "# 放大"].iter().any(|head| line.starts_with(head));
+    let told = |line: &&str| ["# 改", "# 命令", "# 放大", "# 输入"].iter().any(|head| line.starts_with(head));
     text.split_inclusive('\n').filter(|line| !told(line)).collect()
 }
 
@@ -219,13 +223,16 @@ fn said(text: &str, what: &str) -> Option<(String, String)> {
     (!lines.is_empty()).then(|| (file, lines.join("\n")))
 }
 
-fn run(command: &str, folder: &Path, lang: &str) -> Said {
+fn run(command: &str, input: &str, folder: &Path, lang: &str) -> Said {
     let words = words(command);
+    let mut typed = tempfile::tempfile().expect("a file for what is typed");
+    typed.write_all(input.as_bytes()).and_then(|()| typed.rewind()).expect("what is typed");
     let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))
         .current_dir(folder)
         .args(words.iter().skip(1))
         .env("JIEYU_LANG", lang)
         .env("NO_COLOR", "1")
+        .stdin(typed)
         .output()
         .expect("the program starts");
     Said { text: String::from_utf8_lossy(&output.stderr).into_owned(), exit: output.status.code().unwrap_or(-1) }
