@@ -2,6 +2,7 @@
 
 use jieyu::format::{Style, format_source};
 use jieyu::source::{Source, blocks};
+use proptest::prelude::*;
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
@@ -144,3 +145,51 @@ fn a_declaration_may_go_on_behind_prose() {
     let wild = split.replace("列 结余 : 金额", "列 结余:金额");
     assert_eq!(format_source(&Source::new("甲.policy.md", &wild), &Style::default()), wild);
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever Markdown is written: bytes and lines stay, prose stays, and what is laid out is laid out for good.
+    #[test]
+    fn any_markdown_is_survived(lines in prop::collection::vec(0..LINES.len(), 0..24), crlf: bool) {
+        let end = if crlf { "\r\n" } else { "\n" };
+        let text: String = lines.iter().map(|at| format!("{}{end}", LINES[*at])).collect();
+        let source = Source::new("甲.policy.md", &text);
+        prop_assert_eq!(source.text().len(), text.len());
+        prop_assert_eq!(source.text().matches(end).count(), text.matches(end).count());
+        let once = format_source(&source, &Style::default());
+        let again = Source::new("甲.policy.md", &once);
+        prop_assert_eq!(format_source(&again, &Style::default()), once.clone());
+        let prose = |text: &str| {
+            let all = blocks(text);
+            let kept = all.iter().map(|block| block.body.clone()).rev();
+            kept.fold(text.to_owned(), |mut text, body| { text.replace_range(body, ""); text })
+        };
+        prop_assert_eq!(prose(&once), prose(&text));
+        jieyu::syntax::parse_file(jieyu::source::SourceId::default(), &source);
+    }
+}
+
+/// Lines that open, close, quote, nest and break blocks.
+const LINES: [&str; 20] = [
+    "```policy",
+    "```",
+    "~~~政策",
+    "~~~",
+    "````policy",
+    "````",
+    "> ```policy",
+    "> ```",
+    "- ```policy",
+    "  ```",
+    "    ```policy",
+    "```polcy",
+    "```text",
+    "",
+    "公式 甲=1+  2",
+    "参数 乙:比例=50%",
+    "整体：",
+    "# 标题",
+    "第一条　说明",
+    "  依据   第一条",
+];
