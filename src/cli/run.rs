@@ -45,15 +45,20 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
         let receipt = receipt(&chosen, &loaded, &found, args, (&settled, shell))?;
-        match target {
+        let saved = match target {
             // One output was asked for: the file holds it and nothing else.
             output::Target::Workbook(path) if args.output.is_empty() => {
-                workbook::save(path, (&settled, &loaded, &receipt), (&all, &summary), args, shell)?;
+                workbook::save(path, (&settled, &loaded, &receipt), (&all, &summary), args, shell)
             }
             output::Target::Workbook(_)
             | output::Target::Csv(_)
             | output::Target::Json(_)
-            | output::Target::Folder(_) => output::save(target, &all, (!args.no_bom, args.quiet), shell)?,
+            | output::Target::Folder(_) => output::save(target, &all, (!args.no_bom, args.quiet), shell),
+        };
+        if let Err(exit) = saved {
+            // The problems of the data were promised in full; the result, and why it was not written, are another matter.
+            output::save_problems(target, &settled.problems, shell);
+            return Err(exit);
         }
         output::save_rest(target, &settled.problems, shell);
         keep_receipt(target, &receipt, shell)?;

@@ -474,6 +474,26 @@ fn thousands_of_bad_cells_are_told_by_cause_and_saved_in_full() {
     assert!(all.lines().last().unwrap().contains(",6001,中选价,x5999,“x5999”不是"), "{:?}", all.lines().last());
 }
 
+/// The result is refused for a reason of its own; the problems of the data have been promised all the same.
+#[test]
+fn bad_cells_are_saved_where_the_result_is_refused() {
+    let bench = Bench::new();
+    bench.write("b.policy", format!("{POLICY}\n输出 整体 : 计数(医疗机构) 为 \"机构数\"\n"));
+    let mut lines = "机构编码,通用名,约定量,采购量,原价,中选价\n".to_owned();
+    for row in 0..2_500 {
+        lines.push_str(&format!("H1,药{row},10,5,1.2,x{row}\n"));
+    }
+    bench.write("data/集采品种.csv", lines);
+    let args = ["run", "b.policy", "--data", "data", "--set", "支付比例=70%", "--out", "结果.csv"];
+    let said = bench.jieyu(&args);
+    assert_eq!(said.code, 2, "{}", said.err.chars().take(3_000).collect::<String>());
+    assert!(said.err.contains("JY1017"), "{}", said.err);
+    assert!(said.err.contains("没有写结果；全部 2500 个数据问题已写入 结果-数据问题.csv"), "{}", said.err);
+    let all = fs::read_to_string(bench.path("结果-数据问题.csv")).unwrap();
+    assert_eq!(all.lines().count(), 2_501);
+    assert!(!bench.path("结果.csv").exists());
+}
+
 #[test]
 fn a_full_disk_is_said_and_leaves_nothing() {
     use jieyu::report::save::save_by;
