@@ -6,6 +6,7 @@ use crate::ir::ids::RelationId;
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::value::Value;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -86,6 +87,23 @@ impl Packed {
             Shape::Day => Value::Date(origin()?.add_days(word)?),
         };
         Some(Ok(value))
+    }
+
+    /// Whether all values are there, in words that have the order of their values.
+    pub fn has_order(&self) -> bool {
+        self.states.is_empty() && !matches!(self.shape, Shape::Ratio { .. })
+    }
+
+    /// The order of two rows' values, where there is one ([`Packed::has_order`]).
+    pub fn compare(&self, a: usize, b: usize) -> Ordering {
+        let (a, b) = (self.words.get(a), self.words.get(b));
+        match &self.shape {
+            Shape::Text(texts) if a != b => {
+                let text = |word: Option<&i64>| word.and_then(|word| texts.get(usize::try_from(*word).ok()?));
+                text(a).cmp(&text(b))
+            }
+            Shape::Text(_) | Shape::Number { .. } | Shape::Ratio { .. } | Shape::Bool | Shape::Day => a.cmp(&b),
+        }
     }
 
     /// Puts a value in; one that fits no word is kept beside.
@@ -198,4 +216,26 @@ pub struct PackedTable {
     pub first_line: u32,
     /// By reference of the schema, the row of the target; `u32::MAX` for nothing.
     pub links: Vec<(RelationId, Vec<u32>)>,
+    /// By column, the words where they are held narrow and `columns` lacks them; none where all stand there.
+    pub narrow: Vec<Option<Arc<Narrow>>>,
+}
+
+/// Words as narrow as all of them fit.
+#[derive(Clone, Debug)]
+pub enum Narrow {
+    Byte(Vec<i8>),
+    Short(Vec<i16>),
+    Half(Vec<i32>),
+    Full(Vec<i64>),
+}
+
+impl Narrow {
+    pub fn of(words: &[i64]) -> Narrow {
+        fn all<T: TryFrom<i64>>(words: &[i64]) -> Option<Vec<T>> {
+            words.iter().map(|word| T::try_from(*word).ok()).collect()
+        }
+        let half = || all(words).map_or_else(|| Narrow::Full(words.to_vec()), Narrow::Half);
+        let short = || all(words).map_or_else(half, Narrow::Short);
+        all(words).map_or_else(short, Narrow::Byte)
+    }
 }

@@ -53,7 +53,8 @@ pub fn summarize(run: &Evaluation<'_>) -> Summary {
         }
     }
     let mut faulty: BTreeSet<(Option<usize>, Option<usize>)> = BTreeSet::new();
-    for (_, blame) in run.blames() {
+    faulty.extend(run.bad_rows().map(|(table, row)| (Some(table.index()), Some(row))));
+    for blame in run.computed_blames() {
         if let Fault::AssertionFailed { name, .. } = &blame.fault
             && !summary.failed_assertions.contains(name)
         {

@@ -5,7 +5,7 @@ use super::env::Env;
 use super::output::OutputRow;
 use super::state::Evaluation;
 use crate::ir::batch::SourceName;
-use crate::ir::fault::{Blame, BlameId, Fault};
+use crate::ir::fault::{BlameId, Fault};
 use crate::ir::ids::{AggregateId, DecisionId, ExceptionId, ExprId, LocalId, RelationId, SlotId, TableId};
 use crate::ir::program::Program;
 use crate::value::value::Value;
@@ -31,20 +31,10 @@ impl<'p> Evaluation<'p> {
         self.cell(slot, row).unwrap_or(Ok(Value::Missing))
     }
 
-    /// One blame; a blame without a place for an id of another evaluation.
-    pub fn blame(&self, id: BlameId) -> &Blame {
-        self.blames.get(id.index()).unwrap_or(&self.unknown)
-    }
-
-    /// Every fault once, in the order of steps and keys.
-    pub fn blames(&self) -> impl Iterator<Item = (BlameId, &Blame)> {
-        self.blames.iter().enumerate().map(|(index, blame)| (BlameId::at(index), blame))
-    }
-
     /// What happened, whether or not it stands on the list of blames.
     pub fn fault<'a>(&'a self, failure: &'a Failure) -> &'a Fault {
         match failure {
-            Failure::Blamed(id) => &self.blame(*id).fault,
+            Failure::Blamed(id) => self.fault_of(*id),
             Failure::Raised(raised) => &raised.fault,
         }
     }

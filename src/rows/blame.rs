@@ -96,7 +96,7 @@ impl Evaluation<'_> {
         if let Some(expr) = raised.expr {
             self.readings(expr, &raised.env, &mut values);
         }
-        let id = BlameId::at(self.blames.len());
+        let id = BlameId::at(self.bad.len().saturating_add(self.blames.len()));
         self.blames.push(Blame {
             fault: raised.fault.clone(),
             slot: place.slot,

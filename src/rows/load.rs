@@ -1,17 +1,18 @@
 //! A batch becomes columns and rows by key.
 
 use super::aggregate::Memo;
+use super::bad::BadCells;
 use super::blame::unfit;
 use super::needs;
 use super::state::{Evaluation, Rows};
 use crate::ir::batch::{Batch, Cell, TableData};
-use crate::ir::fault::{Blame, BlameId, Fault};
+use crate::ir::fault::{Blame, BlameId};
 use crate::ir::ids::{SlotId, TableId};
 use crate::ir::program::{Program, Table, TableSource};
 use crate::source::Span;
 use crate::value::value::Value;
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 impl<'p> Evaluation<'p> {
     /// The state before the first step: input rows are there and nothing is computed.
@@ -23,6 +24,7 @@ impl<'p> Evaluation<'p> {
             tables: program.tables.iter().map(|_| Rows::default()).collect(),
             columns: vec![None; program.slots.len()],
             links: vec![None; program.relations.len()],
+            bad: BadCells::default(),
             blames: Vec::new(),
             unknown: unplaced(),
             needs,
@@ -44,14 +46,7 @@ impl<'p> Evaluation<'p> {
     }
 
     fn load_table(&mut self, id: TableId, table: &Table, mut data: TableData) {
-        let all = sort_keys(table, &data, &table.columns);
-        let (keys, sort) = if table.keys.is_empty() {
-            (Vec::new(), all)
-        } else {
-            let keys = sort_keys(table, &data, &table.keys);
-            (keys.clone(), keys)
-        };
-        let mut rows = Rows::new(keys, &sort);
+        let mut rows = Rows::ordered(order(table, &data));
         rows.origins = std::mem::take(&mut data.origins);
         rows.sources = std::mem::take(&mut data.sources);
         if let Some(place) = self.tables.get_mut(id.index()) {
@@ -60,53 +55,45 @@ impl<'p> Evaluation<'p> {
         let order = self.order(id);
         let mut cells = data.columns.into_iter();
         let columns: Vec<Vec<Cell>> = table.columns.iter().map(|_| cells.next().unwrap_or_default()).collect();
-        let mut bad = HashMap::new();
+        // By column, the blames of its bad cells by row; nothing for a column without any.
+        let is_bad = |column: &Vec<Cell>| column.iter().any(|cell| matches!(cell, Cell::Bad(_)));
+        let room = |column: &Vec<Cell>| if is_bad(column) { vec![BlameId::at(0); column.len()] } else { Vec::new() };
+        let mut blames: Vec<Vec<BlameId>> = columns.iter().map(room).collect();
         for row in order.iter() {
-            for (column, slot) in columns.iter().zip(&table.columns) {
-                if let Some(Cell::Bad(words)) = column.get(*row) {
-                    bad.insert((*slot, *row), self.bad_cell(*slot, id, *row, (&sort, words)));
+            for ((column, slot), ids) in columns.iter().zip(&table.columns).zip(&mut blames) {
+                if let (Some(place), Some(Cell::Bad(words))) = (ids.get_mut(*row), column.get(*row)) {
+                    *place = self.bad.note(*slot, id, *row, words);
                 }
             }
         }
-        for (column, slot) in columns.into_iter().zip(&table.columns) {
+        for ((column, slot), ids) in columns.into_iter().zip(&table.columns).zip(blames) {
             let read = |(row, cell)| match cell {
                 Cell::Good(value) => Ok(value),
-                Cell::Bad(_) => bad.get(&(*slot, row)).copied().map_or(Ok(Value::Missing), Err),
+                Cell::Bad(_) => ids.get(row).copied().map_or(Ok(Value::Missing), Err),
             };
             self.put(*slot, column.into_iter().enumerate().map(read).collect());
         }
     }
-
-    fn bad_cell(
-        &mut self,
-        slot: SlotId,
-        table: TableId,
-        row: usize,
-        (keys, words): (&[Vec<Value>], &Arc<str>),
-    ) -> BlameId {
-        let id = BlameId::at(self.blames.len());
-        self.blames.push(Blame {
-            fault: Fault::BadCell { words: words.clone() },
-            slot: Some(slot),
-            table: Some(table),
-            row: Some(row),
-            key: keys.get(row).cloned().unwrap_or_default(),
-            span: self.program.slot(slot).map(|slot| slot.span).unwrap_or_default(),
-            values: Vec::new(),
-        });
-        id
-    }
 }
 
-/// The values of some columns by row; spoiled cells count as missing.
-fn sort_keys(table: &Table, data: &TableData, slots: &[SlotId]) -> Vec<Vec<Value>> {
-    let places: Vec<usize> =
-        slots.iter().filter_map(|slot| table.columns.iter().position(|column| column == slot)).collect();
-    let value = |row: usize, place: &usize| match data.columns.get(*place).and_then(|column| column.get(row)) {
-        Some(Cell::Good(value)) => value.clone(),
-        Some(Cell::Bad(_)) | None => Value::Missing,
-    };
-    (0..data.rows).map(|row| places.iter().map(|place| value(row, place)).collect()).collect()
+/// The rows in the order of their keys (of all columns without any); spoiled cells count as missing.
+fn order(table: &Table, data: &TableData) -> Vec<usize> {
+    let slots = if table.keys.is_empty() { &table.columns } else { &table.keys };
+    let place = |slot: &SlotId| table.columns.iter().position(|column| column == slot);
+    let columns: Vec<&Vec<Cell>> = slots.iter().filter_map(place).filter_map(|place| data.columns.get(place)).collect();
+    let mut order: Vec<usize> = (0..data.rows).collect();
+    order.sort_by(|a, b| {
+        let mut orders = columns.iter().map(|column| value(column, *a).cmp(value(column, *b)));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
+    order
+}
+
+fn value(column: &[Cell], row: usize) -> &Value {
+    match column.get(row) {
+        Some(Cell::Good(value)) => value,
+        Some(Cell::Bad(_)) | None => &Value::Missing,
+    }
 }
 
 fn unplaced() -> Blame {

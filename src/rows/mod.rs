@@ -10,6 +10,7 @@ mod aggregate;
 mod allocate;
 mod arith;
 mod assess;
+mod bad;
 mod blame;
 mod decide;
 mod derive;

@@ -30,6 +30,9 @@ impl Evaluation<'_> {
     fn rows_out(&mut self, output: &Output) -> Vec<OutputRow> {
         let rows: Vec<Option<usize>> = match output.table {
             None => vec![None],
+            Some(table) if output.filter.is_none() && output.order.is_empty() => {
+                return self.order(table).iter().map(|row| self.row_out(output, Some(*row))).collect();
+            }
             Some(table) => self.order(table).iter().copied().map(Some).collect(),
         };
         let mut out: Vec<(Vec<Option<Value>>, OutputRow)> = Vec::with_capacity(rows.len());
@@ -43,19 +46,38 @@ impl Evaluation<'_> {
                     Some(self.stamp(&failure, place))
                 }
             };
-            let mut cells = Vec::with_capacity(output.items.len());
-            for item in &output.items {
-                cells.push(self.cell_out(output, item, &env));
-            }
+            let out_row = OutputRow { doubt, ..self.row_out(output, row) };
             let mut ranks = Vec::with_capacity(output.order.len());
             for (by, _) in &output.order {
                 ranks.push(self.compute(*by, &env).ok().filter(|value| !is_absent(value)));
             }
-            out.push((ranks, OutputRow { row, cells, doubt }));
+            out.push((ranks, out_row));
         }
         // The sort is stable, so that equals stay in the order of their keys.
         out.sort_by(|(a, _), (b, _)| in_order(output, a, b));
         out.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn row_out(&mut self, output: &Output, row: Option<usize>) -> OutputRow {
+        let mut env = None;
+        let mut cells = Vec::with_capacity(output.items.len());
+        for item in &output.items {
+            cells.push(match self.shown(item, row) {
+                Some(value) => Ok(value),
+                None => self.cell_out(output, item, env.get_or_insert_with(|| Env::of(row))),
+            });
+        }
+        OutputRow { row, cells, doubt: None }
+    }
+
+    /// The value of an item that only shows a value of its row, if that is there: the short way to most cells.
+    fn shown(&self, item: &OutputItem, row: Option<usize>) -> Option<Value> {
+        match &self.program.expr(item.value)?.kind {
+            ExprKind::Slot(path, slot) if path.frame == 0 && path.via.is_empty() && self.watch.is_none() => {
+                self.cell(*slot, Some(row?))?.ok()
+            }
+            _ => None,
+        }
     }
 
     /// A spoiled row shows what it holds; nothing is computed from it.

@@ -1,6 +1,7 @@
 //! What a run knows: columns, rows by key, references, blames, and what it remembers to be quick.
 
 use super::aggregate::Memo;
+use super::bad::BadCells;
 use super::decide::Plan;
 use super::link::Links;
 use super::needs::Needs;
@@ -33,6 +34,8 @@ pub struct Evaluation<'p> {
     pub(super) tables: Vec<Rows>,
     pub(super) columns: Vec<Option<Store>>,
     pub(super) links: Vec<Option<Links>>,
+    pub(super) bad: BadCells,
+    /// Behind those of bad cells.
     pub(super) blames: Vec<Blame>,
     /// What an id of another evaluation gets.
     pub(super) unknown: Blame,
@@ -96,6 +99,11 @@ impl Rows {
         Rows { count, order, by_key, ready: true, ..Rows::default() }
     }
 
+    /// Rows in this order, whose keys are looked up when somebody asks.
+    pub fn ordered(order: Vec<usize>) -> Rows {
+        Rows { count: order.len(), order: OnceLock::from(Arc::from(order)), ready: true, ..Rows::default() }
+    }
+
     /// Rows whose order and keys are looked up when somebody asks.
     pub fn later(count: usize) -> Rows {
         Rows { count, ready: true, ..Rows::default() }
@@ -150,6 +158,9 @@ impl Evaluation<'_> {
     pub(super) fn order(&self, table: TableId) -> Arc<[usize]> {
         let Some(rows) = self.tables.get(table.index()) else { return Arc::from([]) };
         let sorted = || {
+            if let Some(order) = self.packed_order(table, rows.count) {
+                return Arc::from(order);
+            }
             let sort: Vec<Vec<Value>> = (0..rows.count).map(|row| self.sort_key(table, row)).collect();
             let mut order: Vec<usize> = (0..rows.count).collect();
             order.sort_by(|a, b| sort.get(*a).cmp(&sort.get(*b)));
@@ -158,10 +169,39 @@ impl Evaluation<'_> {
         rows.order.get_or_init(sorted).clone()
     }
 
+    /// The same order from packed words; `None` where a value to sort by is not a plain word.
+    fn packed_order(&self, table: TableId, count: usize) -> Option<Vec<usize>> {
+        let mut columns: Vec<&Packed> = Vec::new();
+        for slot in self.sorted_by(table) {
+            match self.columns.get(slot.index())?.as_ref()? {
+                Store::Packed(packed) if packed.has_order() && packed.len() == count => columns.push(packed),
+                Store::Packed(_) | Store::Values(_) => return None,
+            }
+        }
+        let compare = |a: usize, b: usize| {
+            let mut orders = columns.iter().map(|packed| packed.compare(a, b));
+            orders.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+        };
+        let mut order: Vec<usize> = (0..count).collect();
+        // Rows that stand in order already are the rule.
+        if !(1..count).all(|row| compare(row - 1, row).is_le()) {
+            order.sort_by(|a, b| compare(*a, *b));
+        }
+        Some(order)
+    }
+
+    /// The slots whose values order the rows: the keys, or all columns where the table has none.
+    fn sorted_by(&self, table: TableId) -> &[SlotId] {
+        match self.program.table(table) {
+            Some(table) if table.keys.is_empty() => &table.columns,
+            Some(table) => &table.keys,
+            None => &[],
+        }
+    }
+
     /// What a row is sorted by: its keys, or all its columns where the table has none.
-    fn sort_key(&self, table: TableId, row: usize) -> Vec<Value> {
-        let Some(table) = self.program.table(table) else { return Vec::new() };
-        let slots = if table.keys.is_empty() { &table.columns } else { &table.keys };
+    pub(super) fn sort_key(&self, table: TableId, row: usize) -> Vec<Value> {
+        let slots = self.sorted_by(table);
         let value = |slot: &SlotId| self.cell(*slot, Some(row)).and_then(Result::ok).unwrap_or(Value::Missing);
         slots.iter().map(value).collect()
     }

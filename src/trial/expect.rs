@@ -253,7 +253,8 @@ pub(super) fn judge(run: &Evaluation<'_>, expected: &Expected, sources: &Sources
             failure.actual = Some(if shown.is_empty() { "（空）".to_owned() } else { shown });
         }
         (Aim::Error { code, words }, Err(blame)) => {
-            let found = &run.blame(*blame).fault;
+            let blame = run.blame(*blame);
+            let found = &blame.fault;
             let said = fault::short(program, found);
             let right = fault::code(found) == &**code && words.as_ref().is_none_or(|words| said.zh.contains(&**words));
             if right {

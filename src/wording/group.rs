@@ -14,7 +14,7 @@ const NAMED: usize = 5;
 pub fn diagnostics(run: &Evaluation<'_>) -> Vec<Diagnostic> {
     let mut groups: Vec<Vec<&Blame>> = Vec::new();
     let mut places = BTreeMap::new();
-    for (_, blame) in run.blames() {
+    for blame in run.computed_blames() {
         if matches!(blame.fault, Fault::BadCell { .. }) {
             continue;
         }

@@ -57,7 +57,7 @@ impl<'a> Stream<'a> {
         let columns = shapes.into_iter().map(|shape| Packed::new(shape, 0)).collect();
         let links: Vec<(RelationId, Vec<u32>)> =
             self.targets.iter().map(|target| (target.relation, Vec::new())).collect();
-        Some(PackedTable { rows: 0, columns, source, first_line: FIRST_LINE, links })
+        Some(PackedTable { rows: 0, columns, source, first_line: FIRST_LINE, links, narrow: Vec::new() })
     }
 
     fn new_reader(&self) -> Option<Reader<'_, 'a>> {

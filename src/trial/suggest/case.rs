@@ -192,7 +192,8 @@ impl<'a> Maker<'a> {
         let cell = match run.value(id, row) {
             Ok(value) => cell(&value, &slot.ty)?,
             Err(blame) => {
-                let fault = &run.blame(blame).fault;
+                let blame = run.blame(blame);
+                let fault = &blame.fault;
                 if matches!(fault, Fault::BadCell { .. }) {
                     return None;
                 }
