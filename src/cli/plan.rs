@@ -33,8 +33,10 @@ fn show(args: &PlanArgs, shell: &mut Shell) -> Result<(), Exit> {
     let stages = plan.parts.iter().filter(|part| matches!(part, Part::Stage(_))).count();
     let rest = plan.parts.len().saturating_sub(stages);
     let words = Words::new(
-        format!("共 {stages} 趟成批计算，{rest} 步逐行计算；放不进 64 位的行逐行精确重算"),
-        format!("{stages} passes in columns, {rest} steps by rows; rows that do not fit 64 bits are computed exactly"),
+        format!("共 {stages} 趟成批计算，{rest} 步逐行计算；超出 64 位的一块改用 128 位计算，仍放不下的行逐行精确重算"),
+        format!(
+            "{stages} passes in columns, {rest} steps by rows; chunks that leave 64 bits take 128, and rows that leave those are computed one by one, exactly"
+        ),
     );
     text.push_str(shell.say(&words));
     text.push('\n');

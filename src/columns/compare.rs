@@ -79,6 +79,7 @@ fn compare_wide((a, ka, bd): Side<'_>, (b, kb, ad): Side<'_>, out: &mut Lanes, w
         let holds = match (product(*x, ka, bd, lane), product(*y, kb, ad, lane)) {
             (Some(left), Some(right)) => wide(left, right),
             (None, _) | (_, None) => {
+                // Products of words and denominators within 128 bits are compared above.
                 out.mark(lane, ODD);
                 false
             }

@@ -282,7 +282,10 @@ impl Planner<'_> {
             inner.locals.push((key.local, val));
             vals.push(val);
         }
-        self.decide_on(decision, &vals, stage, &inner)
+        match self.banded(decision, &vals, stage, &inner)? {
+            Some(answer) => Ok(answer),
+            None => self.decide_on(decision, &vals, stage, &inner),
+        }
     }
 
     /// The rows are tested all; a lane that not exactly one answers is odd.
@@ -346,7 +349,7 @@ impl Planner<'_> {
 }
 
 /// `word`, odd where a key is: no cell may have looked at it, but a key that cannot be computed spoils its row.
-fn computed(stage: &mut Stage, key: Val, word: usize) -> usize {
+pub fn computed(stage: &mut Stage, key: Val, word: usize) -> usize {
     let den = match key.kind {
         Kind::Number { den, .. } => den,
         Kind::Bool | Kind::Text | Kind::Day => None,

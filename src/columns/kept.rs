@@ -1,10 +1,19 @@
 //! Rows that have gone by once, kept in words as narrow as they fit, for those who need them again.
 
+use super::op::{Op, Source, Whose};
+use super::plan::{Part, Plan};
 use crate::ir::block::{Blocks, Halt, Supply};
-use crate::ir::packed::{Packed, PackedTable, Texts};
+use crate::ir::ids::{SlotId, TableId};
+use crate::ir::packed::{Narrow, PRESENT, Packed, PackedTable, Texts};
+use crate::ir::program::Program;
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The blocks of a table.
+/// Rows of a block at least: long enough that the machine foresees what is read next.
+const LARGE_BLOCK: usize = 1 << 13;
+
+/// The blocks of a table, as far as a plan reads them.
 pub struct Kept {
     blocks: Vec<Block>,
     rows: usize,
@@ -14,53 +23,80 @@ pub struct Kept {
 
 struct Block {
     rows: usize,
-    columns: Vec<(Words, Vec<u8>)>,
+    columns: Vec<(Option<Arc<Narrow>>, Vec<u8>)>,
     links: Vec<Vec<u32>>,
 }
 
-enum Words {
-    Narrow(Vec<i32>),
-    Wide(Vec<i64>),
-}
-
-impl Words {
-    fn of(words: &[i64]) -> Words {
-        match words.iter().map(|word| i32::try_from(*word)).collect::<Result<Vec<i32>, _>>() {
-            Ok(narrow) => Words::Narrow(narrow),
-            Err(_) => Words::Wide(words.to_vec()),
-        }
-    }
-
-    fn write(&self, out: &mut Vec<i64>) {
-        out.clear();
-        match self {
-            Words::Narrow(words) => out.extend(words.iter().map(|word| i64::from(*word))),
-            Words::Wide(words) => out.extend_from_slice(words),
-        }
+impl Plan {
+    /// The columns whose words the stages over a table read.
+    fn reads(&self, table: TableId) -> HashSet<SlotId> {
+        let stages = self.parts.iter().filter_map(|part| match part {
+            Part::Stage(stage) if stage.table == table => Some(stage),
+            Part::Stage(_) | Part::Rows(..) => None,
+        });
+        let own = |op: &Op| match op {
+            Op::Load { what: Source::Slot(slot), whose: Whose::Own, .. } => Some(*slot),
+            _ => None,
+        };
+        stages.flat_map(|stage| stage.ops.iter().filter_map(own)).collect()
     }
 }
 
 impl Kept {
-    /// Takes all rows of a supply.
+    /// Takes all rows of a table from a supply.
     ///
     /// # Errors
     /// Those of the supply.
-    pub fn of(supply: &mut dyn Supply, texts: Texts) -> Result<Kept, Halt> {
-        supply.begin(texts)?;
-        let (mut blocks, mut empty) = (Vec::new(), None);
+    pub fn of(supply: &mut dyn Supply, plan: &Plan, program: &Program, table: TableId) -> Result<Kept, Halt> {
+        supply.begin(plan.texts.clone())?;
+        let slots = program.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
+        let reads = plan.reads(table);
+        let wanted: Vec<bool> = slots.iter().map(|slot| reads.contains(slot)).collect();
+        let (mut blocks, mut open, mut empty) = (Vec::new(), None, None);
         {
             let mut reader = supply.reader()?;
             while let Some(block) = reader.next()? {
-                empty.get_or_insert_with(|| emptied(block));
-                blocks.push(Block {
-                    rows: block.rows,
-                    columns: block.columns.iter().map(|c| (Words::of(&c.words), c.states.clone())).collect(),
-                    links: block.links.iter().map(|(_, rows)| rows.clone()).collect(),
-                });
+                let empty = empty.get_or_insert_with(|| emptied(block));
+                let whole = open.get_or_insert_with(|| empty.clone());
+                append(whole, block, &wanted);
+                if whole.rows >= LARGE_BLOCK {
+                    blocks.extend(open.take().map(|block| narrowed(block, &wanted)));
+                }
             }
         }
+        blocks.extend(open.take().map(|block| narrowed(block, &wanted)));
         let rows = supply.end()?;
         Ok(Kept { blocks, rows, next: AtomicUsize::new(0), empty: empty.ok_or(Halt)? })
+    }
+}
+
+/// Puts rows behind those of a block.
+fn append(whole: &mut PackedTable, block: &PackedTable, wanted: &[bool]) {
+    for ((mine, more), wanted) in whole.columns.iter_mut().zip(&block.columns).zip(wanted) {
+        if *wanted {
+            mine.words.extend_from_slice(&more.words);
+        }
+        if !mine.states.is_empty() || !more.states.is_empty() {
+            mine.states.resize(whole.rows, PRESENT);
+            mine.states.extend_from_slice(&more.states);
+            mine.states.resize(whole.rows + block.rows, PRESENT);
+        }
+    }
+    for ((_, mine), (_, more)) in whole.links.iter_mut().zip(&block.links) {
+        mine.extend_from_slice(more);
+    }
+    whole.rows += block.rows;
+}
+
+fn narrowed(block: PackedTable, wanted: &[bool]) -> Block {
+    let narrow = |(column, wanted): (Packed, &bool)| {
+        let words = wanted.then(|| Arc::new(Narrow::of(&column.words)));
+        (words, column.states)
+    };
+    Block {
+        rows: block.rows,
+        columns: block.columns.into_iter().zip(wanted).map(narrow).collect(),
+        links: block.links.into_iter().map(|(_, rows)| rows).collect(),
     }
 }
 
@@ -71,6 +107,7 @@ fn emptied(block: &PackedTable) -> PackedTable {
         source: block.source.clone(),
         first_line: block.first_line,
         links: block.links.iter().map(|(relation, _)| (*relation, Vec::new())).collect(),
+        narrow: vec![None; block.columns.len()],
     }
 }
 
@@ -98,8 +135,9 @@ impl Blocks for Reader<'_> {
     fn next(&mut self) -> Result<Option<&PackedTable>, Halt> {
         let Some(kept) = self.kept.blocks.get(self.kept.next.fetch_add(1, Ordering::Relaxed)) else { return Ok(None) };
         self.block.rows = kept.rows;
-        for (column, (words, states)) in self.block.columns.iter_mut().zip(&kept.columns) {
-            words.write(&mut column.words);
+        let block = self.block.columns.iter_mut().zip(&mut self.block.narrow);
+        for ((column, narrow), (words, states)) in block.zip(&kept.columns) {
+            narrow.clone_from(words);
             column.states.clear();
             column.states.extend_from_slice(states);
         }

@@ -62,11 +62,24 @@ pub struct Lanes {
     pub clean: bool,
     /// All words lie here, those of lanes that are not present as well.
     pub span: Span,
+    /// The numbers themselves where one of them leaves its word; its word is 0 then.
+    pub wide: Vec<i128>,
+    pub is_wide: bool,
+    /// Whether a number left its word just now, so that the operation is due once more in 128 bits.
+    pub over: bool,
 }
 
 impl Default for Lanes {
     fn default() -> Lanes {
-        Lanes { words: Vec::new(), states: Vec::new(), clean: true, span: Span::at(0) }
+        Lanes {
+            words: Vec::new(),
+            states: Vec::new(),
+            clean: true,
+            span: Span::at(0),
+            wide: Vec::new(),
+            is_wide: false,
+            over: false,
+        }
     }
 }
 
@@ -94,6 +107,32 @@ impl Lanes {
     pub fn reset(&mut self, lanes: usize) {
         self.words.resize(lanes, 0);
         self.clean = true;
+        self.is_wide = false;
+        self.over = false;
+    }
+
+    /// The number of a lane.
+    pub fn at(&self, lane: usize) -> i128 {
+        let wide = if self.is_wide { self.wide.get(lane).copied() } else { None };
+        wide.unwrap_or_else(|| self.words.get(lane).copied().map_or(0, i128::from))
+    }
+
+    /// The number of a lane, if it fits a word.
+    pub fn word(&self, lane: usize) -> Option<i64> {
+        i64::try_from(self.at(lane)).ok()
+    }
+
+    /// Takes the numbers of `wide` over into words; they stay wide only where one of them does not fit.
+    pub fn settle(&mut self) {
+        self.is_wide = false;
+        for lane in 0..self.words.len() {
+            let present = self.state(lane) == PRESENT;
+            let (Some(word), Some(wide)) = (self.words.get_mut(lane), self.wide.get_mut(lane)) else { continue };
+            *wide = if present { *wide } else { 0 };
+            *word = i64::try_from(*wide).unwrap_or(0);
+            self.is_wide |= i128::from(*word) != *wide;
+        }
+        self.span = self.seen();
     }
 
     /// The span of the words as they are.
@@ -125,13 +164,15 @@ pub struct Regs {
     places: Vec<usize>,
     lanes: Vec<Lanes>,
     empty: Lanes,
+    /// Whether any register of the chunk is wide.
+    pub wide: bool,
 }
 
 impl Regs {
     /// `places` is the place of each operation's result.
     pub fn new(places: Vec<usize>) -> Regs {
         let room = places.iter().max().map_or(0, |most| most + 1);
-        Regs { places, lanes: vec![Lanes::default(); room], empty: Lanes::default() }
+        Regs { places, lanes: vec![Lanes::default(); room], empty: Lanes::default(), wide: false }
     }
 
     pub fn get(&self, reg: usize) -> &Lanes {
@@ -145,6 +186,7 @@ impl Regs {
     }
 
     pub fn put(&mut self, reg: usize, lanes: Lanes) {
+        self.wide |= lanes.is_wide;
         if let Some(place) = self.places.get(reg).and_then(|place| self.lanes.get_mut(*place)) {
             *place = lanes;
         }

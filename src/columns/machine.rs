@@ -1,12 +1,13 @@
 //! The column machine: one loop per operation over the rows of a chunk. Where the spans of a chunk prove that no word
-//! overflows, the loop has no checks; else each lane is checked, and one that does not fit becomes odd, never wrong: odd
-//! lanes are computed exactly by the row evaluator.
+//! overflows, the loop has no checks; else each lane is checked, and where one does not fit, the chunk is computed in 128 bits. A lane
+//! that does not fit them either becomes odd, never wrong: odd lanes are computed exactly by the row evaluator.
 
 use super::compare::compare;
 use super::lanes::{Lanes, Regs, Span};
-use super::op::Op;
+use super::op::{Band, Op};
 use super::round::round;
-use super::simd::{bits, map1, map2, map3};
+use super::simd::{bits, join1, join2, map1, map2, map3};
+use super::wide;
 use crate::ir::packed::{ODD, PRESENT};
 
 /// Bits of the size of a word.
@@ -17,6 +18,16 @@ const SHORT_LIST: usize = 8;
 
 /// Computes an operation that reads registers only; loads are the worker's.
 pub fn compute(op: &Op, regs: &Regs, out: &mut Lanes, lanes: usize) {
+    if regs.wide && wide::reads_wide(op, regs) {
+        return wide::compute(op, regs, out, lanes);
+    }
+    narrow(op, regs, out, lanes);
+    if out.over {
+        wide::compute(op, regs, out, lanes);
+    }
+}
+
+fn narrow(op: &Op, regs: &Regs, out: &mut Lanes, lanes: usize) {
     out.reset(lanes);
     let reg = |reg: usize| regs.get(reg);
     match op {
@@ -48,6 +59,7 @@ pub fn compute(op: &Op, regs: &Regs, out: &mut Lanes, lanes: usize) {
         Op::OrElse { a, state, b } => or_else(reg(*a), *state, reg(*b), out),
         Op::Has { a, state } => has(reg(*a), *state, out),
         Op::Among { a, words } => among(reg(*a), words, out),
+        Op::Banded { a, den, first, bands } => banded(reg(*a), den.map(reg), *first, bands, out),
         Op::Require { a, b } => only_where(reg(*a), reg(*b), 1, out),
         Op::Forbid { a, b } => only_where(reg(*a), reg(*b), 0, out),
     }
@@ -63,6 +75,7 @@ pub fn checked1(a: &Lanes, out: &mut Lanes, f: impl Fn(i64) -> (i64, bool)) {
     }
     out.strict(&[a]);
     if over {
+        out.over = true;
         for (lane, x) in a.words.iter().enumerate().take(out.words.len()) {
             if f(*x).1 {
                 out.mark(lane, ODD);
@@ -82,6 +95,7 @@ pub fn checked2(a: &Lanes, b: &Lanes, out: &mut Lanes, f: impl Fn(i64, i64) -> (
     }
     out.strict(&[a, b]);
     if over {
+        out.over = true;
         for (lane, (x, y)) in a.words.iter().zip(&b.words).enumerate().take(out.words.len()) {
             if f(*x, *y).1 {
                 out.mark(lane, ODD);
@@ -152,6 +166,8 @@ fn over_sign(a: &Lanes, b: &Lanes, out: &mut Lanes) {
         return out.strict(&[a, b]);
     }
     checked2(a, b, out, |x, y| if y < 0 { x.overflowing_neg() } else { (x, y == 0) });
+    // What is divided by zero has no quotient in 128 bits either.
+    out.over = false;
 }
 
 /// |a|, at least `least`.
@@ -254,6 +270,42 @@ fn among(a: &Lanes, words: &[i64], out: &mut Lanes) {
     }
     out.span = Span::TRUTH;
     out.strict(&[a]);
+}
+
+/// One loop for each bound, which adds what its band has more where the value reaches it.
+fn banded(a: &Lanes, den: Option<&Lanes>, first: i64, bands: &[Band], out: &mut Lanes) {
+    let below = |span: Span, band: &Band| match den {
+        Some(_) => span.scaled(band.bound),
+        None => Some(Span::at(band.bound)),
+    };
+    let dens = den.map_or(Span::at(1), |den| den.span);
+    let fits = |a: Span, dens: Span| bands.iter().all(|b| a.scaled(b.ka).is_some() && below(dens, b).is_some());
+    if !fits(a.span, dens) && !fits(a.seen(), den.map_or(dens, Lanes::seen)) {
+        out.over = true;
+        return;
+    }
+    out.words.fill(first);
+    let (mut word, mut span) = (first, Span::at(first));
+    for Band { ka, bound, included, more } in bands.iter().copied() {
+        word = word.wrapping_add(more);
+        span = span.with(Span::at(word));
+        let add = move |o: i64, reached: bool| o.wrapping_add(i64::from(reached).wrapping_neg() & more);
+        match (den, included) {
+            (Some(den), true) => join2(&a.words, &den.words, &mut out.words, |o, x, d| {
+                add(o, x.wrapping_mul(ka) >= d.wrapping_mul(bound))
+            }),
+            (Some(den), false) => join2(&a.words, &den.words, &mut out.words, |o, x, d| {
+                add(o, x.wrapping_mul(ka) > d.wrapping_mul(bound))
+            }),
+            (None, true) => join1(&a.words, &mut out.words, |o, x| add(o, x.wrapping_mul(ka) >= bound)),
+            (None, false) => join1(&a.words, &mut out.words, |o, x| add(o, x.wrapping_mul(ka) > bound)),
+        }
+    }
+    out.span = span;
+    match den {
+        Some(den) => out.strict(&[a, den]),
+        None => out.strict(&[a]),
+    }
 }
 
 /// a, odd where b is not this.

@@ -4,6 +4,7 @@
 //! A program becomes a plan of stages (one pass over a table each) and of steps that rows compute. Takes a program and a
 //! batch; never knows syntax, files or the clock.
 
+mod bands;
 mod compare;
 mod compile;
 mod divide;
@@ -21,6 +22,7 @@ mod simd;
 pub mod stage;
 mod stream;
 mod tally;
+mod wide;
 mod worker;
 
 pub use self::engine::Counts;

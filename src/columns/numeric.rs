@@ -38,7 +38,7 @@ pub fn gcd(a: i64, b: i64) -> i64 {
 }
 
 /// The factors that bring two scales to their least common multiple, which comes third.
-fn common(a: i64, b: i64) -> Result<(i64, i64, i64), Refusal> {
+pub fn common(a: i64, b: i64) -> Result<(i64, i64, i64), Refusal> {
     let shared = gcd(a, b);
     let (ka, kb) = (b / shared, a / shared);
     Ok((ka, kb, a.checked_mul(ka).ok_or(Refusal::Digits)?))

@@ -2,6 +2,7 @@
 
 use crate::ir::ids::SlotId;
 use crate::value::rounding::Rounding;
+use std::cmp::Ordering;
 
 /// A register: a chunk of words with their states.
 pub type Reg = usize;
@@ -14,6 +15,20 @@ pub enum Test {
     LessEqual,
     Greater,
     GreaterEqual,
+}
+
+impl Test {
+    /// Whether two values that stand in this order pass.
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Test::Equal => order.is_eq(),
+            Test::NotEqual => order.is_ne(),
+            Test::Less => order.is_lt(),
+            Test::LessEqual => order.is_le(),
+            Test::Greater => order.is_gt(),
+            Test::GreaterEqual => order.is_ge(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +46,17 @@ pub enum Whose {
     Via(usize),
     /// The one value of the whole.
     Whole,
+}
+
+/// A band of values from a bound on: a × ka against bound × den.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    pub ka: i64,
+    pub bound: i64,
+    /// Whether the bound itself belongs to it.
+    pub included: bool,
+    /// What the answer has more here than in the band before.
+    pub more: i64,
 }
 
 /// One operation. States spread by themselves: what reads an absent or odd value is odd, unless said otherwise.
@@ -124,6 +150,13 @@ pub enum Op {
         a: Reg,
         words: Vec<i64>,
     },
+    /// `first`, and what each band that a reaches has more than the one before: bands in ascending order, without a gap.
+    Banded {
+        a: Reg,
+        den: Option<Reg>,
+        first: i64,
+        bands: Vec<Band>,
+    },
     /// a, odd where b is not 1.
     Require {
         a: Reg,
@@ -146,7 +179,7 @@ impl Op {
             Op::Add { a, b, .. } | Op::Mul { a, b } | Op::OverSign { a, b } | Op::And { a, b } => vec![*a, *b],
             Op::Or { a, b } | Op::OrElse { a, b, .. } | Op::Require { a, b } | Op::Forbid { a, b } => vec![*a, *b],
             Op::Compare { a, ad, b, bd, .. } => [Some(*a), *ad, Some(*b), *bd].into_iter().flatten().collect(),
-            Op::Round { a, den, .. } => [Some(*a), *den].into_iter().flatten().collect(),
+            Op::Round { a, den, .. } | Op::Banded { a, den, .. } => [Some(*a), *den].into_iter().flatten().collect(),
             Op::Select { test, then, otherwise } => vec![*test, *then, *otherwise],
         }
     }

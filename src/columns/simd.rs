@@ -1,6 +1,7 @@
 //! Loops over lanes, compiled once for each kind of vector unit and run on the best that the machine has (decision 0055).
 //! Words wrap: whoever calls has proved that they do not, or does not read the lane.
 
+use super::tally::Run;
 use pulp::{Arch, NullaryFnOnce};
 
 struct Map1<'a, F>(&'a [i64], &'a mut [i64], F);
@@ -42,6 +43,87 @@ impl<F: Fn(i64, i64, i64) -> i64> NullaryFnOnce for Map3<'_, F> {
             *o = (self.2)(*x, *y, *z);
         }
     }
+}
+
+struct Join1<'a, F>(&'a [i64], &'a mut [i64], F);
+
+impl<F: Fn(i64, i64) -> i64> NullaryFnOnce for Join1<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (o, x) in self.1.iter_mut().zip(self.0) {
+            *o = (self.2)(*o, *x);
+        }
+    }
+}
+
+struct Join2<'a, F>([&'a [i64]; 2], &'a mut [i64], F);
+
+impl<F: Fn(i64, i64, i64) -> i64> NullaryFnOnce for Join2<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let [a, b] = self.0;
+        for ((o, x), y) in self.1.iter_mut().zip(a).zip(b) {
+            *o = (self.2)(*o, *x, *y);
+        }
+    }
+}
+
+struct Widen<'a, T>(&'a [T], &'a mut [i64]);
+
+impl<T: Copy + Into<i64>> NullaryFnOnce for Widen<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (o, x) in self.1.iter_mut().zip(self.0) {
+            *o = (*x).into();
+        }
+    }
+}
+
+/// What stands there already comes first.
+pub fn join1(a: &[i64], out: &mut [i64], f: impl Fn(i64, i64) -> i64) {
+    Arch::new().dispatch(Join1(a, out, f));
+}
+
+pub fn join2(a: &[i64], b: &[i64], out: &mut [i64], f: impl Fn(i64, i64, i64) -> i64) {
+    Arch::new().dispatch(Join2([a, b], out, f));
+}
+
+/// Spreads narrow words.
+pub fn widen<T: Copy + Into<i64>>(words: &[T], out: &mut [i64]) {
+    Arch::new().dispatch(Widen(words, out));
+}
+
+struct RunSums<'a, F> {
+    runs: &'a [Run],
+    words: &'a [i64],
+    sums: &'a mut Vec<i64>,
+    f: F,
+}
+
+impl<F: Fn(i64) -> i64> NullaryFnOnce for RunSums<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let mut rest = self.words;
+        for run in self.runs {
+            let (own, others) = rest.split_at(run.lanes.min(rest.len()));
+            rest = others;
+            self.sums.push(own.iter().fold(0i64, |sum, word| sum.wrapping_add((self.f)(*word))));
+        }
+    }
+}
+
+/// What the words of each run add up to, each seen through `f`.
+pub fn run_sums(runs: &[Run], words: &[i64], sums: &mut Vec<i64>, f: impl Fn(i64) -> i64) {
+    sums.clear();
+    Arch::new().dispatch(RunSums { runs, words, sums, f });
 }
 
 struct Ends<'a>(&'a [i64]);

@@ -15,7 +15,7 @@ use super::worker::{Keep, LOST, Sources, Task, Worker};
 use crate::ir::block::{Blocks, Halt, Supply};
 use crate::ir::expr::ExprKind;
 use crate::ir::ids::{ExprId, RelationId, SlotId, TableId};
-use crate::ir::packed::{ODD, Packed, PackedBatch, PackedTable};
+use crate::ir::packed::{Narrow, ODD, Packed, PackedBatch, PackedTable};
 use crate::ir::program::{ExceptionKind, Program, SlotKind, Step, TableSource};
 use crate::rows::Evaluation;
 
@@ -145,6 +145,13 @@ impl Sources for Passing<'_> {
             From::Fill(stage, place) => self.filled.get(*stage)?.get(*place),
             From::Fixed(packed) => Some(packed),
             From::Register => None,
+        }
+    }
+
+    fn narrow(&self, op: usize) -> Option<&Narrow> {
+        match self.wiring.loads.get(op)? {
+            From::Column(index) => self.block.narrow.get(*index)?.as_deref(),
+            From::Fill(..) | From::Fixed(_) | From::Register => None,
         }
     }
 

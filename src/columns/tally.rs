@@ -1,6 +1,7 @@
 //! Adding up groups: what each chunk brings, and what it comes to.
 
 use super::lanes::{CHUNK, Lanes, Regs};
+use super::simd::run_sums;
 use super::stage::{Form, Group};
 use crate::ir::expr::AggregateOp;
 use crate::ir::packed::{ODD, PRESENT, Packed, Shape, Texts};
@@ -11,6 +12,9 @@ pub const NOWHERE: u32 = u32::MAX;
 
 /// Words below this can be added up over a chunk without leaving a word.
 const MOST_WORD: i64 = i64::MAX / (2 * CHUNK as i64);
+
+/// Lanes that are looked at together.
+const ABREAST: usize = 16;
 
 /// Lanes in a row that belong to one group.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +28,18 @@ pub fn runs(homes: &[u32], found: &mut Vec<Run>) {
     found.clear();
     let mut rest = homes;
     while let Some(home) = rest.first() {
-        let lanes = rest.iter().position(|other| other != home).unwrap_or(rest.len());
+        let lanes = alike(rest, *home);
         found.push(Run { home: *home, lanes });
         rest = rest.get(lanes..).unwrap_or_default();
     }
+}
+
+/// How many lanes at the beginning have this home: several at a time, then one by one.
+fn alike(homes: &[u32], home: u32) -> usize {
+    let same = |block: &&[u32]| block.iter().fold(0, |bits, other| bits | (other ^ home)) == 0;
+    let whole = homes.chunks_exact(ABREAST).take_while(same).count() * ABREAST;
+    let rest = homes.get(whole..).unwrap_or_default();
+    whole + rest.iter().position(|other| *other != home).unwrap_or(rest.len())
 }
 
 /// What the rows seen so far bring to each group.
@@ -38,6 +50,8 @@ pub struct Tally {
     best: Vec<i64>,
     /// Groups that only the row evaluator can tell.
     odd: Vec<bool>,
+    /// Sums of the runs of a chunk.
+    scratch: Vec<i64>,
 }
 
 impl Tally {
@@ -50,6 +64,7 @@ impl Tally {
             counts: vec![0; room(group.op != AggregateOp::Sum)],
             best: vec![0; room(best)],
             odd: vec![false; size],
+            scratch: Vec::with_capacity(CHUNK),
         }
     }
 
@@ -67,7 +82,7 @@ impl Tally {
     pub fn add(&mut self, group: &Group, regs: &Regs, homes: &[u32], runs: &[Run]) {
         let filter = group.filter.map(|reg| regs.get(reg));
         let value = group.value.map(|value| regs.get(value.reg));
-        let clean = filter.is_none_or(|lanes| lanes.clean) && value.is_none_or(|lanes| lanes.clean);
+        let clean = filter.is_none_or(|lanes| lanes.clean) && value.is_none_or(|lanes| lanes.clean && !lanes.is_wide);
         match (clean, group.op, value, filter) {
             (true, AggregateOp::Sum, Some(value), None) if value.span.within(MOST_WORD) => {
                 self.sum_runs(runs, &value.words);
@@ -86,23 +101,19 @@ impl Tally {
 
     /// Sums each run in a word, which its span has been proved to fit.
     fn sum_runs(&mut self, runs: &[Run], words: &[i64]) {
-        let mut rest = words;
-        for run in runs {
-            let Some((own, others)) = rest.split_at_checked(run.lanes) else { return };
-            rest = others;
+        run_sums(runs, words, &mut self.scratch, |word| word);
+        for (run, sum) in runs.iter().zip(&self.scratch) {
             if let Some(total) = self.sums.get_mut(run.home as usize) {
-                *total = total.saturating_add(i128::from(own.iter().fold(0i64, |sum, word| sum.wrapping_add(*word))));
+                *total = total.saturating_add(i128::from(*sum));
             }
         }
     }
 
     fn count_runs(&mut self, runs: &[Run], words: &[i64]) {
-        let mut rest = words;
-        for run in runs {
-            let Some((own, others)) = rest.split_at_checked(run.lanes) else { return };
-            rest = others;
+        run_sums(runs, words, &mut self.scratch, |word| i64::from(word != 0));
+        for (run, sum) in runs.iter().zip(&self.scratch) {
             if let Some(count) = self.counts.get_mut(run.home as usize) {
-                *count += own.iter().map(|word| i64::from(*word != 0)).sum::<i64>();
+                *count += sum;
             }
         }
     }
@@ -129,12 +140,19 @@ impl Tally {
         if state == ODD || (absent && op != AggregateOp::Count) {
             return self.spoil(home);
         }
-        let word = value.map_or(1, |value| value.words.get(lane).copied().unwrap_or(0));
+        let whole = value.map_or(1, |value| value.at(lane));
         let at = home as usize;
-        let first = self.counts.get(at) == Some(&0);
         if let Some(sum) = self.sums.get_mut(at) {
-            *sum = sum.saturating_add(i128::from(word));
+            *sum = sum.saturating_add(whole);
         }
+        // What leaves a word can only be added up.
+        let Ok(word) = i64::try_from(whole) else {
+            if self.best.get(at).is_some() {
+                return self.spoil(home);
+            }
+            return self.count(at, 1);
+        };
+        let first = self.counts.get(at) == Some(&0);
         if let Some(best) = self.best.get_mut(at) {
             let better = match op {
                 AggregateOp::Max => word > *best,
@@ -149,8 +167,12 @@ impl Tally {
             AggregateOp::All => word == 0,
             _ => !absent,
         };
+        self.count(at, i64::from(counts));
+    }
+
+    fn count(&mut self, at: usize, more: i64) {
         if let Some(count) = self.counts.get_mut(at) {
-            *count += i64::from(counts);
+            *count += more;
         }
     }
 

@@ -3,9 +3,10 @@
 use super::lanes::{CHUNK, Lanes, Regs};
 use super::machine::compute;
 use super::op::{Op, Whose};
+use super::simd::widen;
 use super::stage::{Group, Stage};
 use super::tally::{NOWHERE, Run, Tally, runs};
-use crate::ir::packed::{MISSING, ODD, PRESENT, Packed, Shape};
+use crate::ir::packed::{MISSING, Narrow, ODD, PRESENT, Packed, Shape};
 
 /// A row whose reference leads where only the row evaluator can tell.
 pub const LOST: u32 = u32::MAX - 1;
@@ -13,6 +14,10 @@ pub const LOST: u32 = u32::MAX - 1;
 /// What a worker reads: the packed source of a load, and where the paths of its stage lead from the rows.
 pub trait Sources: Sync {
     fn load(&self, op: usize) -> Option<&Packed>;
+    /// The words of a load, where they are held narrow.
+    fn narrow(&self, _op: usize) -> Option<&Narrow> {
+        None
+    }
     fn path(&self, path: usize) -> &[u32];
 }
 
@@ -96,6 +101,7 @@ impl<'a> Worker<'a> {
     }
 
     fn chunk(&mut self, sources: &dyn Sources, at: usize, lanes: usize) {
+        self.regs.wide = false;
         for (index, op) in self.task.stage.ops.iter().enumerate() {
             // A constant stays where it is; the last chunk may be shorter, but never longer.
             if self.begun && matches!(op, Op::Constant(_)) && self.regs.get(index).words.len() == lanes {
@@ -103,9 +109,10 @@ impl<'a> Worker<'a> {
             }
             let mut out = self.regs.take(index);
             match (op, sources.load(index)) {
-                (Op::Load { whose, dens, .. }, Some(packed)) => {
-                    load(sources, packed, (*whose, *dens), (at, lanes), &mut out);
-                }
+                (Op::Load { whose, dens, .. }, Some(packed)) => match sources.narrow(index) {
+                    Some(narrow) => own(Some(narrow), packed, false, (at, lanes), &mut out),
+                    None => load(sources, packed, (*whose, *dens), (at, lanes), &mut out),
+                },
                 _ => compute(op, &self.regs, &mut out, lanes),
             }
             self.regs.put(index, out);
@@ -137,6 +144,7 @@ impl<'a> Worker<'a> {
                 _ => lane.state(index),
             };
             if self.task.keep == Keep::Oddness {
+                // Nobody needs the value any more, so that it may have left its word.
                 self.odd |= !clean && (0..lanes).any(|index| state(index) == ODD);
                 continue;
             }
@@ -145,11 +153,13 @@ impl<'a> Worker<'a> {
             if let Some(den) = den {
                 packed.dens.extend_from_slice(&den.words);
             }
-            if clean && packed.states.is_empty() {
+            let wide = lane.is_wide || den.is_some_and(|den| den.is_wide);
+            if clean && !wide && packed.states.is_empty() {
                 continue;
             }
+            let fits = |index: usize| lane.word(index).is_some() && den.is_none_or(|den| den.word(index).is_some());
             packed.states.resize(done, PRESENT);
-            packed.states.extend((0..lanes).map(state));
+            packed.states.extend((0..lanes).map(|index| if wide && !fits(index) { ODD } else { state(index) }));
         }
         if let Some((_, reg)) = self.task.stage.test {
             let lane = self.regs.get(reg);
@@ -179,23 +189,41 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// Reads the words of the rows themselves.
+fn own(narrow: Option<&Narrow>, packed: &Packed, dens: bool, (at, lanes): (usize, usize), out: &mut Lanes) {
+    fn spread<T: Copy + Into<i64>>(words: &[T], (at, lanes): (usize, usize), out: &mut Lanes) {
+        widen(words.get(at..at + lanes).unwrap_or_default(), &mut out.words);
+    }
+    out.reset(lanes);
+    let place = (at, lanes);
+    match narrow {
+        Some(Narrow::Byte(words)) => spread(words, place, out),
+        Some(Narrow::Short(words)) => spread(words, place, out),
+        Some(Narrow::Half(words)) => spread(words, place, out),
+        Some(Narrow::Full(words)) => spread(words, place, out),
+        None => {
+            let words = if dens { &packed.dens } else { &packed.words };
+            if let Some(words) = words.get(at..at + lanes) {
+                out.words.copy_from_slice(words);
+            }
+        }
+    }
+    if let Some(states) = packed.states.get(at..at + lanes) {
+        out.clean = states.iter().all(|state| *state == PRESENT);
+        if !out.clean {
+            out.states.clear();
+            out.states.extend_from_slice(states);
+        }
+    }
+    out.span = out.seen();
+}
+
 fn load(sources: &dyn Sources, packed: &Packed, what: (Whose, bool), (at, lanes): (usize, usize), out: &mut Lanes) {
     let (whose, dens) = what;
     let words = if dens { &packed.dens } else { &packed.words };
     out.reset(lanes);
     match whose {
-        Whose::Own => {
-            if let Some(words) = words.get(at..at + lanes) {
-                out.words.copy_from_slice(words);
-            }
-            if let Some(states) = packed.states.get(at..at + lanes) {
-                out.clean = states.iter().all(|state| *state == PRESENT);
-                if !out.clean {
-                    out.states.clear();
-                    out.states.extend_from_slice(states);
-                }
-            }
-        }
+        Whose::Own => return own(None, packed, dens, (at, lanes), out),
         Whose::Whole => {
             out.words.fill(words.first().copied().unwrap_or(0));
             let state = packed.states.first().copied().unwrap_or(PRESENT);

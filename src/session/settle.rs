@@ -56,7 +56,7 @@ pub fn settle_passing<'p>(
     let (batch, mut stream, notes) = tables.read_but(largest)?;
     let plan = Plan::with(program, batch.texts.clone());
     let done = if passes > 1 && size <= KEPT_FILE {
-        let mut kept = Kept::of(&mut stream, plan.texts.clone()).ok()?;
+        let mut kept = Kept::of(&mut stream, &plan, program, table).ok()?;
         columns::run_streamed(program, plan, batch, (table, &mut kept), threads)
     } else {
         columns::run_streamed(program, plan, batch, (table, &mut stream), threads)

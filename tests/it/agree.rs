@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub mod compare;
 mod generated;
 mod passing;
+mod work;
 mod workload;
 mod write;
 

@@ -69,7 +69,7 @@ fn blames(run: &Evaluation<'_>) -> Vec<String> {
     let one = |blame: &Blame| {
         format!("{:?} {:?} {:?} {:?} {:?}", discriminant(&blame.fault), blame.table, blame.row, blame.key, blame.values)
     };
-    run.blames().map(|(_, blame)| one(blame)).collect()
+    run.blames().map(|(_, blame)| one(&blame)).collect()
 }
 
 #[test]
