@@ -18,6 +18,9 @@ const BLOCK: usize = 1024;
 /// The line of the first row.
 const FIRST_LINE: u32 = 2;
 
+/// A row of fewer cells may be a note below the table.
+const LEAST: usize = 3;
+
 pub struct Stream<'a> {
     plain: Plain<'a>,
     schema: &'a TableSchema,
@@ -76,7 +79,9 @@ impl<'a> Stream<'a> {
         let shapes: Vec<Shape> = block.columns.iter().map(|column| column.shape.clone()).collect();
         let keys = if self.unique { Keys::new(self.schema, &shapes) } else { Keys::None };
         self.read.lock().ok()?.readers += 1;
-        Some(Reader { stream: self, columns, piece: Piece::new(), at: 0, block, keys, rows: 0, through: false })
+        // A row with few cells may be a note, but for a table that has no more of them.
+        let least = if self.schema.columns.len() < LEAST { columns.len() } else { LEAST };
+        Some(Reader { stream: self, columns, least, piece: Piece::new(), at: 0, block, keys, rows: 0, through: false })
     }
 }
 
@@ -105,6 +110,8 @@ impl Supply for Stream<'_> {
 struct Reader<'s, 'a> {
     stream: &'s Stream<'a>,
     columns: Vec<Column<'s>>,
+    /// So many cells of a line are filled, or the ordinary reader has to look.
+    least: usize,
     piece: Piece,
     /// Where the next line begins in the piece.
     at: usize,
@@ -159,7 +166,9 @@ impl Reader<'_, '_> {
         let (bytes, end) = (self.piece.bytes(), self.piece.len());
         let mut rows = 0;
         while rows < BLOCK && self.at < end {
-            self.at = line(bytes, self.at, &mut self.columns, &mut self.block.columns)?;
+            let (next, filled) = line(bytes, self.at, &mut self.columns, &mut self.block.columns)?;
+            (filled >= self.least).then_some(())?;
+            self.at = next;
             rows += 1;
         }
         self.block.rows = rows;
@@ -167,9 +176,9 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Reads one line and gives the place of the next; `None` where the ordinary reader has to look.
+/// Reads one line; gives the place of the next and how many cells are filled; `None` where the ordinary reader has to look.
 #[inline(always)]
-fn line(bytes: &[u8], from: usize, columns: &mut [Column<'_>], packed: &mut [Packed]) -> Option<usize> {
+fn line(bytes: &[u8], from: usize, columns: &mut [Column<'_>], packed: &mut [Packed]) -> Option<(usize, usize)> {
     let (mut at, mut filled, last) = (from, 0usize, columns.len() - 1);
     for (place, column) in columns.iter_mut().enumerate() {
         let end = match column {
@@ -188,6 +197,5 @@ fn line(bytes: &[u8], from: usize, columns: &mut [Column<'_>], packed: &mut [Pac
             at = feed + 1;
         }
     }
-    // Fewer cells may be a note.
-    (filled > 2).then_some(at)
+    Some((at, filled))
 }

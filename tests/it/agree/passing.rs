@@ -49,6 +49,32 @@ fn differences(program: &Program, files: &[InputFile], settled: &Settled<'_>, go
     found
 }
 
+/// Lists of codes have one column or two: they are no notes, and the rows of the large table go by all the same.
+#[test]
+fn small_tables_of_one_or_two_columns_do_not_stop_the_rows_that_go_by() {
+    let text = "政策 测试\n表 人\n  键 编号 : 文本\n表 药\n  键 药名 : 文本\n  列 单价 : 金额\n表 就诊\n  键 编号 → 人\n  键 药名 → 药\n\
+                  列 盒数 : 整数\n每个 人：\n公式 费用 : 金额 = 合计(就诊.盒数 × 就诊.药.单价)\n输出 人 : 编号, 费用\n";
+    let program = load(text).expect("the policy is sound");
+    let file = |name: &str, text: String| InputFile { name: format!("{name}.csv"), bytes: text.into_bytes() };
+    let lines = |head: &str, line: &dyn Fn(usize) -> String, count: usize| -> String {
+        std::iter::once(format!("{head}\n")).chain((0..count).map(line)).collect()
+    };
+    let visit = |at: usize| format!("P{},D{},{}\n", at / 7, at % 7, at % 5);
+    let files = |people: &str| {
+        [
+            file("人", lines("编号", &|at| format!("P{at}\n"), 20) + people),
+            file("药", lines("药名,单价", &|at| format!("D{at},{at}.05\n"), 7)),
+            file("就诊", lines("编号,药名,盒数", &visit, 140)),
+        ]
+    };
+    let plain = files("");
+    let settled = passing(&program, &plain, 1).expect("plain files");
+    let found = differences(&program, &plain, &settled, program.schemas[2].id);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    // A total below them still is for the ordinary reader.
+    assert!(passing(&program, &files("合计\n"), 1).is_none());
+}
+
 #[test]
 fn the_workload_comes_to_the_same_while_its_lines_go_by() {
     let program = program(&root().join("benches/settlement/settlement.policy")).expect("the policy is sound");
