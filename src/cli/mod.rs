@@ -27,6 +27,7 @@ mod papers;
 mod plan;
 mod policy;
 pub mod problems;
+mod progress;
 mod repl;
 mod report;
 mod review;

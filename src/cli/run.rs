@@ -4,6 +4,7 @@ use super::args::{EngineName, RunArgs, TableFormat};
 use super::output;
 use super::papers;
 use super::policy::{Chosen, closed, found, read};
+use super::progress::{Progress, Watched};
 use super::screen;
 use super::shell::{Exit, Shell, print};
 use super::{verify, workbook};
@@ -103,15 +104,22 @@ fn settle<'p>(
     target: Option<&output::Target>,
     shell: &mut Shell,
 ) -> Result<Settled<'p>, Exit> {
-    let contents: Vec<&dyn Content> = found.iter().map(|file| file as &dyn Content).collect();
+    let progress = Progress::of_bytes(found.iter().map(Content::size).sum(), shell, args.quiet);
+    progress.say(&Words::new("边读边算", "reading and computing"), shell);
+    let watched: Vec<Watched<'_>> = found.iter().map(|file| progress.watch(file)).collect();
+    let contents: Vec<&dyn Content> = watched.iter().map(|file| file as &dyn Content).collect();
     // The ledger asks for every row again.
     if args.ledger.is_none()
         && let Some(settled) = session::settle_passing(program, &contents, engine(args.engine), session::threads())
     {
         return Ok(settled);
     }
+    progress.endless(&Words::new("读入并计算", "reading and computing"), shell);
     let files = read(found, shell)?;
-    settle_by(program, &files, engine(args.engine)).map_err(|(problems, notes)| {
+    let settled = settle_by(program, &files, engine(args.engine));
+    // What is told next must not be drawn over.
+    drop(progress);
+    settled.map_err(|(problems, notes)| {
         shell.report_data(&problems, false);
         shell.report_data(&notes, true);
         if let Some(target) = target {
