@@ -245,6 +245,8 @@ pub struct WhatifArgs {
     pub table: Option<String>,
     #[arg(long, id = "whatif_of", value_name = "公式")]
     pub of: Option<String>,
+    #[arg(long = "choices", id = "all_choices", conflicts_with = "row")]
+    pub all_choices: bool,
     #[command(flatten)]
     pub choices: Choices,
 }

@@ -209,8 +209,8 @@ const PAGES: &[Page] = &[
             "jieyu whatif [OPTIONS] <POLICY> --data <DATA> --row <KEYS> | --set <NAME=VALUE,VALUE>",
         ),
         example: (
-            "每一处改动都代入全部数据重新核算过；--set 里写几个值，就以第一个值为准比较\n\n例：\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --set 负结余处理=相抵,逐品种计零",
-            "every change that is told was computed again on all of the data; of several values of --set the first is the yardstick\n\nexample:\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --set 负结余处理=相抵,逐品种计零",
+            "每一处改动都代入全部数据重新核算过；--set 里写几个值，就以第一个值为准比较\n\n例：\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --set 负结余处理=相抵,逐品种计零\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --choices",
+            "every change that is told was computed again on all of the data; of several values of --set the first is the yardstick\n\nexample:\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --row 03001\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --set 负结余处理=相抵,逐品种计零\n  jieyu whatif policies/shenzhen/demo.policy --data examples/shenzhen-demo.xlsx --choices",
         ),
     },
     Page {
@@ -377,6 +377,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "rows of an aggregate that are shown in a derivation (5 by default)",
     ),
     ("report_out", "PAGE", "保存到这个网页（.html）", "the page to write (.html)"),
+    (
+        "all_choices",
+        "",
+        "政策里每一处选择（枚举和是否的参数）都换成别的值各算一遍，与现在的值比较",
+        "settles the batch with every other value of every choice (parameters that are names or yes/no)",
+    ),
     ("paper_format", "FORMAT", "html（缺省）、docx 或 json", "html (default), docx or json"),
     (
         "shown_rows",

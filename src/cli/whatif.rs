@@ -14,6 +14,7 @@ use crate::rows;
 use crate::session::settle;
 use crate::value::types::Kind;
 use crate::value::unit::Unit;
+use crate::wording::value::bare;
 
 /// Changes that are told.
 const TOLD: usize = 10;
@@ -84,10 +85,13 @@ fn no_result(program: &Program, shell: &mut Shell) -> Exit {
     Exit::Usage
 }
 
+/// A parameter and the values that it is given one after the other; the first is the yardstick.
+type Varied = Vec<(String, Vec<String>)>;
+
 /// What other values of a parameter do to the whole batch.
 fn sensitivity(args: &WhatifArgs, shell: &mut Shell) -> Result<(), Exit> {
     let mut fixed = Vec::new();
-    let mut varied: Vec<(String, Vec<String>)> = Vec::new();
+    let mut varied: Varied = Vec::new();
     for set in &args.choices.set {
         let values = set.split_once(['=', '＝']).map(|(name, values)| {
             let values = values.split([',', '，', '、']).map(|value| value.trim().to_owned());
@@ -98,40 +102,80 @@ fn sensitivity(args: &WhatifArgs, shell: &mut Shell) -> Result<(), Exit> {
             Some(_) | None => fixed.push(set.clone()),
         }
     }
+    let files = inputs(&args.data, shell)?;
+    if args.all_choices {
+        varied.extend(choices(args, &fixed, shell)?);
+    }
     if varied.is_empty() {
         return Err(no_result(&Program::default(), shell));
     }
-    let files = inputs(&args.data, shell)?;
     let mut text = String::new();
     for (name, values) in &varied {
         let mut cases: Vec<Case> = Vec::new();
-        let others = varied.iter().filter(|(other, _)| other != name);
-        let firsts = others.filter_map(|(other, values)| Some(format!("{other}={}", values.first()?)));
+        let others = args.choices.set.iter().filter(|set| !fixed.contains(set));
+        let others = others.filter_map(|set| set.split_once(['=', '＝'])).filter(|(other, _)| other.trim() != name);
+        let firsts =
+            others.filter_map(|(other, values)| Some(format!("{other}={}", values.split([',', '，', '、']).next()?)));
         let held: Vec<String> = fixed.iter().cloned().chain(firsts).collect();
         for value in values {
             let mut choices = args.choices.clone();
             choices.set = held.iter().cloned().chain([format!("{name}={value}")]).collect();
-            let chosen = Chosen::read(&choices, shell)?;
-            let loaded = closed(&chosen, &args.policy, shell)?;
-            let Some(program) = &loaded.program else { return Err(Exit::Problems) };
-            let settled = settle(program, &files).map_err(|(problems, _)| {
-                shell.report_data(&problems, false);
-                Exit::Problems
-            })?;
-            let table = match &args.table {
-                Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
-                None => program.outputs.iter().find_map(|output| output.table),
-            };
-            let slot = match (&args.of, table) {
-                (Some(name), Some(table)) => locate::slot(program, Some(table), name, shell),
-                (None, Some(table)) => result(program, table),
-                (_, None) => None,
-            };
-            let (Some(table), Some(slot)) = (table, slot) else { return Err(no_result(program, shell)) };
-            cases.push(Case::new(&settled.run, (table, slot), value));
+            cases.push(case(args, (&choices, value), &files, shell)?);
         }
         text.push_str(&whatif::sensitivity(name, &cases, shell.lang));
     }
     print(text.as_bytes());
     Ok(())
+}
+
+/// Every parameter that is a name or yes/no and that one may still give, its own value first.
+fn choices(args: &WhatifArgs, fixed: &[String], shell: &mut Shell) -> Result<Varied, Exit> {
+    let chosen = Chosen::read(&super::args::Choices { set: fixed.to_vec(), ..args.choices.clone() }, shell)?;
+    let loaded = closed(&chosen, &args.policy, shell)?;
+    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+    let mut varied = Varied::new();
+    for param in &program.params {
+        let names: Vec<String> = match param.ty.kind {
+            Kind::Bool => vec!["是".to_owned(), "否".to_owned()],
+            Kind::Enum(at) => {
+                let names = usize::try_from(at).ok().and_then(|at| program.enums.get(at));
+                names.map(|names| names.values.iter().map(ToString::to_string).collect()).unwrap_or_default()
+            }
+            Kind::Number(_) | Kind::Date | Kind::Text => continue,
+        };
+        // What has a value for each time is no choice of the desk.
+        let [only] = param.values.as_slice() else { continue };
+        let own = bare(&only.value);
+        let others = names.into_iter().filter(|name| *name != own);
+        let values: Vec<String> = std::iter::once(own.clone()).chain(others).collect();
+        varied.push((param.name.to_string(), values));
+    }
+    Ok(varied)
+}
+
+/// The whole batch with one value of a parameter.
+fn case(
+    args: &WhatifArgs,
+    (choices, value): (&super::args::Choices, &str),
+    files: &[crate::data::InputFile],
+    shell: &mut Shell,
+) -> Result<Case, Exit> {
+    let chosen = Chosen::read(choices, shell)?;
+    let loaded = closed(&chosen, &args.policy, shell)?;
+    let Some(program) = &loaded.program else { return Err(Exit::Problems) };
+    let settled = settle(program, files).map_err(|(problems, _)| {
+        shell.report_data(&problems, false);
+        Exit::Problems
+    })?;
+    let table = match &args.table {
+        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
+        None => program.outputs.iter().find_map(|output| output.table),
+    };
+    let slot = match (&args.of, table) {
+        (Some(name), Some(table)) => locate::slot(program, Some(table), name, shell),
+        (None, Some(table)) => result(program, table),
+        (_, None) => None,
+    };
+    let (Some(table), Some(slot)) = (table, slot) else { return Err(no_result(program, shell)) };
+    Ok(Case::new(&settled.run, (table, slot), value))
 }

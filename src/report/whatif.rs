@@ -1,6 +1,6 @@
 //! What would be otherwise, in words: the nearest changes of one row, and a parameter's effect on all of them.
 
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, Words};
 use crate::ir::ids::{SlotId, TableId};
 use crate::rows::Evaluation;
 use crate::source::Sources;
@@ -31,8 +31,8 @@ pub fn near(
     };
     if outcome.near.is_empty() {
         text.push_str(match lang {
-            Lang::Zh => "沿途的界限，改动任何一个数都不能使结果越过\n",
-            Lang::En => "no change of one number carries the result over a limit on its way\n",
+            Lang::Zh => "沿途的界限，改动任何一个数、日期、是否或类别都不能使结果越过\n",
+            Lang::En => "no change of one number, day, yes/no or name carries the result over a limit on its way\n",
         });
     }
     for (index, one) in outcome.near.iter().enumerate() {
@@ -40,9 +40,9 @@ pub fn near(
     }
     let (gates, idle) = (outcome.gates, outcome.idle);
     text.push_str(&match lang {
-        Lang::Zh => format!("\n看了沿途 {gates} 处界限；另有 {idle} 处改动越过界限而结果不变。以上各项都已代入全部数据重新核算\n"),
+        Lang::Zh => format!("\n看了沿途 {gates} 处界限和开关；另有 {idle} 处改动不影响结果。以上各项都已代入全部数据重新核算\n"),
         Lang::En => format!(
-            "\n{gates} limits were looked at; {idle} more changes cross one and leave the result as it is. All of the above were computed again on all of the data\n"
+            "\n{gates} limits and switches were looked at; {idle} more changes leave the result as it is. All of the above were computed again on all of the data\n"
         ),
     });
     text
@@ -62,25 +62,40 @@ fn one(run: &Evaluation<'_>, sources: &Sources, near: &Near, (slot, number): (Sl
         let sign = if number.is_negative() { "" } else { "+" };
         format!("{sign}{}", show(slot, number))
     };
-    let rule = program.slot(near.slot);
-    let rule_name = rule.map_or("", |rule| &*rule.name);
     let place = rows::name(program, Some(near.table), &run.key(near.table, near.at));
     let column = program.slot(near.column).map_or("", |slot| &*slot.name);
     let origin = run.origin(near.table, near.at).map(|(source, row)| rows::origin(&source, row));
-    let gate = sources.slice(near.span).split_whitespace().collect::<Vec<_>>().join(" ");
-    let gate: String = if gate.chars().count() > 60 { gate.chars().take(60).chain(['…']).collect() } else { gate };
-    let (from, to) = (show(near.column, &near.from), show(near.column, &near.to));
-    let change = signed(near.column, &(&near.to - &near.from));
+    let told = |value: &Value| typed(run, near.column, value);
+    let (from, to) = (told(&near.from), told(&near.to));
+    let change = match (&near.from, &near.to) {
+        (Value::Number(from), Value::Number(to)) => Words::same(signed(near.column, &(to - from))),
+        (Value::Date(from), Value::Date(to)) => {
+            let days = from.days_until(*to);
+            Words::new(format!("{days:+}天"), format!("{days:+} days"))
+        }
+        (_, _) => Words::new("换一个值", "another value"),
+    };
+    let change = change.get(lang);
+    let limit = near.gate.map(|(rule, span)| {
+        let rule = program.slot(rule).map_or("", |rule| &*rule.name);
+        let gate = sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let gate = if gate.chars().count() > 60 { gate.chars().take(60).chain(['…']).collect() } else { gate };
+        match lang {
+            Lang::Zh => format!("   越过的界限：{rule}：{gate}\n"),
+            Lang::En => format!("   limit: {rule}: {gate}\n"),
+        }
+    });
+    let limit = limit.unwrap_or_default();
     let (before, after) = (show(slot, &near.before), show(slot, &near.after));
     let money = signed(slot, &near.money());
     match lang {
         Lang::Zh => format!(
-            "\n{number}. {} 的{column}由 {from} 改为 {to}（{change}），{before} → {after}（{money}）\n   越过的界限：{rule_name}：{gate}\n{}",
+            "\n{number}. {} 的{column}由 {from} 改为 {to}（{change}），{before} → {after}（{money}）\n{limit}{}",
             place.zh,
             origin.map(|origin| format!("   数据：{}\n", origin.zh)).unwrap_or_default()
         ),
         Lang::En => format!(
-            "\n{number}. {column} of {} from {from} to {to} ({change}): {before} → {after} ({money})\n   limit: {rule_name}: {gate}\n{}",
+            "\n{number}. {column} of {} from {from} to {to} ({change}): {before} → {after} ({money})\n{limit}{}",
             place.en,
             origin.map(|origin| format!("   data: {}\n", origin.en)).unwrap_or_default()
         ),

@@ -14,34 +14,41 @@ use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
-use std::collections::BTreeSet;
+use crate::wording::value as words;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// One input that would turn one gate.
 #[derive(Clone, Debug)]
 pub struct Near {
-    /// The rule and the row that the gate stands in, and the text of the comparison or table.
-    pub slot: SlotId,
-    pub row: Option<usize>,
-    pub span: crate::source::Span,
-    /// The two sides as they are.
-    pub left: Number,
-    pub right: Number,
+    /// The rule that the gate stands in, and the text of the comparison or table; `None` for a switch that has no limit to cross.
+    pub gate: Option<(SlotId, crate::source::Span)>,
     /// The cell: its table, its column, its row.
     pub table: TableId,
     pub column: SlotId,
     pub at: usize,
-    pub from: Number,
-    pub to: Number,
+    pub from: Value,
+    pub to: Value,
     /// The result as it is and as it would be.
     pub before: Number,
     pub after: Number,
 }
 
 impl Near {
-    /// By how much the input would change, beside what it is.
+    /// By how much the input would change: a number beside what it is, a day beside a year; a switch changes all of it.
     fn distance(&self) -> Number {
-        let change = (&self.to - &self.from).abs();
-        change.checked_div(&self.from.abs()).unwrap_or(change)
+        match (&self.from, &self.to) {
+            (Value::Number(from), Value::Number(to)) => {
+                let change = (to - from).abs();
+                change.checked_div(&from.abs()).unwrap_or(change)
+            }
+            (Value::Date(from), Value::Date(to)) => {
+                let days = Number::from(from.days_until(*to)).abs();
+                days.checked_div(&Number::from(365)).unwrap_or(days)
+            }
+            (_, _) => Number::one(),
+        }
     }
 
     pub fn money(&self) -> Number {
@@ -69,26 +76,30 @@ pub fn nearest(
 ) -> Outcome {
     let program = run.program();
     let Some(before) = number(run.value(slot, Some(row)).ok()) else { return Outcome::default() };
-    let (small, kept) = slice(run, batch, table, row);
-    let part = rows::run(program, small.clone());
-    // Where more than these rows matters, nothing less than all of them will do.
-    let same = part.value(slot, Some(row)) == Ok(Value::Number(before.clone()));
-    let (small, kept, part) =
-        if same { (small, Some(kept), part) } else { (batch.clone(), None, rows::run(program, batch.clone())) };
-    let search = Search { program, base: &part, batch: &small, slot, row, before };
+    let (part, small, kept) = part(run, batch, (slot, table, row), &before);
+    let here = kept.as_ref().and_then(|kept| kept.get(table.index())?.iter().position(|at| *at == row)).unwrap_or(row);
+    let search = Search { program, base: &part, batch: &small, slot, row: here, before, tried: RefCell::default() };
     let mut finder = Finder::new(&part);
-    finder.slot(slot, Some(row));
+    finder.slot(slot, Some(here));
     let gates = std::mem::take(&mut finder.gates);
-    let mut outcome = Outcome { gates: gates.len(), ..Outcome::default() };
-    let mut told: BTreeSet<(u32, Input, Number2)> = BTreeSet::new();
+    // What was tried of an input serves all of its gates.
+    let mut pairs: Vec<(Input, &Gate)> = Vec::new();
     for gate in &gates {
-        for input in finder.inputs(&[gate.left, gate.right], &gate.env) {
-            let Some(near) = search.turn(gate, input) else { continue };
-            if near.after == near.before {
-                outcome.idle = outcome.idle.saturating_add(1);
-            } else if told.insert((gate.at.0, input, Number2(near.to.clone()))) {
-                outcome.near.push(near);
-            }
+        pairs.extend(finder.inputs(gate).into_iter().map(|input| (input, gate)));
+    }
+    pairs.sort_by_key(|(input, _)| *input);
+    let switches = finder.switches((slot, here));
+    let mut outcome = Outcome { gates: gates.len().saturating_add(switches.len()), ..Outcome::default() };
+    let mut told: BTreeSet<(Option<u32>, Input, String)> = BTreeSet::new();
+    let turned =
+        pairs.into_iter().filter_map(|(input, gate)| Some((Some(gate.at.0), input, search.turn(gate, input)?)));
+    let switched =
+        switches.into_iter().flat_map(|input| search.switch(input).into_iter().map(move |near| (None, input, near)));
+    for (gate, input, near) in turned.chain(switched) {
+        if near.after == near.before {
+            outcome.idle = outcome.idle.saturating_add(1);
+        } else if told.insert((gate, input, words::bare(&near.to))) {
+            outcome.near.push(near);
         }
     }
     outcome.near.sort_by_cached_key(|near| (near.distance(), near.table, near.at, near.column));
@@ -96,9 +107,25 @@ pub fn nearest(
     outcome
 }
 
-/// A number in a set: it has an order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Number2(Number);
+/// The least part of the data that comes to the same result: the row without its peers if nothing goes wrong without them, the
+/// rows that lead to it, or all of the data. With it the old row of each of its rows.
+fn part<'p>(
+    run: &Evaluation<'p>,
+    batch: &Batch,
+    (slot, table, row): (SlotId, TableId, usize),
+    before: &Number,
+) -> (Evaluation<'p>, Batch, Option<Vec<Vec<usize>>>) {
+    for alone in [true, false] {
+        let (small, kept) = slice(run, batch, (table, row), alone);
+        let part = rows::run(run.program(), small.clone());
+        let here = kept.get(table.index()).and_then(|kept| kept.iter().position(|at| *at == row)).unwrap_or(row);
+        let same = part.value(slot, Some(here)) == Ok(Value::Number(before.clone()));
+        if same && !(alone && part.blames().next().is_some()) {
+            return (part, small, Some(kept));
+        }
+    }
+    (rows::run(run.program(), batch.clone()), batch.clone(), None)
+}
 
 /// Computes the first changes again on all of the data; what does not hold there is not told.
 fn confirm(
@@ -134,18 +161,83 @@ struct Search<'a, 'p> {
     slot: SlotId,
     row: usize,
     before: Number,
+    /// What other values of one input come to.
+    tried: RefCell<Tried<'p>>,
 }
 
-impl Search<'_, '_> {
-    fn turn(&self, gate: &Gate, (table, column, at): Input) -> Option<Near> {
-        let shape = self.schema(table, column)?;
-        let from = number(self.base.value(shape.slot, Some(at)).ok())?;
+/// The input, and by the words of its value the run.
+type Tried<'p> = (Option<Input>, BTreeMap<String, Rc<Evaluation<'p>>>);
+
+impl<'p> Search<'_, 'p> {
+    /// The nearest value of an input that turns a gate.
+    fn turn(&self, gate: &Gate, input: Input) -> Option<Near> {
+        let shape = self.schema(input.0, input.1)?;
+        let (changed, from, to) = match shape.ty.kind {
+            Kind::Number(_) => self.number(gate, input, shape)?,
+            Kind::Date => self.date(gate, input, shape)?,
+            Kind::Text | Kind::Bool | Kind::Enum(_) => return None,
+        };
+        let span = self.program.expr(gate.at).map(|expr| expr.span).unwrap_or_default();
+        self.near(Some((gate.slot, span)), (input, shape.slot), (from, to), &changed)
+    }
+
+    /// The other values of a yes/no or of one of a few names.
+    fn switch(&self, input: Input) -> Vec<Near> {
+        let Some(shape) = self.schema(input.0, input.1) else { return Vec::new() };
+        let Ok(from) = self.base.value(shape.slot, Some(input.2)) else { return Vec::new() };
+        let others: Vec<Value> = match &from {
+            Value::Bool(yes) => vec![Value::Bool(!yes)],
+            Value::Text(_) => shape.values.iter().map(|name| Value::Text(name.clone())).collect(),
+            Value::Number(_) | Value::Date(_) | Value::Missing | Value::NotApplicable => Vec::new(),
+        };
+        let others = others.into_iter().filter(|to| *to != from);
+        let tried = others.filter_map(|to| {
+            let changed = self.again(shape.slot, input, &to)?;
+            self.near(None, (input, shape.slot), (from.clone(), to), &changed)
+        });
+        tried.collect()
+    }
+
+    fn near(
+        &self,
+        gate: Option<(SlotId, crate::source::Span)>,
+        ((table, _, at), column): (Input, SlotId),
+        (from, to): (Value, Value),
+        changed: &Evaluation<'_>,
+    ) -> Option<Near> {
+        let after = number(changed.value(self.slot, Some(self.row)).ok())?;
+        Some(Near { gate, table, column, at, from, to, before: self.before.clone(), after })
+    }
+
+    /// The nearest day that turns a gate: the sides are so many days apart, and the limit may belong to either.
+    fn date(&self, gate: &Gate, input: Input, shape: &ColumnSchema) -> Option<(Rc<Evaluation<'p>>, Value, Value)> {
+        let Ok(Value::Date(from)) = self.base.value(shape.slot, Some(input.2)) else { return None };
+        let side = |id| match self.base.eval(id, &gate.env) {
+            Ok(Value::Date(day)) => Some(day),
+            Ok(_) | Err(_) => None,
+        };
+        let gap = side(gate.left)?.days_until(side(gate.right)?);
+        let near = [gap, gap.saturating_neg()].into_iter().flat_map(|gap| [-1, 0, 1].map(|by| gap.saturating_add(by)));
+        let mut days: Vec<i64> = near.filter(|days| *days != 0).collect();
+        days.sort_by_key(|days| days.unsigned_abs());
+        days.dedup();
+        let turned = self.state(self.base, gate);
+        days.into_iter().filter_map(|days| from.add_days(days).map(Value::Date)).find_map(|to| {
+            let fits = shape.range.as_ref().is_none_or(|range| range.contains(&to));
+            let changed = self.again(shape.slot, input, &to).filter(|_| fits)?;
+            (self.state(&changed, gate) != turned).then_some((changed, Value::Date(from), to))
+        })
+    }
+
+    /// The nearest number on the grid of its column that turns a gate.
+    fn number(&self, gate: &Gate, input: Input, shape: &ColumnSchema) -> Option<(Rc<Evaluation<'p>>, Value, Value)> {
+        let from = number(self.base.value(shape.slot, Some(input.2)).ok())?;
         let (left, right) = self.sides(self.base, gate)?;
         let step = step(shape)?;
         // A tenth of what is there shows the slope; the grid decides.
         let reach = (from.abs() * Number::power_of_ten(-1)).round(Rounding::AwayFromZero, &step);
         let reach = if reach.is_zero() { step.clone() } else { reach };
-        let probe = self.again(shape.slot, table, at, &(&from + &reach))?;
+        let probe = self.again(shape.slot, input, &Value::Number(&from + &reach))?;
         let (moved_left, moved_right) = self.sides(&probe, gate)?;
         let gap = &left - &right;
         let slope = (&moved_left - &moved_right - &gap).checked_div(&reach)?;
@@ -160,18 +252,17 @@ impl Search<'_, '_> {
             points.push((&from + &reach).round(Rounding::HalfUp, &step));
         }
         let turned = self.state(self.base, gate);
-        let turns = |to: &Number| -> Option<Evaluation<'_>> {
+        let turns = |to: &Number| -> Option<Rc<Evaluation<'p>>> {
             let fits = shape.range.as_ref().is_none_or(|range| range.contains(&Value::Number(to.clone())));
-            let changed = self.again(shape.slot, table, at, to).filter(|_| *to != from && fits)?;
+            if *to == from || !fits {
+                return None;
+            }
+            let changed = self.again(shape.slot, input, &Value::Number(to.clone()))?;
             (self.state(&changed, gate) != turned).then_some(changed)
         };
         let found = points.into_iter().find_map(|to| Some((turns(&to)?, to)));
         let (changed, to) = nearer(&from, found?, &step, turns);
-        let after = number(changed.value(self.slot, Some(self.row)).ok())?;
-        let span = self.program.expr(gate.at).map(|expr| expr.span).unwrap_or_default();
-        let (slot, row, column) = (gate.slot, gate.row, shape.slot);
-        let before = self.before.clone();
-        Some(Near { slot, row, span, left, right, table, column, at, from, to, before, after })
+        Some((changed, Value::Number(from), Value::Number(to)))
     }
 
     fn schema(&self, table: TableId, column: usize) -> Option<&ColumnSchema> {
@@ -179,8 +270,20 @@ impl Search<'_, '_> {
         self.program.schemas.get(input)?.columns.get(column)
     }
 
-    fn again(&self, column: SlotId, table: TableId, at: usize, to: &Number) -> Option<Evaluation<'_>> {
-        Some(rows::run(self.program, with(self.program, self.batch, (table, column, at), to)?))
+    /// The run with another value of an input; asked twice, computed once.
+    fn again(&self, column: SlotId, input: Input, to: &Value) -> Option<Rc<Evaluation<'p>>> {
+        let mut tried = self.tried.borrow_mut();
+        if tried.0 != Some(input) {
+            *tried = (Some(input), BTreeMap::new());
+        }
+        let key = words::bare(to);
+        if let Some(known) = tried.1.get(&key) {
+            return Some(known.clone());
+        }
+        let changed = with(self.program, self.batch, (input.0, column, input.2), to)?;
+        let run = Rc::new(rows::run(self.program, changed));
+        tried.1.insert(key, run.clone());
+        Some(run)
     }
 
     fn sides(&self, run: &Evaluation<'_>, gate: &Gate) -> Option<(Number, Number)> {
@@ -199,12 +302,7 @@ impl Search<'_, '_> {
 }
 
 /// The nearest point of the grid that turns the gate, between one that does not and one that does.
-fn nearer<'p>(
-    from: &Number,
-    found: (Evaluation<'p>, Number),
-    step: &Number,
-    turns: impl Fn(&Number) -> Option<Evaluation<'p>>,
-) -> (Evaluation<'p>, Number) {
+fn nearer<R>(from: &Number, found: (R, Number), step: &Number, turns: impl Fn(&Number) -> Option<R>) -> (R, Number) {
     let (mut changed, mut to) = found;
     let side = if to < *from { -step } else { step.clone() };
     let mut stays = from.clone();
@@ -235,12 +333,12 @@ fn step(shape: &ColumnSchema) -> Option<Number> {
 }
 
 /// The batch with another value in one cell.
-fn with(program: &Program, batch: &Batch, (table, column, at): (TableId, SlotId, usize), to: &Number) -> Option<Batch> {
+fn with(program: &Program, batch: &Batch, (table, column, at): (TableId, SlotId, usize), to: &Value) -> Option<Batch> {
     let shape = program.table(table)?;
     let TableSource::Input(input) = shape.source else { return None };
     let place = shape.columns.iter().position(|slot| *slot == column)?;
     let mut batch = batch.clone();
-    *batch.tables.get_mut(input)?.columns.get_mut(place)?.get_mut(at)? = Cell::Good(Value::Number(to.clone()));
+    *batch.tables.get_mut(input)?.columns.get_mut(place)?.get_mut(at)? = Cell::Good(to.clone());
     Some(batch)
 }
 

@@ -8,7 +8,9 @@ use crate::ir::program::{DerivedSource, Program, SlotKind, TableSource};
 use crate::rows::{Env, Evaluation};
 use crate::value::types::Kind;
 use crate::value::value::Value;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Gates that are looked at; a reader has long enough with these.
 const MOST: usize = 400;
@@ -22,12 +24,17 @@ pub(super) struct Finder<'a, 'p> {
     visit: Visit<'a, 'p>,
     seen: BTreeSet<(SlotId, Option<usize>)>,
     pub gates: Vec<Gate>,
+    made: RefCell<BTreeMap<(TableId, usize), Made>>,
 }
+
+/// Sources of a derived table, each with rows that it sees.
+type Made = Rc<Vec<(usize, Env)>>;
 
 impl<'a, 'p> Finder<'a, 'p> {
     pub fn new(run: &'a Evaluation<'p>) -> Self {
         let visit = Visit::new(run, |_| true);
-        Finder { run, program: run.program(), visit, seen: BTreeSet::new(), gates: Vec::new() }
+        let (seen, gates, made) = (BTreeSet::new(), Vec::new(), RefCell::default());
+        Finder { run, program: run.program(), visit, seen, gates, made }
     }
 
     /// All gates on the way to a value.
@@ -38,7 +45,7 @@ impl<'a, 'p> Finder<'a, 'p> {
         let Some(slot) = self.program.slot(id) else { return };
         let env = self.run.env(slot.owner, row);
         for (expr, env) in self.parts(&slot.kind, row, &env) {
-            self.expression(expr, &env, (id, row));
+            self.expression(expr, &env, id);
         }
         for next in self.further(&slot.kind) {
             self.slot(next, row);
@@ -108,11 +115,11 @@ impl<'a, 'p> Finder<'a, 'p> {
         }
     }
 
-    fn expression(&mut self, id: ExprId, env: &Env, owner: (SlotId, Option<usize>)) {
+    fn expression(&mut self, id: ExprId, env: &Env, owner: SlotId) {
         let (run, program) = (self.run, self.program);
         let (mut slots, mut gates) = (Vec::new(), Vec::new());
         self.visit.walk(id, env, &mut |at, inner| match program.expr(at).map(|expr| &expr.kind) {
-            Some(ExprKind::Binary(op, left, right)) if op.compares() && is_number(program, *left) => {
+            Some(ExprKind::Binary(op, left, right)) if op.compares() && has_distance(program, *left) => {
                 gates.push(gate(at, (*left, *right), inner, owner));
             }
             Some(ExprKind::Decide { decision, keys }) => {
@@ -128,28 +135,43 @@ impl<'a, 'p> Finder<'a, 'p> {
         }
     }
 
-    /// The number cells behind some expressions: of each column the last row, in key order.
-    pub fn inputs(&self, exprs: &[ExprId], env: &Env) -> Vec<Input> {
+    /// The cells of numbers and days behind the sides of a gate: of each column the last row, in key order.
+    pub fn inputs(&self, gate: &Gate) -> Vec<Input> {
+        let sides = [gate.left, gate.right].map(|id| (id, gate.env.clone()));
+        self.behind(sides.into(), Vec::new(), measures)
+    }
+
+    /// The cells of yes/no and of names behind a value, in the same way.
+    pub fn switches(&self, (slot, row): (SlotId, usize)) -> Vec<Input> {
+        self.behind(Vec::new(), vec![(slot, Some(row))], |kind| matches!(kind, Kind::Bool | Kind::Enum(_)))
+    }
+
+    fn behind(
+        &self,
+        mut next: Vec<(ExprId, Env)>,
+        mut slots: Vec<(SlotId, Option<usize>)>,
+        fits: fn(&Kind) -> bool,
+    ) -> Vec<Input> {
         let mut seen: BTreeSet<(SlotId, Option<usize>)> = BTreeSet::new();
-        let mut next: Vec<(ExprId, Env)> = exprs.iter().map(|id| (*id, env.clone())).collect();
         let mut cells: BTreeSet<Input> = BTreeSet::new();
-        while let Some((id, env)) = next.pop() {
-            let (run, program) = (self.run, self.program);
-            let mut slots = Vec::new();
-            self.visit.walk(id, &env, &mut |at, inner| slots.extend(read(run, program, at, inner)));
+        loop {
             while let Some((slot_id, row)) = slots.pop() {
+                let (run, program) = (self.run, self.program);
                 if !seen.insert((slot_id, row)) {
                     continue;
                 }
                 let Some(slot) = program.slot(slot_id) else { continue };
                 let own = run.env(slot.owner, row);
                 if let (SlotKind::Column(_), Some(table), Some(row)) = (&slot.kind, slot.owner, row) {
-                    next.extend(self.column((slot_id, table, row), &mut cells));
+                    next.extend(self.column((slot_id, table, row), fits, &mut cells));
                     continue;
                 }
                 next.extend(self.parts(&slot.kind, row, &own));
                 slots.extend(self.further(&slot.kind).into_iter().map(|further| (further, row)));
             }
+            let Some((id, env)) = next.pop() else { break };
+            let (run, program) = (self.run, self.program);
+            self.visit.walk(id, &env, &mut |at, inner| slots.extend(read(run, program, at, inner)));
         }
         let mut last: Vec<Input> = Vec::new();
         for (table, column, row) in cells {
@@ -162,45 +184,68 @@ impl<'a, 'p> Finder<'a, 'p> {
     }
 
     /// An input that may be changed, or the rows that a derived cell was made from.
-    fn column(&self, (id, table_id, row): (SlotId, TableId, usize), cells: &mut BTreeSet<Input>) -> Vec<(ExprId, Env)> {
+    fn column(
+        &self,
+        (id, table_id, row): (SlotId, TableId, usize),
+        fits: fn(&Kind) -> bool,
+        cells: &mut BTreeSet<Input>,
+    ) -> Vec<(ExprId, Env)> {
         let Some(table) = self.program.table(table_id) else { return Vec::new() };
         let Some(at) = table.columns.iter().position(|column| *column == id) else { return Vec::new() };
         match &table.source {
             TableSource::Input(_) => {
-                let number = self.program.slot(id).is_some_and(|slot| matches!(slot.ty.kind, Kind::Number(_)));
-                if number && !table.keys.contains(&id) {
+                let wanted = self.program.slot(id).is_some_and(|slot| fits(&slot.ty.kind));
+                if wanted && !table.keys.contains(&id) {
                     cells.insert((table_id, at, row));
                 }
                 Vec::new()
             }
             TableSource::Derived(derivation) => {
-                let keys: Vec<usize> =
-                    table.keys.iter().filter_map(|key| table.columns.iter().position(|column| column == key)).collect();
-                let key = self.run.key(table_id, row);
-                let made = |source: &DerivedSource, env: &Env| {
-                    keys.iter().zip(&key).all(|(at, value)| {
-                        source.values.get(*at).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)
-                    })
-                };
-                let mut found = Vec::new();
-                for source in &derivation.sources {
-                    let Some(value) = source.values.get(at) else { continue };
-                    found.extend(
-                        self.run.pairs(source).into_iter().filter(|env| made(source, env)).map(|env| (*value, env)),
-                    );
-                }
-                found
+                let made = self.makers(table_id, row);
+                let value = |source: usize| derivation.sources.get(source)?.values.get(at).copied();
+                made.iter().filter_map(|(source, env)| Some((value(*source)?, env.clone()))).collect()
             }
         }
     }
+
+    /// What a derived row was made from: the sources of its table with the rows that they see. Found once for each row.
+    fn makers(&self, table_id: TableId, row: usize) -> Made {
+        if let Some(known) = self.made.borrow().get(&(table_id, row)) {
+            return known.clone();
+        }
+        let mut found = Vec::new();
+        if let Some(table) = self.program.table(table_id)
+            && let TableSource::Derived(derivation) = &table.source
+        {
+            let keys: Vec<usize> =
+                table.keys.iter().filter_map(|key| table.columns.iter().position(|column| column == key)).collect();
+            let key = self.run.key(table_id, row);
+            let made = |source: &DerivedSource, env: &Env| {
+                keys.iter().zip(&key).all(|(at, value)| {
+                    source.values.get(*at).and_then(|id| self.run.eval(*id, env).ok()).as_ref() == Some(value)
+                })
+            };
+            for (index, source) in derivation.sources.iter().enumerate() {
+                let pairs = self.run.pairs(source).into_iter().filter(|env| made(source, env));
+                found.extend(pairs.map(|env| (index, env)));
+            }
+        }
+        let found = Rc::new(found);
+        self.made.borrow_mut().insert((table_id, row), found.clone());
+        found
+    }
+}
+fn gate(at: ExprId, (left, right): (ExprId, ExprId), env: &Env, slot: SlotId) -> Gate {
+    Gate { at, left, right, env: env.clone(), slot }
 }
 
-fn gate(at: ExprId, (left, right): (ExprId, ExprId), env: &Env, (slot, row): (SlotId, Option<usize>)) -> Gate {
-    Gate { at, left, right, env: env.clone(), slot, row }
+/// Whether values lie nearer to each other or further off: numbers and days do.
+fn has_distance(program: &Program, id: ExprId) -> bool {
+    program.expr(id).is_some_and(|expr| measures(&expr.ty.kind))
 }
 
-fn is_number(program: &Program, id: ExprId) -> bool {
-    program.expr(id).is_some_and(|expr| matches!(expr.ty.kind, Kind::Number(_)))
+fn measures(kind: &Kind) -> bool {
+    matches!(kind, Kind::Number(_) | Kind::Date)
 }
 
 /// The slot that an expression reads.
@@ -229,7 +274,7 @@ fn bounds(
     let mut found = Vec::new();
     for index in run.decide_row(id, &given, env).unwrap_or_default() {
         let cells = decision.rows.get(index).map(|row| row.cells.as_slice()).unwrap_or_default();
-        for (key, cell) in keys.iter().zip(cells).filter(|(key, _)| is_number(run.program(), **key)) {
+        for (key, cell) in keys.iter().zip(cells).filter(|(key, _)| has_distance(run.program(), **key)) {
             found.extend(cell.bounds().into_iter().map(|bound| (*key, bound, inner.clone())));
         }
     }

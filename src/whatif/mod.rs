@@ -21,5 +21,4 @@ struct Gate {
     env: Env,
     /// The rule that it stands in.
     slot: SlotId,
-    row: Option<usize>,
 }

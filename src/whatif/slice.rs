@@ -9,8 +9,14 @@ use crate::rows::Evaluation;
 /// Tables of so few rows are kept whole: registers, catalogues.
 const SMALL: usize = 300;
 
-/// A smaller batch and, by table, the old row of each row of its input tables.
-pub(super) fn slice(run: &Evaluation<'_>, batch: &Batch, table: TableId, row: usize) -> (Batch, Vec<Vec<usize>>) {
+/// A smaller batch and, by table, the old row of each row of its input tables. With `alone` the row has no peers, and of small
+/// tables, too, only what leads to it is kept.
+pub(super) fn slice(
+    run: &Evaluation<'_>,
+    batch: &Batch,
+    (table, row): (TableId, usize),
+    alone: bool,
+) -> (Batch, Vec<Vec<usize>>) {
     let program = run.program();
     let mut tables = batch.tables.clone();
     let mut kept: Vec<Vec<usize>> = program.tables.iter().map(|_| Vec::new()).collect();
@@ -18,7 +24,8 @@ pub(super) fn slice(run: &Evaluation<'_>, batch: &Batch, table: TableId, row: us
         let TableSource::Input(input) = shape.source else { continue };
         let id = TableId::at(index);
         let Some(data) = tables.get_mut(input) else { continue };
-        let way = if id == table || data.rows <= SMALL { None } else { way(program, id, table) };
+        let whole = !alone && (id == table || data.rows <= SMALL);
+        let way = if whole { None } else { way(program, id, table) };
         let rows: Vec<usize> = match way {
             Some(way) => (0..data.rows).filter(|at| run.follow(id, *at, &way) == Some(row)).collect(),
             None => (0..data.rows).collect(),

@@ -74,3 +74,77 @@ fn a_parameter_moves_the_whole_batch() {
     assert!(text.contains("30%：合计 450.00元，比“50%”+300.00元；增加 1 行，减少 0 行，共 2 行"), "{text}");
     assert_eq!(asked(&[]).0, 2);
 }
+
+const SWITCHES: &str = r#"政策 开关
+枚举 级别 = 三级, 二级, 一级
+枚举 口径 = 含税, 不含税
+参数 计法 : 口径 = 含税
+参数 从宽 : 是否 = 否
+表 机构
+  键 编码 : 文本
+  列 停业 : 是否
+  列 等级 : 级别
+  列 申报日 : 日期
+  列 款项 : 金额
+参数 截止 : 日期 = 2021-03-31
+每个 机构：
+公式 应计 : 金额 = 若 计法 = 含税 则 款项 否则 款项 ÷ 2 四舍五入到 分
+公式 拨付 : 金额 = 若 等级 = 三级 则 应计 否则 应计 × 2
+排除 已停业
+  当 停业
+  则 拨付 = 0元
+  理由 "停业"
+排除 逾期
+  当 申报日 > 截止 且 非 从宽
+  则 拨付 = 0元
+  理由 "逾期"
+输出 机构 : 编码, 拨付
+"#;
+
+fn switched(more: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.policy"), SWITCHES).unwrap();
+    std::fs::write(
+        folder.path().join("机构.csv"),
+        "编码,停业,等级,申报日,款项\nA,否,三级,2021-03-20,10\nB,否,二级,2021-04-05,10\nC,是,一级,2021-01-01,10\n",
+    )
+    .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))
+        .current_dir(folder.path())
+        .args(["whatif", "p.policy", "--data", "机构.csv"])
+        .args(more)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("JIEYU_LANG")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn days_and_switches_are_changed_too() {
+    let (code, text) = switched(&["--row", "A"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("的申报日由 2021-03-20 改为 2021-04-01（+12天），10.00元 → 0.00元（-10.00元）"), "{text}");
+    assert!(text.contains("的停业由 否 改为 是（换一个值），10.00元 → 0.00元（-10.00元）"), "{text}");
+    assert!(text.contains("的等级由 三级 改为 二级（换一个值），10.00元 → 20.00元（+10.00元）"), "{text}");
+    let (_, text) = switched(&["--row", "B"]);
+    assert!(text.contains("的申报日由 2021-04-05 改为 2021-03-31（-5天），0.00元 → 20.00元（+20.00元）"), "{text}");
+    assert!(!text.contains("的停业"), "what is late stays at nothing: {text}");
+    let (_, text) = switched(&["--row", "C", "--lang", "en"]);
+    assert!(text.contains("停业 of 机构 C from 是 to 否 (another value): 0.00元 → 20.00元 (+20.00元)"), "{text}");
+}
+
+#[test]
+fn every_choice_of_a_policy_is_tried() {
+    let (code, text) = switched(&["--choices"]);
+    assert_eq!(code, 0, "{text}");
+    for line in [
+        "计法\n  含税：合计 10.00元，比“含税”+0.00元；增加 0 行，减少 0 行，共 3 行",
+        "  不含税：合计 5.00元，比“含税”-5.00元；增加 0 行，减少 1 行，共 3 行",
+        "从宽\n  否：合计 10.00元",
+        "  是：合计 30.00元，比“否”+20.00元；增加 1 行，减少 0 行，共 3 行",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
