@@ -38,9 +38,9 @@ export async function start(context: vscode.ExtensionContext): Promise<void> {
   const command = program();
   const server: ServerOptions = { command, args: ["--lang", language(), "lsp"] };
   const options: LanguageClientOptions = {
-    documentSelector: [{ language: "jieyu" }],
+    documentSelector: [{ language: "jieyu" }, { language: "markdown", pattern: "**/*.policy.md" }],
     initializationOptions: { lang: language(), active: active(), messages: false },
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{policy,csv}") },
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{policy,policy.md,csv}") },
     middleware: {
       executeCommand: async (name, args, next) => {
         if (name !== "jieyu.test" && name !== "jieyu.coverage") {

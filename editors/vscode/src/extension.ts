@@ -1,7 +1,7 @@
 // The door: what the editor calls when a policy is opened.
 import * as vscode from "vscode";
 import { choose, restart, start } from "./client";
-import { perform, provider } from "./tasks";
+import { isPolicy, perform, provider } from "./tasks";
 import { Tree, uriOf } from "./tree";
 
 type Picked = Parameters<typeof uriOf>[0] | undefined;
@@ -27,7 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.window.registerTreeDataProvider("jieyu.tree", tree),
     vscode.tasks.registerTaskProvider("jieyu", provider),
     vscode.workspace.onDidSaveTextDocument((document) => {
-      if (document.languageId === "jieyu") {
+      if (isPolicy(document)) {
         tree.refresh();
       }
     }),

@@ -31,9 +31,14 @@ function task(definition: Definition, path: string): vscode.Task {
   return made;
 }
 
+/** Whether a document is a policy, be it plain or Markdown. */
+export function isPolicy(document: vscode.TextDocument | undefined): boolean {
+  return document?.languageId === "jieyu" || document?.fileName.endsWith(".policy.md") === true;
+}
+
 function open(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document?.languageId === "jieyu" ? document.uri.fsPath : undefined;
+  return isPolicy(document) ? document?.uri.fsPath : undefined;
 }
 
 export const provider: vscode.TaskProvider = {
