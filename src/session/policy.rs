@@ -211,11 +211,15 @@ fn placed(problem: Diagnostic, base: Span) -> Diagnostic {
     }
 }
 
-/// The text of the declarations that could not be read, without comments.
+/// The text of the declarations that could not be read, without comments, and of blocks whose word is misspelt.
 fn unread(layers: &[Layer], sources: &Sources) -> String {
-    let texts =
-        layers.iter().filter_map(|layer| Some(gaps(layer.source, sources.get(layer.source)?.text(), &layer.file)));
-    texts.collect()
+    let one = |layer: &Layer| {
+        let source = sources.get(layer.source)?;
+        let doubtful = source.blocks().unwrap_or_default().iter().filter(|block| block.doubtful.is_some());
+        let doubtful = doubtful.filter_map(|block| source.written().get(block.body.clone()));
+        Some(gaps(layer.source, source.text(), &layer.file) + &doubtful.collect::<String>())
+    };
+    layers.iter().filter_map(one).collect()
 }
 
 fn gaps(id: SourceId, text: &str, file: &File) -> String {

@@ -165,6 +165,7 @@ fn the_command_writes_a_site() {
     // The base is shown with the values of the policy that was asked for.
     let base = std::fs::read_to_string(folder.path().join("网页/省.html")).unwrap();
     assert!(base.contains("<dt>现值</dt><dd>= 60%</dd>") && base.contains("值取自《市办法》"), "{base}");
+    assert!(base.contains("title=\"= 60%\" href=\"#L8-6\">比例上限</a>"), "{base}");
     assert!(base.contains("<ins title=\"市办法\">结余 × 比例上限 舍去到 分</ins>"), "{base}");
     let (code, _) = run(&["doc", ".", "--format", "md", "--out", "文档"]);
     assert_eq!(code, Some(0));

@@ -57,7 +57,7 @@ impl Gathering<'_> {
         let active = if is_cases { None } else { Some(self.work.active.unwrap_or(path)) };
         let loaded = active.and_then(|active| workspace.checked(active));
         let loaded_here = workspace.checked(path).filter(|_| !is_cases);
-        let marked = Marked::of(workspace, file, &self.pages);
+        let marked = Marked::of(workspace, file, &self.pages, (active, self.work.lang));
         let mut rows = Vec::new();
         for plan in plan(file) {
             let units =

@@ -159,6 +159,8 @@ impl Drawing<'_> {
     fn piece(&mut self, piece: &Piece) {
         let text = escape(&piece.text);
         let id = piece.anchor.as_ref().map_or_else(String::new, |anchor| format!(" id=\"{anchor}\""));
+        let told = piece.value.as_ref().map(|value| format!(" title=\"{}\"", escape(value)));
+        let id = id + told.as_deref().unwrap_or("");
         let class = if piece.class.is_empty() { String::new() } else { format!(" class=\"{}\"", piece.class) };
         let _ = match &piece.link {
             Some(target) if piece.anchor.as_ref() != Some(&target.anchor) => {

@@ -1,6 +1,7 @@
 //! The code of a declaration, cut into words: what each is, and where it leads.
 
 use super::site::{Piece, Target};
+use crate::diagnostic::Lang;
 use crate::ide::{self, Colour, FileIndex, SymbolKind, Workspace};
 use crate::source::Source;
 use std::collections::{BTreeMap, HashMap};
@@ -27,26 +28,46 @@ struct Mark {
     class: &'static str,
     link: Option<Target>,
     anchor: Option<String>,
+    value: Option<String>,
+}
+
+impl Mark {
+    fn new(end: usize, class: &'static str) -> Mark {
+        Mark { end, class, link: None, anchor: None, value: None }
+    }
 }
 
 impl Words {
-    pub(super) fn of(workspace: &Workspace, file: &FileIndex, pages: &HashMap<String, usize>) -> Words {
+    /// The words of a file; beside parameters stand the values that the policy `active` gives them.
+    pub(super) fn of(
+        workspace: &Workspace,
+        file: &FileIndex,
+        pages: &HashMap<String, usize>,
+        (active, lang): (Option<&str>, Lang),
+    ) -> Words {
         let path = file.source.name();
         let mut marks = BTreeMap::new();
         for (span, colour) in ide::colours(workspace, path) {
-            marks.insert(span.start, Mark { end: span.end, class: class(colour), link: None, anchor: None });
+            marks.insert(span.start, Mark::new(span.end, class(colour)));
         }
         for one in &file.uses {
             let target = link(workspace, pages, path, one);
             let free = marks.range(..=one.span.start).next_back().is_none_or(|(_, mark)| mark.end <= one.span.start);
-            let named = || Mark { end: one.span.end, class: "nm", link: None, anchor: None };
+            let named = || Mark::new(one.span.end, "nm");
             if target.is_some() && (free || marks.contains_key(&one.span.start)) {
                 marks.entry(one.span.start).or_insert_with(named).link = target;
             }
         }
+        if let Some(active) = active {
+            for inlay in ide::inlays(workspace, path, 0..file.text().len(), active, lang) {
+                let named = marks.range_mut(..inlay.at).next_back().filter(|(_, mark)| mark.end == inlay.at);
+                if let Some((_, mark)) = named {
+                    mark.value = Some(inlay.text);
+                }
+            }
+        }
         for symbol in &file.symbols {
-            let mark = Mark { end: symbol.span.end, class: "df", link: None, anchor: None };
-            let mark = marks.entry(symbol.span.start).or_insert(mark);
+            let mark = marks.entry(symbol.span.start).or_insert_with(|| Mark::new(symbol.span.end, "df"));
             mark.class = "df";
             mark.anchor = Some(anchor(&file.source, symbol.span.start));
         }
@@ -73,6 +94,7 @@ impl Words {
                 class: mark.class,
                 link: mark.link.clone(),
                 anchor: mark.anchor.clone(),
+                value: mark.value.clone(),
             });
             at = mark.end;
         }

@@ -63,6 +63,8 @@ pub struct Piece {
     pub link: Option<Target>,
     /// The anchor of a name that is declared here.
     pub anchor: Option<String>,
+    /// The value of a parameter, as the shown layer has it.
+    pub value: Option<String>,
 }
 
 /// A place on a page of the site.
