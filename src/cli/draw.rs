@@ -301,11 +301,17 @@ impl Handler {
         let inside = label.offset().saturating_sub(contents.span().offset()).min(line.len());
         let before = line.get(..inside)?;
         let marked = line.get(inside..inside.saturating_add(label.len()).min(line.len())).unwrap_or("");
+        // A line may end in two characters.
         let goes_on = inside.saturating_add(label.len()) > line.len().saturating_add(2);
         let number = contents.line().saturating_add(1);
         let mut words = label.label().unwrap_or("").replace(['\n', '\r'], " ");
         if goes_on {
-            words.push_str(self.pick("（到后面几行）", " (and the lines below)"));
+            let end = SourceSpan::new(label.offset().saturating_add(label.len()).saturating_sub(1).into(), 0);
+            let last = source.read_span(&end, 0, 0).ok()?.line().saturating_add(1);
+            match self.look.lang {
+                Lang::Zh => words.push_str(&format!("（直到第 {last} 行）")),
+                Lang::En => words.push_str(&format!(" (down to line {last})")),
+            }
         }
         let place = format!("{}:{number}:{}", contents.name()?, before.chars().count().saturating_add(1));
         let (text, column, width) = self.window(line, before, marked);
