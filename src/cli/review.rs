@@ -104,7 +104,15 @@ fn walk(all: &[Pending], fixed: Option<Answer>, shell: &mut Shell) -> Result<Exi
         let known = !one.changes.is_empty() && one.changes.iter().all(|change| clauses.contains(&change.clause));
         let answer = match standing {
             Some(answer) => answer,
-            None if known => Answer::Accept,
+            None if known => {
+                // Nobody saw this one: it is told.
+                let (name, bases) = (&one.new.case, trial_diff::clauses(&one.changes));
+                shell.remark(&Words::new(
+                    format!("按条款一并接受“{name}”：{bases}"),
+                    format!("accepted with its clauses: {name}: {bases}"),
+                ));
+                Answer::Accept
+            }
             None => ask(one, (index, all.len()), shell),
         };
         match answer {
@@ -142,8 +150,16 @@ fn settle(done: std::io::Result<()>, shell: &mut Shell) -> Result<(), Exit> {
 fn ask(one: &Pending, (index, count): (usize, usize), shell: &Shell) -> Answer {
     let colour = std::io::stdout().is_terminal();
     let old = one.old.as_ref().map_or("", |old| old.text.as_str());
-    print(format!("\n[{}/{count}] “{}”\n{}\n", index + 1, one.new.case, accepted(&one.path).display()).as_bytes());
+    let head = format!("[{}/{count}] “{}”", index + 1, one.new.case);
+    let (strong, plain) = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    print(format!("\n{strong}{head}{plain}\n{}\n", accepted(&one.path).display()).as_bytes());
     print(trial_diff::lines(old, &one.new.text, colour).as_bytes());
+    // The lines may fill more than a screen: what is asked stands last, with its name again.
+    let news = one.old.is_none().then_some(match shell.lang {
+        Lang::Zh => "，第一次，还没有审核过",
+        Lang::En => ", new, not reviewed before",
+    });
+    print(format!("\n{strong}{head}{plain}{}\n", news.unwrap_or("")).as_bytes());
     print(trial_diff::by_clause(&one.changes, shell.lang).as_bytes());
     let keys = match shell.lang {
         Lang::Zh => "a 接受 · r 拒绝 · s 跳过 · c 接受这些条款的全部变化 · A 全部接受 · q 退出 > ",
@@ -151,7 +167,15 @@ fn ask(one: &Pending, (index, count): (usize, usize), shell: &Shell) -> Answer {
     };
     print(keys.as_bytes());
     let answer = key();
-    print(b"\n");
+    let said = match answer {
+        Answer::Accept => Words::new("接受", "accept"),
+        Answer::Reject => Words::new("拒绝", "reject"),
+        Answer::Skip => Words::new("跳过", "skip"),
+        Answer::AcceptClause => Words::new("接受这些条款的全部变化", "accept all of these clauses"),
+        Answer::AcceptAll => Words::new("全部接受", "accept all"),
+        Answer::Quit => Words::new("退出", "quit"),
+    };
+    print(format!("{}\n", said.get(shell.lang)).as_bytes());
     answer
 }
 

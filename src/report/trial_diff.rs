@@ -115,6 +115,17 @@ pub fn by_clause(changes: &[Change], lang: Lang) -> String {
     text
 }
 
+/// The clauses of some changes, each once.
+pub fn clauses(changes: &[Change]) -> String {
+    let mut clauses: Vec<&str> = Vec::new();
+    for change in changes {
+        if !clauses.contains(&change.clause.as_str()) {
+            clauses.push(&change.clause);
+        }
+    }
+    clauses.join("、")
+}
+
 /// The lines that differ, with three lines around them; coloured for a terminal.
 pub fn lines(old: &str, new: &str, colour: bool) -> String {
     let diff = TextDiff::from_lines(old, new);
