@@ -242,11 +242,21 @@ fn name(stop: &Stop<'_>, word: &str, last_line: &str) -> Option<Hint> {
     })
 }
 
+/// The word of a clause of a case that a word might have been meant for.
+fn near_clause(before: &str, word: &str) -> Option<&'static str> {
+    const CLAUSES: [&str; 6] = ["期望", "给定", "快照", "基准日", "其余", "说明"];
+    let is_case = matches!(first_word(before.trim_start()), "案例" | "共用" | "case" | "shared");
+    let near = |clause: &&&str| strsim::damerau_levenshtein(clause, word) == 1;
+    CLAUSES.iter().find(near).copied().filter(|_| is_case && word.chars().count() >= 2)
+}
+
 /// Words and values where they cannot stand.
 fn value(stop: &Stop<'_>, word: &str) -> Option<Hint> {
     if stop.line_start {
         let indented = stop.indented;
-        let near = near_keyword(word).filter(|_| !indented).map(|keyword| Hint::MisspeltKeyword { keyword });
+        // Clauses of a case begin with few words; the lines of other declarations may begin with names.
+        let near = if indented { near_clause(stop.before, word) } else { near_keyword(word) };
+        let near = near.map(|keyword| Hint::MisspeltKeyword { keyword });
         let plain = !word.is_empty() && !super::form::is_keyword(word);
         return near.or_else(|| plain.then(|| Hint::StrangeLine { word: word.to_owned() }));
     }
