@@ -112,10 +112,14 @@ fn tell(proposal: &Proposal, suite: &Suite, loaded: &Loaded, shell: &Shell) {
         shell.remark(&Words::new(format!("  ……另有 {more} 处"), format!("  … and {more} more")));
     }
     let (cases, reached, all) = (proposal.cases.len(), proposal.reached, proposal.reached + proposal.unreached.len());
+    let percent = (reached * 100).checked_div(all).unwrap_or(100);
+    let (bounded, laws) = (proposal.bounded, proposal.laws);
     shell.remark(&Words::new(
-        format!("提出 {cases} 个案例；{all} 处界限完全到达 {reached} 处。期望是算出来的，请逐个核对"),
         format!(
-            "{cases} cases proposed; {reached} of {all} edges fully reached. Their values were computed: confirm each"
+            "提出 {cases} 个案例；{all} 处界限完全到达 {reached} 处（{percent}%），其中 {bounded} 处另一侧不在数据的取值范围之内；没有到达的有 {laws} 处是断言。期望是算出来的，请逐个核对"
+        ),
+        format!(
+            "{cases} cases proposed; {reached} of {all} edges fully reached ({percent}%), {bounded} of them with a side that no data can have; {laws} of those not reached are assertions. Their values were computed: confirm each"
         ),
     ));
 }

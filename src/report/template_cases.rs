@@ -30,7 +30,11 @@ struct Page<'a> {
 pub fn write(program: &Program, open: &[ParamId], proposal: &Proposal) -> Result<Vec<u8>, SheetError> {
     let mut params: Vec<String> =
         open.iter().filter_map(|id| program.param(*id)).map(|param| param.name.to_string()).collect();
-    params.extend(proposal.params.iter().map(|(name, _)| name.clone()).filter(|name| !open_has(program, open, name)));
+    for (name, _) in proposal.cases.iter().flat_map(|case| &case.params).chain(&proposal.params) {
+        if !params.contains(name) {
+            params.push(name.clone());
+        }
+    }
     let page = Page { program, proposal, open: params, single: program.schemas.len() == 1 };
     let mut book = workbook()?;
     let mut names = SheetNames::default();
@@ -59,10 +63,6 @@ pub fn csv(program: &Program, open: &[ParamId]) -> Option<Vec<u8>> {
     cells.extend(shown(program, schema).iter().map(|slot| wanted_heading(program, slot)));
     let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
     Some(format!("\u{feff}{}\r\n", quoted.join(",")).into_bytes())
-}
-
-fn open_has(program: &Program, open: &[ParamId], name: &str) -> bool {
-    open.iter().filter_map(|id| program.param(*id)).any(|param| *param.name == *name)
 }
 
 /// The values of a table's rows that outputs show.
@@ -98,6 +98,8 @@ impl Page<'_> {
         ProposedCase {
             name: SHARED.to_owned(),
             note: String::new(),
+            params: self.proposal.params.clone(),
+            day: self.proposal.day.clone(),
             tables: self.proposal.tables.clone(),
             expects: Vec::new(),
         }
@@ -123,15 +125,17 @@ impl Page<'_> {
         if self.proposal.cases.is_empty() && self.proposal.params.is_empty() {
             return Ok(());
         }
-        sheet.write_string(2, 0, SHARED)?;
-        for (name, value) in &self.proposal.params {
-            sheet.write_string(2, column_number(at(&format!("参数 {name}")))?, value)?;
-        }
-        sheet.write_string(2, column_number(at("基准日"))?, self.proposal.day.as_deref().unwrap_or(""))?;
         sheet.write_string(2, column_number(at("其余"))?, if self.proposal.rest { "缺失" } else { "" })?;
-        for (index, case) in self.proposal.cases.iter().enumerate() {
-            let line = row(index + 3)?;
+        for (index, case) in std::iter::once(&self.shared()).chain(&self.proposal.cases).enumerate() {
+            let line = row(index + 2)?;
             sheet.write_string(line, 0, &case.name)?;
+            for (name, value) in &case.params {
+                sheet.write_string(line, column_number(at(&format!("参数 {name}")))?, value)?;
+            }
+            sheet.write_string(line, column_number(at("基准日"))?, case.day.as_deref().unwrap_or(""))?;
+            if case.name == SHARED {
+                continue;
+            }
             sheet.write_string(line, column_number(at("说明"))?, &case.note)?;
             sheet.write_string(line, column_number(at(CONFIRM))?, TO_CONFIRM)?;
         }
@@ -217,7 +221,7 @@ impl Page<'_> {
         let mut at = cells.len() + 1;
         if self.single {
             for name in &self.open {
-                let value = self.proposal.params.iter().find(|(own, _)| own == name && case.name == SHARED);
+                let value = case.params.iter().find(|(own, _)| own == name).filter(|_| number == 0);
                 if let Some((_, value)) = value {
                     sheet.write_string(line, column_number(at)?, value)?;
                 }
@@ -231,8 +235,10 @@ impl Page<'_> {
             }
             at += 1;
         }
+        if self.single && number == 0 {
+            sheet.write_string(line, column_number(at)?, case.day.as_deref().unwrap_or(""))?;
+        }
         if self.single && case.name == SHARED && number == 0 {
-            sheet.write_string(line, column_number(at)?, self.proposal.day.as_deref().unwrap_or(""))?;
             sheet.write_string(line, column_number(at + 1)?, if self.proposal.rest { "缺失" } else { "" })?;
         }
         if self.single && case.name != SHARED && number == 0 {

@@ -1,78 +1,189 @@
-//! Starting points: the data of the cases that a policy has, or one row in each table where it has none.
+//! Starting points: the data of the cases that a policy has, or one row in each table where it has none; under the
+//! parameters of the cases, and with each choice among several made otherwise.
 
+use super::super::parallel::each;
 use super::super::prepare::{Setting, prepare, setting};
 use super::super::suite::Suite;
+use super::state::{Change, changed};
 use crate::diagnostic::Diagnostic;
 use crate::ir::batch::{Batch, Cell, Origin, TableData};
-use crate::ir::ids::AssertionId;
+use crate::ir::ids::{AssertionId, ExprId, ParamId};
 use crate::ir::program::{Param, Program};
 use crate::ir::schema::{ColumnSchema, End};
+use crate::rows::{self, Evaluation, Mark};
 use crate::session::{Loaded, Session, World};
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
 
-/// Starting points that are tried, at most.
-const MOST: usize = 12;
-const FIRST: usize = 4;
+/// Starting points of one setting that has been turned from another.
+const TURNED: usize = 4;
+/// Settings that are turned, at most.
+const TURNS: usize = 40;
 
-/// Data from which edges are looked for.
+/// Data from which edges are looked for, under one of the settings.
 pub struct Base<'p> {
     pub program: &'p Program,
+    /// Among `Start::variants`.
+    pub variant: usize,
     pub batch: Batch,
     pub unchecked: Vec<AssertionId>,
+    /// What the policy makes of the data as they are.
+    pub run: Evaluation<'p>,
+    /// The expressions that it computes on the way, by id; empty where only this search asks, and `run` can tell. To ask is to
+    /// compute, so that another search might hear of what this one asked.
+    computed: Vec<bool>,
+}
+
+impl<'p> Base<'p> {
+    fn new(program: &'p Program, seed: &Seed) -> Base<'p> {
+        let (batch, unchecked) = (seed.batch.clone(), seed.unchecked.clone());
+        let run = rows::run_watched(program, batch.clone(), &unchecked, true);
+        Base { program, variant: seed.variant, batch, unchecked, run, computed: Vec::new() }
+    }
+
+    /// Whether the policy comes to compute an expression: a branch that is not taken has no edge.
+    pub fn computes(&self, id: ExprId) -> bool {
+        let told = |id: ExprId| self.run.watch().is_some_and(|watch| watch.has(id, Mark::Computed));
+        self.computed.get(id.index()).copied().unwrap_or_else(|| told(id))
+    }
+
+    /// The same with some changes made.
+    pub fn with(&self, changes: &[Change]) -> Base<'p> {
+        let seed = Seed { variant: self.variant, batch: changed(self, changes), unchecked: self.unchecked.clone() };
+        Base::new(self.program, &seed)
+    }
+}
+
+/// A policy under the parameters and on the day of some cases.
+pub struct Variant {
+    pub loaded: Loaded,
+    pub params: Vec<(String, String)>,
+    pub day: Option<Date>,
+    /// The parameter that has another value than in any case, where one has.
+    pub turned: Option<ParamId>,
+}
+
+impl Variant {
+    fn load(world: &(dyn World + Sync), policy: &str, (params, day): Setting, turned: Option<ParamId>) -> Variant {
+        let loaded = Session { world, as_of: day, known_on: None, settings: &params }.load(policy);
+        Variant { loaded, params, day, turned }
+    }
+}
+
+struct Seed {
+    variant: usize,
+    batch: Batch,
+    unchecked: Vec<AssertionId>,
 }
 
 /// A policy that can be run, and data for it.
 pub struct Start {
-    pub loaded: Loaded,
-    batches: Vec<(Batch, Vec<AssertionId>)>,
-    pub params: Vec<(String, String)>,
-    pub day: Option<Date>,
+    pub variants: Vec<Variant>,
+    seeds: Vec<Seed>,
     pub rest: bool,
     pub made_up: bool,
 }
 
 impl Start {
+    /// The starting points, several at once.
     pub fn bases(&self) -> Vec<Base<'_>> {
-        let Some(program) = &self.loaded.program else { return Vec::new() };
-        let base = |(batch, unchecked): &(Batch, Vec<AssertionId>)| Base {
-            program,
-            batch: batch.clone(),
-            unchecked: unchecked.clone(),
+        let base = |index: usize| {
+            let seed = self.seeds.get(index)?;
+            let program = self.variants.get(seed.variant)?.loaded.program.as_ref()?;
+            let mut base = Base::new(program, seed);
+            base.computed = (0..program.exprs.len()).map(|id| base.computes(ExprId::at(id))).collect();
+            Some(base)
         };
-        self.batches.iter().map(base).collect()
+        each(self.seeds.len(), base).into_iter().flatten().collect()
+    }
+
+    /// Adds settings in which one choice among several, other than the fixed ones, is made otherwise than in all cases, with
+    /// the first data.
+    fn turn(&mut self, world: &(dyn World + Sync), policy: &str, fixed: &[(String, String)]) {
+        let Some(first) = self.variants.first() else { return };
+        let Some(program) = &first.loaded.program else { return };
+        let mut turns: Vec<(ParamId, Setting)> = Vec::new();
+        let free = |param: &&Param| !fixed.iter().any(|(name, _)| **name == *param.name);
+        for (index, param) in program.params.iter().enumerate().filter(|(_, param)| free(param)) {
+            let values: Vec<String> = match param.ty.kind {
+                Kind::Enum(of) => {
+                    let known = program.enums.get(of as usize).map(|of| of.values.as_slice()).unwrap_or_default();
+                    known.iter().map(|value| value.to_string()).collect()
+                }
+                Kind::Bool => vec!["是".to_owned(), "否".to_owned()],
+                Kind::Number(_) | Kind::Date | Kind::Text => continue,
+            };
+            let known: Vec<String> = self
+                .variants
+                .iter()
+                .filter_map(|variant| variant.loaded.program.as_ref()?.params.get(index)?.on(program.as_of))
+                .map(|dated| crate::wording::value::bare(&dated.value))
+                .collect();
+            for value in values.into_iter().filter(|value| !known.contains(value)) {
+                let mut params: Vec<(String, String)> = first.params.clone();
+                params.retain(|(name, _)| **name != *param.name);
+                params.push((param.name.to_string(), value));
+                turns.push((ParamId::at(index), (params, first.day)));
+            }
+        }
+        turns.truncate(TURNS);
+        let loaded = each(turns.len(), |index| {
+            let (param, setting) = turns.get(index)?.clone();
+            Some(Variant::load(world, policy, setting, Some(param)))
+        });
+        for variant in loaded.into_iter().flatten().filter(|variant| is_sound(&variant.loaded)) {
+            let at = self.variants.len();
+            let seeds = self.seeds.iter().filter(|seed| seed.variant == 0).take(TURNED);
+            let seeds: Vec<Seed> = seeds
+                .map(|seed| Seed { variant: at, batch: seed.batch.clone(), unchecked: seed.unchecked.clone() })
+                .collect();
+            self.seeds.extend(seeds);
+            self.variants.push(variant);
+        }
     }
 }
 
-/// The policy as most of its cases have it, with their data; else as given, with made-up rows.
+fn is_sound(loaded: &Loaded) -> bool {
+    loaded.program.is_some() && loaded.open.is_empty() && !loaded.has_errors()
+}
+
+/// The policy as its cases have it, with their data; else as given, with made-up rows.
 pub fn start(
     world: &(dyn World + Sync),
     suite: &Suite,
     settings: &[(String, String)],
     day: Option<Date>,
 ) -> Result<Start, Vec<Diagnostic>> {
-    if settings.is_empty()
-        && day.is_none()
-        && let Some(start) = of_cases(world, suite)
-    {
-        return Ok(start);
-    }
-    let load =
-        |settings: &[(String, String)]| Session { world, as_of: day, known_on: None, settings }.load(&suite.policy);
-    let mut params = settings.to_vec();
-    let mut loaded = load(&params);
-    let Some(program) = &loaded.program else { return Err(loaded.diagnostics) };
-    let open: Vec<_> = loaded.open.iter().filter_map(|id| program.param(*id)).collect();
+    let bare = settings.is_empty() && day.is_none();
+    let mut start = match of_cases(world, suite).filter(|_| bare) {
+        Some(start) => start,
+        None => alone(world, suite, settings, day)?,
+    };
+    start.turn(world, &suite.policy, settings);
+    Ok(start)
+}
+
+/// One starting point with a row in each table.
+fn alone(
+    world: &(dyn World + Sync),
+    suite: &Suite,
+    settings: &[(String, String)],
+    day: Option<Date>,
+) -> Result<Start, Vec<Diagnostic>> {
+    let mut variant = Variant::load(world, &suite.policy, (settings.to_vec(), day), None);
+    let Some(program) = &variant.loaded.program else { return Err(variant.loaded.diagnostics) };
+    let open: Vec<_> = variant.loaded.open.iter().filter_map(|id| program.param(*id)).collect();
     if !open.is_empty() {
+        let mut params = settings.to_vec();
         params.extend(open.iter().map(|param| (param.name.to_string(), likely(program, param))));
-        loaded = load(&params);
+        variant = Variant::load(world, &suite.policy, (params, day), None);
     }
-    let Some(program) = &loaded.program else { return Err(loaded.diagnostics) };
-    let given = day;
+    let Some(program) = &variant.loaded.program else { return Err(variant.loaded.diagnostics) };
     let batch = made_up(program, day.or(program.as_of));
-    Ok(Start { batches: vec![(batch, Vec::new())], loaded, params, day: given, rest: false, made_up: true })
+    let seeds = vec![Seed { variant: 0, batch, unchecked: Vec::new() }];
+    Ok(Start { variants: vec![variant], seeds, rest: false, made_up: true })
 }
 
 /// A value that an open parameter might well have, as written.
@@ -90,34 +201,27 @@ fn likely(program: &Program, param: &Param) -> String {
     }
 }
 
+/// The data of all cases that run, each under its own parameters and on its own day.
 fn of_cases(world: &(dyn World + Sync), suite: &Suite) -> Option<Start> {
     let all: Vec<usize> = (0..suite.cases.len()).collect();
     let prepared = prepare(world, suite, &all);
-    let settings: Vec<Setting> = suite.cases.iter().map(|case| setting(suite, case)).collect();
-    let sound = |ready: &&super::super::prepare::Ready| ready.troubles.is_empty() && !ready.batch.tables.is_empty();
-    let first = prepared.cases.iter().find(sound)?;
-    let wanted = settings.get(first.case)?.clone();
-    let same = prepared.cases.iter().filter(sound).filter(|ready| settings.get(ready.case) == Some(&wanted));
-    let mut start = Start {
-        loaded: Session { world, as_of: wanted.1, known_on: None, settings: &wanted.0 }.load(&suite.policy),
-        batches: Vec::new(),
-        params: wanted.0.clone(),
-        day: wanted.1,
-        rest: false,
-        made_up: false,
-    };
-    // The first cases, and those with rows in tables that none before has.
-    let mut met = std::collections::BTreeSet::new();
-    for ready in same {
-        let tables = ready.batch.tables.iter().enumerate().filter(|(_, table)| table.rows > 0);
-        let fresh = tables.filter(|(index, _)| met.insert(*index)).count() > 0;
-        if start.batches.len() >= MOST || start.batches.len() >= FIRST && !fresh {
-            continue;
+    let mut settings: Vec<Setting> = Vec::new();
+    let mut start = Start { variants: Vec::new(), seeds: Vec::new(), rest: false, made_up: false };
+    for ready in prepared.cases.iter().filter(|ready| ready.troubles.is_empty() && !ready.batch.tables.is_empty()) {
+        let Some(case) = suite.cases.get(ready.case) else { continue };
+        let own = setting(suite, case);
+        let at = settings.iter().position(|known| *known == own).unwrap_or(settings.len());
+        if at == settings.len() {
+            settings.push(own);
         }
         start.rest |= ready.rest;
-        start.batches.push((ready.batch.clone(), ready.unchecked.clone()));
+        let (batch, unchecked) = (ready.batch.clone(), ready.unchecked.clone());
+        start.seeds.push(Seed { variant: at, batch, unchecked });
     }
-    start.loaded.program.is_some().then_some(start)
+    let load = |index: usize| Some(Variant::load(world, &suite.policy, settings.get(index)?.clone(), None));
+    start.variants = each(settings.len(), load).into_iter().flatten().collect();
+    let sound = start.variants.len() == settings.len() && start.variants.iter().all(|one| one.loaded.program.is_some());
+    (sound && !start.seeds.is_empty()).then_some(start)
 }
 
 /// One row in each table; references lead to the one row there is.

@@ -3,16 +3,15 @@
 use super::super::sheet::{literal, quoted};
 use super::base::{Base, Start};
 use super::edges::{Edge, Goal};
-use super::proposal::{GivenRows, ProposedCase, ProposedValue};
-use super::solve::Found;
-use super::state::changed;
+use super::hunt::Found;
+use super::proposal::{GivenRows, Proposal, ProposedCase, ProposedValue};
 use crate::diagnostic::Words;
 use crate::ir::batch::{Batch, Cell};
 use crate::ir::fault::Fault;
 use crate::ir::ids::SlotId;
 use crate::ir::program::{Program, SlotKind};
 use crate::ir::schema::ColumnSchema;
-use crate::rows::{self, Evaluation};
+use crate::rows::Evaluation;
 use crate::source::Sources;
 use crate::value::number::Number;
 use crate::value::types::{Kind, Type};
@@ -29,22 +28,43 @@ const SHOWN: usize = 36;
 pub struct Maker<'a> {
     program: &'a Program,
     sources: &'a Sources,
+    start: &'a Start,
     bases: &'a [Base<'a>],
-    rest: bool,
-    shared: Vec<GivenRows>,
-    seen: Vec<Vec<GivenRows>>,
-    names: Vec<String>,
+    /// 其余 缺失: some starting point leaves things out.
+    pub rest: bool,
+    made: Vec<ProposedCase>,
 }
 
 impl<'a> Maker<'a> {
-    pub fn new(program: &'a Program, sources: &'a Sources, start: &Start, bases: &'a [Base<'a>]) -> Maker<'a> {
-        let shared = bases.first().map(|base| tables(program, &base.batch)).unwrap_or_default();
-        Maker { program, sources, bases, rest: start.rest, shared, seen: Vec::new(), names: Vec::new() }
+    /// There is a first setting under which the policy can be run.
+    pub fn new(start: &'a Start, bases: &'a [Base<'a>]) -> Option<Maker<'a>> {
+        let loaded = &start.variants.first()?.loaded;
+        let program = loaded.program.as_ref()?;
+        let empty = |base: &Base<'_>| base.batch.tables.iter().any(|table| table.rows == 0);
+        let rest = start.rest || bases.iter().any(empty);
+        Some(Maker { program, sources: &loaded.sources, start, bases, rest, made: Vec::new() })
     }
 
-    /// The data that all cases share.
-    pub fn shared(&self) -> Vec<GivenRows> {
-        self.shared.iter().filter(|table| !table.rows.is_empty()).cloned().collect()
+    /// Puts the cases into a proposal: what all share stands once.
+    pub fn finish(self, proposal: &mut Proposal) {
+        let mut cases = self.made;
+        if let Some(first) = cases.first().cloned() {
+            let common = |of: &(String, String)| cases.iter().all(|case| case.params.contains(of));
+            proposal.params = first.params.iter().filter(|param| common(param)).cloned().collect();
+            proposal.day = first.day.filter(|day| cases.iter().all(|case| case.day.as_ref() == Some(day)));
+            for case in &mut cases {
+                case.params.retain(|param| !proposal.params.contains(param));
+                case.day.take_if(|_| proposal.day.is_some());
+            }
+        }
+        for schema in 0..self.program.schemas.len() {
+            if let Some(shared) = shared(&cases, schema) {
+                cases.iter_mut().for_each(|case| case.tables.retain(|table| *table != shared));
+                proposal.tables.push(shared);
+            }
+        }
+        cases.iter_mut().for_each(|case| case.tables.retain(|table| !table.rows.is_empty()));
+        proposal.cases = cases;
     }
 
     /// Where an edge stands in the policy.
@@ -71,45 +91,50 @@ impl<'a> Maker<'a> {
         text.replace(['"', '“', '”', '＂'], "'").replace(['|', '｜'], " ")
     }
 
-    /// A case for an input; `None` where its data are those of another one, or no case could give them.
-    pub fn case(&mut self, edge: &Edge, found: &Found) -> Option<ProposedCase> {
-        let base = self.bases.get(found.base)?;
-        let batch = changed(base, &found.changes);
-        let all = tables(self.program, &batch);
-        let own: Vec<GivenRows> = all.iter().filter(|table| !self.shared.contains(table)).cloned().collect();
-        // A case has no way to say that a table which all others share is empty.
-        if own.iter().any(|table| table.rows.is_empty()) || self.seen.contains(&own) {
-            return None;
+    /// Makes a case for an input; `false` where there is nothing to expect of it.
+    pub fn take(&mut self, edge: &Edge, found: &Found) -> bool {
+        let Some(base) = self.bases.get(found.base) else { return false };
+        let Some(variant) = self.start.variants.get(base.variant) else { return false };
+        let base = base.with(&found.changes);
+        let (tables, params) = (tables(self.program, &base.batch), variant.params.clone());
+        let day = variant.day.map(|day| day.to_string());
+        let same = |case: &ProposedCase| case.tables == tables && case.params == params && case.day == day;
+        // One input may stand at several edges.
+        let expects = self.expects(&base.run, edge, found.row);
+        if let Some(known) = self.made.iter_mut().find(|case| same(case)) {
+            let fresh: Vec<ProposedValue> =
+                expects.into_iter().filter(|value| !known.expects.contains(value)).collect();
+            known.expects.extend(fresh);
+            return true;
         }
-        let run = rows::run_watched(self.program, batch, &base.unchecked, false);
-        let expects = self.expects(&run, edge, found.row);
         if expects.is_empty() {
-            return None;
+            return false;
         }
-        self.seen.push(own.clone());
-        let name = self.name(edge, found.side);
+        let name = self.name(edge, found);
         let note = self.place(edge).zh.replace(['"', '“', '”', '＂'], "'").replace('|', " ");
-        Some(ProposedCase { name, note, tables: own, expects })
+        self.made.push(ProposedCase { name, note, params, day, tables, expects });
+        true
     }
 
-    fn name(&mut self, edge: &Edge, side: i32) -> String {
+    fn name(&self, edge: &Edge, found: &Found) -> String {
         let text: String = self.text(edge).chars().take(SHOWN).collect();
-        let side = match (&edge.goal, side) {
-            (Goal::Meet { .. }, ..0) => "低一个单位",
-            (Goal::Meet { .. }, 0) => "正好",
-            (Goal::Meet { .. }, _) => "高一个单位",
-            (Goal::Tie { .. }, _) => "正好在中间",
-            (Goal::Switch { .. }, 0) => "不成立",
-            (Goal::Switch { .. }, _) => "成立",
+        let side = match (&edge.goal, found.side, found.close) {
+            (Goal::Meet { .. }, ..0, true) => "低一个单位",
+            (Goal::Meet { .. }, ..0, false) => "较低",
+            (Goal::Meet { .. }, 0, _) => "正好",
+            (Goal::Meet { .. }, _, true) => "高一个单位",
+            (Goal::Meet { .. }, _, false) => "较高",
+            (Goal::Tie { .. }, ..) => "正好在中间",
+            (Goal::Switch { .. }, 0, _) => "不成立",
+            (Goal::Switch { .. }, ..) => "成立",
         };
         let plain = format!("{}：{text}：{side}", edge.rule);
         let mut name = plain.clone();
         let mut number = 2;
-        while self.names.contains(&name) {
+        while self.made.iter().any(|case| case.name == name) {
             name = format!("{plain}（{number}）");
             number += 1;
         }
-        self.names.push(name.clone());
         name
     }
 
@@ -219,6 +244,30 @@ impl<'a> Maker<'a> {
             words,
         })
     }
+}
+
+/// The rows of a table that most cases have, if the others can take their own instead: a case cannot say that a shared
+/// table is empty, and a single shared row fills the columns that a case does not list.
+fn shared(cases: &[ProposedCase], schema: usize) -> Option<GivenRows> {
+    let all = || cases.iter().filter_map(|case| case.tables.iter().find(|table| table.schema == schema));
+    let mut counted: Vec<(&GivenRows, usize)> = Vec::new();
+    for table in all().filter(|table| !table.rows.is_empty()) {
+        match counted.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((table, 1)),
+        }
+    }
+    let most = counted.iter().map(|(_, count)| *count).max()?;
+    let (wanted, _) = counted.into_iter().find(|(_, count)| *count == most)?;
+    let listed = |table: &GivenRows, at: usize| {
+        table.rows.iter().any(|cells| cells.get(at).is_some_and(|cell| !cell.is_empty()))
+    };
+    let columns = wanted.rows.first().map_or(0, Vec::len);
+    let stands = |own: &GivenRows| {
+        let fills = wanted.rows.len() == 1;
+        !own.rows.is_empty() && (!fills || (0..columns).all(|at| !listed(wanted, at) || listed(own, at)))
+    };
+    all().filter(|own| *own != wanted).all(stands).then(|| wanted.clone())
 }
 
 /// A value as typed in a sheet; `None` for a number without end.

@@ -9,7 +9,6 @@ use crate::source::{Sources, Span};
 use crate::value::number::Number;
 use crate::value::types::Kind;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// What a local of the surroundings stands for.
 #[derive(Clone, Debug)]
@@ -46,28 +45,39 @@ pub struct Edge {
     pub rule: String,
     /// The value that the rule gives on the row of its owner.
     pub slot: Option<SlotId>,
-    /// Runs of the policy that may still be spent on the edge: a bound that does not depend on the machine.
-    budget: AtomicUsize,
+    /// The expressions of the rule, which decide whether the edge is come to at all.
+    pub within: Vec<ExprId>,
+    /// It stands in an assertion, which all data may fulfil.
+    pub asserted: bool,
 }
 
 impl Edge {
-    /// Takes one run; `false` where none is left.
-    pub fn spend(&self) -> bool {
-        self.budget.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
+    /// The expressions on which it depends.
+    pub fn roots(&self) -> Vec<ExprId> {
+        match &self.goal {
+            Goal::Meet { left, right } => vec![*left, *right],
+            Goal::Tie { value, .. } => vec![*value],
+            Goal::Switch { condition, while_held } => {
+                std::iter::once(*condition).chain(while_held.iter().copied()).collect()
+            }
+        }
     }
 
-    /// Starts again from another starting point.
-    pub fn refill(&self) {
-        self.budget.store(RUNS, Relaxed);
+    /// Whether it is the same edge of the same policy under other parameters, which number their expressions otherwise.
+    pub fn is(&self, other: &Edge) -> bool {
+        let kind = |goal: &Goal| match goal {
+            Goal::Meet { .. } => 0,
+            Goal::Tie { .. } => 1,
+            Goal::Switch { .. } => 2,
+        };
+        (self.span, &self.rule, kind(&self.goal)) == (other.span, &other.rule, kind(&other.goal))
     }
 }
 
-/// Runs of the policy for one edge from one starting point.
-const RUNS: usize = 160;
-
 /// All edges in the order of the rules.
 pub fn edges(program: &Program, sources: &Sources) -> Vec<Edge> {
-    let mut walk = Walk { program, sources, found: Vec::new(), seen: BTreeSet::new(), owner: None };
+    let (found, seen) = (Vec::new(), BTreeSet::new());
+    let mut walk = Walk { program, sources, found, seen, owner: None, within: Vec::new(), asserted: false };
     for owner in owners(program) {
         walk.rule(&owner);
     }
@@ -80,11 +90,14 @@ struct Walk<'a> {
     found: Vec<Edge>,
     seen: BTreeSet<ExprId>,
     owner: Option<(String, Option<SlotId>)>,
+    within: Vec<ExprId>,
+    asserted: bool,
 }
 
 impl Walk<'_> {
     fn rule(&mut self, owner: &Owner) {
         let program = self.program;
+        self.within.clone_from(&owner.roots);
         let span = owner.roots.first().and_then(|root| program.expr(*root)).map(|expr| expr.span);
         let named = |slot: Option<SlotId>| Some((owner.name.to_string(), slot));
         match owner.kind {
@@ -140,8 +153,10 @@ impl Walk<'_> {
             }
             OwnerKind::Check(id) => {
                 self.owner = named(None);
-                let table = program.assertion(id).and_then(|check| check.owner);
-                self.roots(owner, table);
+                let check = program.assertion(id);
+                self.asserted = check.is_some_and(|check| !check.row_check);
+                self.roots(owner, check.and_then(|check| check.owner));
+                self.asserted = false;
             }
             // What an output rounds, no case can expect.
             OwnerKind::Output => {}
@@ -158,8 +173,8 @@ impl Walk<'_> {
         let given = self.sources.get(expr.span.source).is_none_or(|source| source.name() == "--set");
         let Some((rule, slot)) = self.owner.clone() else { return };
         if !given && expr.span.end > expr.span.start {
-            let (context, budget) = (context.clone(), AtomicUsize::new(RUNS));
-            self.found.push(Edge { goal, context, span: expr.span, rule, slot, budget });
+            let (context, within, asserted) = (context.clone(), self.within.clone(), self.asserted);
+            self.found.push(Edge { goal, context, span: expr.span, rule, slot, within, asserted });
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which columns of the data a value of the policy can depend on.
 
 use crate::ir::expr::ExprKind;
-use crate::ir::ids::{ExprId, SlotId};
+use crate::ir::ids::{ExprId, ParamId, SlotId};
 use crate::ir::program::{Program, SlotKind, TableSource};
 use std::collections::BTreeSet;
 
@@ -21,8 +21,44 @@ impl<'p> Needs<'p> {
         Some(self.program.assessment(assessment)?.indicators.get(indicator)?.value)
     }
 
+    /// The parameters on which some expressions depend, and those on which others depend not through other values.
+    pub fn params(&self, roots: &[ExprId], within: &[ExprId]) -> BTreeSet<ParamId> {
+        let mut read = self.between(roots);
+        let _ = self.read(within.to_vec(), &mut read);
+        let kinds = read.into_iter().filter_map(|id| self.program.expr(id)).map(|expr| &expr.kind);
+        let mut found = BTreeSet::new();
+        for kind in kinds {
+            if let ExprKind::Param(id) | ExprKind::ParamAt { param: id, .. } = kind {
+                found.insert(*id);
+            }
+        }
+        found
+    }
+
     /// The columns that some expressions depend on, near ones first: by the number of rules between.
     pub fn columns(&self, roots: &[ExprId]) -> Vec<(usize, usize)> {
+        self.reach(roots).0
+    }
+
+    /// The checks that hold the rows of the tables on which some expressions depend.
+    pub fn checks(&self, roots: &[ExprId]) -> Vec<ExprId> {
+        let tables: BTreeSet<usize> = self.columns(roots).into_iter().map(|(table, _)| table).collect();
+        let of = |table: usize| self.program.schemas.get(table).map(|schema| schema.id);
+        let owners: Vec<_> = tables.into_iter().filter_map(of).collect();
+        let checks = self.program.assertions.iter().filter(|check| check.row_check);
+        checks
+            .filter(|check| check.owner.is_some_and(|owner| owners.contains(&owner)))
+            .map(|check| check.holds)
+            .collect()
+    }
+
+    /// The expressions on which some depend, with themselves.
+    pub fn between(&self, roots: &[ExprId]) -> BTreeSet<ExprId> {
+        self.reach(roots).1
+    }
+
+    /// The columns that some expressions depend on, and all expressions in between.
+    fn reach(&self, roots: &[ExprId]) -> (Vec<(usize, usize)>, BTreeSet<ExprId>) {
         let mut found = Vec::new();
         let mut slots: BTreeSet<SlotId> = BTreeSet::new();
         let mut exprs: BTreeSet<ExprId> = BTreeSet::new();
@@ -39,7 +75,7 @@ impl<'p> Needs<'p> {
             }
             open = next;
         }
-        found
+        (found, exprs)
     }
 
     /// The values that some expressions read, not through those values.
@@ -86,8 +122,8 @@ impl<'p> Needs<'p> {
         }
     }
 
-    /// The expressions that give a value.
-    fn below(&self, slot: SlotId) -> Vec<ExprId> {
+    /// The expressions that give a value, with those of what may replace it.
+    pub fn below(&self, slot: SlotId) -> Vec<ExprId> {
         let program = self.program;
         let Some(own) = program.slot(slot) else { return Vec::new() };
         let mut exprs = Vec::new();

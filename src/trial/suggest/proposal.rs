@@ -16,8 +16,12 @@ pub struct Proposal {
     pub cases: Vec<ProposedCase>,
     /// Edges that no input was found for, each with its place and the reason.
     pub unreached: Vec<Words>,
-    /// Edges that the cases reach.
+    /// Edges that the cases reach on all sides that any data can come to.
     pub reached: usize,
+    /// Of these, how many have a side to which no data can come, by the ranges of what is given.
+    pub bounded: usize,
+    /// Of those that are not reached, how many stand in assertions, which may hold for all data.
+    pub laws: usize,
 }
 
 /// Rows of an input table as they would be typed, in the order of the columns of its schema.
@@ -34,6 +38,9 @@ pub struct ProposedCase {
     pub name: String,
     /// Which edge it stands at.
     pub note: String,
+    /// Parameters and a day of its own.
+    pub params: Vec<(String, String)>,
+    pub day: Option<String>,
     pub tables: Vec<GivenRows>,
     pub expects: Vec<ProposedValue>,
 }

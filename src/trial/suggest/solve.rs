@@ -1,100 +1,87 @@
-//! Numbers and dates at an edge: one cell of the data is moved until both sides of a comparison meet. Where the difference
-//! is linear in the cell, two runs tell the place; otherwise it is narrowed down between two cells of which one is above.
+//! Numbers and dates at an edge: a cell of the data, or the number of rows, is moved until both sides of a comparison meet.
+//! Where the difference is linear, two runs tell the place; otherwise it is narrowed down between two steps of which one is
+//! above. Ties of a rounding are the roots of a congruence.
 
-use super::base::{Base, unit};
+use super::base::Base;
+use super::congruence::roots;
 use super::edges::{Edge, Goal};
+use super::hunt::{Found, Hunt};
+use super::knob::{Knob, knobs};
 use super::needs::Needs;
-use super::state::{Change, cell, places, run};
+use super::state::{Change, Place, places};
 use crate::ir::ids::ExprId;
 use crate::rows::Env;
 use crate::value::number::Number;
-use crate::value::types::Kind;
 use crate::value::value::Value;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-/// An input that comes to a side of an edge.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// Below −1, on 0, above 1; of a condition: fails 0, holds 1.
-    pub side: i32,
-    /// Among the starting points.
-    pub base: usize,
-    pub changes: Vec<Change>,
-    /// The row of the rule's owner.
-    pub row: Option<usize>,
-}
-
-/// Cells that are tried for one edge, and steps by which it is narrowed down.
-const CELLS: usize = 18;
+/// Steps by which an edge is narrowed down.
 const STEPS: usize = 48;
+/// How often the reach is made so many times as wide.
+const WIDER: usize = 7;
+const WIDTH: i64 = 32;
 /// Steps at which a cell is tried that changes nothing beside where it is.
-const FAR: [i64; 2] = [1_000, -1_000];
-/// Steps of the cell that are looked through for a tie.
-const TIES: i64 = 4_000;
-const SEARCHED: i64 = 40;
+const FAR: [i64; 3] = [1_000, -1_000, 1_000_000];
+/// Steps that are looked through for a tie off a line.
+const SEARCHED: i64 = 24;
+/// A tie so many steps away is taken at once; one farther only where no other is found.
+const NEAR: i64 = 100_000;
 
-/// A cell that is moved: its place, the value it has, its smallest step.
-#[derive(Clone, Debug)]
-pub struct Axis {
-    at: (usize, usize, usize),
-    from: Value,
-    step: Number,
+/// A starting point with some changes, for one edge.
+pub struct Site<'a, 'p> {
+    pub edge: &'a Edge,
+    /// The starting point with the changes made.
+    pub base: &'a Base<'p>,
+    /// Its place among the starting points, and the changes.
+    pub index: usize,
+    pub changes: &'a [Change],
+    pub hunt: &'a Hunt,
 }
 
-impl Axis {
-    /// The cell moved by steps; `None` where it cannot have that value.
-    fn moved(&self, base: &Base<'_>, steps: &Number) -> Option<Change> {
-        let value = match &self.from {
-            Value::Number(number) => Value::Number(number + &(steps * &self.step)),
-            Value::Date(date) => Value::Date(date.add_days(steps.to_i64()?)?),
-            Value::Text(_) | Value::Bool(_) | Value::Missing | Value::NotApplicable => return None,
-        };
-        let column = base.program.schemas.get(self.at.0)?.columns.get(self.at.2)?;
-        let inside = column.range.as_ref().is_none_or(|range| range.contains(&value));
-        inside.then(|| Change::Set(self.at.0, self.at.1, self.at.2, value))
+/// What an edge measures at one place.
+pub struct Reading {
+    pub place: Place,
+    pub value: Option<Number>,
+}
+
+impl Site<'_, '_> {
+    /// What the edge measures in the starting point itself.
+    pub fn here(&self) -> Vec<Reading> {
+        measures(self.edge, self.base)
     }
-}
 
-/// The cells of numbers and dates on which an edge can depend, near ones first.
-pub fn axes(edge: &Edge, base: &Base<'_>, needs: &Needs<'_>) -> Vec<Axis> {
-    let roots: Vec<ExprId> = match &edge.goal {
-        Goal::Meet { left, right } => vec![*left, *right],
-        Goal::Tie { value, .. } => vec![*value],
-        Goal::Switch { condition, .. } => vec![*condition],
-    };
-    let mut roots = roots;
-    roots.extend(edge.context.locals.iter().filter_map(|(_, bound)| match bound {
-        super::edges::Bound::Expr(id) => Some(*id),
-        super::edges::Bound::Slot(slot) => needs.value_of(*slot),
-    }));
-    let mut axes = Vec::new();
-    for (table, column) in needs.columns(&roots) {
-        let Some(schema) = base.program.schemas.get(table) else { continue };
-        let refers = schema.references.iter().any(|reference| reference.columns.contains(&column));
-        let Some(of) = schema.columns.get(column).filter(|_| !refers) else {
-            continue;
-        };
-        let step = match of.ty.kind {
-            Kind::Number(shape) => unit(shape.digits),
-            Kind::Date => Number::one(),
-            Kind::Text | Kind::Bool | Kind::Enum(_) => continue,
-        };
-        let rows = base.batch.tables.get(table).map_or(0, |table| table.rows);
-        for row in 0..rows.min(4) {
-            if let Some(from @ (Value::Number(_) | Value::Date(_))) = cell(base, (table, row, column)) {
-                axes.push(Axis { at: (table, row, column), from: from.clone(), step: step.clone() });
+    fn found(&self, side: i32, more: Vec<Change>, row: Option<usize>, gap: Number, close: bool) -> Found {
+        let changes = self.changes.iter().cloned().chain(more).collect();
+        Found { side, base: self.index, changes, row, close, gap }
+    }
+
+    /// Takes what the starting point comes to as it is.
+    pub fn note_here(&self) {
+        let tie = matches!(self.edge.goal, Goal::Tie { .. });
+        for reading in self.here() {
+            let Some(value) = reading.value else { continue };
+            let row = reading.place.row;
+            if tie {
+                if ties(&value) {
+                    self.hunt.note(self.found(0, Vec::new(), row, Number::zero(), true));
+                }
+            } else {
+                let close = value.is_zero();
+                self.hunt.note(self.found(value.signum(), Vec::new(), row, value.abs(), close));
             }
         }
     }
-    axes.truncate(CELLS);
-    axes
 }
 
-/// What an edge measures at every place where it is computed, for one state of the data.
-fn measures(edge: &Edge, base: &Base<'_>, changes: &[Change]) -> Vec<(Option<usize>, Option<Number>)> {
-    if !edge.spend() {
+/// What an edge measures at every place where it is computed: the difference of its sides, or the value that is rounded in
+/// steps of the rounding.
+pub fn measures(edge: &Edge, base: &Base<'_>) -> Vec<Reading> {
+    let run = &base.run;
+    if !edge.roots().into_iter().take(1).all(|id| base.computes(id)) {
         return Vec::new();
     }
-    let run = run(base, changes);
     let value = |id: ExprId, env: &Env| run.eval(id, env).ok();
     let one = |env: &Env| match &edge.goal {
         Goal::Meet { left, right } => match (value(*left, env)?, value(*right, env)?) {
@@ -108,43 +95,89 @@ fn measures(edge: &Edge, base: &Base<'_>, changes: &[Change]) -> Vec<(Option<usi
         },
         Goal::Switch { .. } => None,
     };
-    places(&run, &edge.context).iter().map(|(row, env)| (*row, one(env))).collect()
+    let all = places(run, &edge.context).into_iter();
+    all.map(|place| Reading { value: one(&place.env), place }).collect()
 }
 
-/// What an edge measures at one place with a cell moved by some steps.
+fn ties(value: &Number) -> bool {
+    value - &value.floor() == Number::from_scaled(5, 1)
+}
+
+/// A knob, and what the edge measures at the steps that have been tried.
+struct Probe<'a, 'p> {
+    site: &'a Site<'a, 'p>,
+    knob: &'a Knob,
+    tried: RefCell<BTreeMap<Number, Rc<Vec<Reading>>>>,
+}
+
+impl Probe<'_, '_> {
+    fn at(&self, steps: &Number) -> Option<Rc<Vec<Reading>>> {
+        if let Some(known) = self.tried.borrow().get(steps) {
+            return Some(known.clone());
+        }
+        let changes = self.knob.moved(self.site.base, steps)?;
+        if !self.site.hunt.spend() {
+            return None;
+        }
+        let readings = Rc::new(measures(self.site.edge, &self.site.base.with(&changes)));
+        self.tried.borrow_mut().insert(steps.clone(), readings.clone());
+        Some(readings)
+    }
+}
+
+impl Probe<'_, '_> {
+    /// The step itself, or the last one before it that the column allows.
+    fn within(&self, far: &Number) -> Number {
+        let allowed = |steps: &Number| self.knob.moved(self.site.base, steps).is_some();
+        if allowed(far) {
+            return far.clone();
+        }
+        let (mut near, mut far) = (Number::zero(), far.clone());
+        while (&far - &near).abs() > Number::one() {
+            let Some(middle) = (&near + &far).checked_div(&Number::from(2)).map(|middle| middle.trunc()) else { break };
+            if middle == near {
+                break;
+            }
+            if allowed(&middle) { near = middle } else { far = middle }
+        }
+        near
+    }
+}
+
+/// What an edge measures at one place with a knob moved by some steps.
 struct Line<'a, 'p> {
-    edge: &'a Edge,
-    base: &'a Base<'p>,
-    axis: &'a Axis,
-    place: usize,
+    probe: &'a Probe<'a, 'p>,
+    place: &'a Place,
 }
 
 impl Line<'_, '_> {
     fn at(&self, steps: &Number) -> Option<Number> {
-        let change = self.axis.moved(self.base, steps)?;
-        measures(self.edge, self.base, &[change]).into_iter().nth(self.place)?.1
+        let readings = self.probe.at(steps)?;
+        readings.iter().find(|reading| reading.place.is(self.place))?.value.clone()
+    }
+
+    /// A step away from which something changes: the next one, or one far away.
+    fn moves(&self, start: &Number) -> Option<(Number, Number)> {
+        let near = [1, -1].into_iter().chain(FAR).map(Number::from);
+        near.filter_map(|steps| self.at(&steps).map(|there| (steps, there))).find(|(_, there)| there != start)
     }
 
     /// The last step below and the first not below zero, or the step that meets it.
-    fn crossing(&self, start: &Number) -> Option<(Number, Number)> {
-        let one = Number::one();
-        let near = self.at(&one).map(|there| (one.clone(), there)).or_else(|| Some((-one, self.at(&-Number::one())?)));
-        let (steps, there) = near?;
-        // A cell that changes nothing, near or far, is none to look along.
-        if there == *start && FAR.iter().all(|far| self.at(&Number::from(*far)).is_none_or(|there| there == *start)) {
-            return None;
-        }
-        if let Some(meets) = (start * &steps).checked_div(&(start - &there)).filter(|_| there != *start) {
+    fn crossing(&self, start: &Number, deep: bool) -> Option<(Number, Number)> {
+        let (steps, there) = self.moves(start)?;
+        if let Some(meets) = (start * &steps).checked_div(&(start - &there)) {
+            if self.probe.knob.takes(&meets) && self.at(&meets).is_some_and(|there| there.is_zero()) {
+                return Some((meets.clone(), meets));
+            }
             let low = meets.floor();
-            let high = if meets.is_integer() { low.clone() } else { &low + &Number::one() };
-            if let (Some(at_low), Some(at_high)) = (self.at(&low), self.at(&high)) {
-                let linear = if low == high { at_low.is_zero() } else { at_low.signum() * at_high.signum() < 0 };
-                if linear {
-                    return Some((low, high));
-                }
+            let high = &low + &Number::one();
+            if let (Some(at_low), Some(at_high)) = (self.at(&low), self.at(&high))
+                && at_low.signum() * at_high.signum() < 0
+            {
+                return Some((low, high));
             }
         }
-        self.narrowed(start)
+        if deep { self.narrowed(start) } else { None }
     }
 
     /// The step nearest to one at which both sides meet, in a direction, at which they do not: the next one, unless what is
@@ -170,8 +203,9 @@ impl Line<'_, '_> {
     fn narrowed(&self, start: &Number) -> Option<(Number, Number)> {
         let mut reach = Number::one();
         let mut other = None;
-        for _ in 0..12 {
-            for far in [reach.clone(), -reach.clone()] {
+        for _ in 0..WIDER {
+            for direction in [Number::one(), -Number::one()] {
+                let far = self.probe.within(&(&reach * &direction));
                 let there = self.at(&far);
                 if other.is_none() && there.is_some_and(|there| there.is_zero() || there.signum() != start.signum()) {
                     other = Some(far);
@@ -180,7 +214,7 @@ impl Line<'_, '_> {
             if other.is_some() {
                 break;
             }
-            reach = &reach * &Number::from(8);
+            reach = &reach * &Number::from(WIDTH);
         }
         let (mut near, mut far) = (Number::zero(), other?);
         for _ in 0..STEPS {
@@ -200,78 +234,83 @@ impl Line<'_, '_> {
         }
         Some(if near < far { (near, far) } else { (far, near) })
     }
+
+    /// The steps at which the data can go no farther, where there are such.
+    fn ends(&self) -> Vec<Number> {
+        let beyond = [Number::power_of_ten(15), -Number::power_of_ten(15)];
+        let ends = beyond.into_iter().map(|far| (self.probe.within(&far), far));
+        ends.filter(|(end, far)| end != far).map(|(end, _)| end).collect()
+    }
 }
 
-/// Inputs at which two sides meet, and one step on both sides of there.
-pub fn meet(edge: &Edge, (index, base): (usize, &Base<'_>), needs: &Needs<'_>) -> Vec<Found> {
-    let here = measures(edge, base, &[]);
-    let mut best: Vec<Found> = Vec::new();
-    for axis in axes(edge, base, needs) {
-        for (place, (row, start)) in here.iter().enumerate() {
-            let Some(start) = start else { continue };
-            let line = Line { edge, base, axis: &axis, place };
-            let crossing = if start.is_zero() { Some((Number::zero(), Number::zero())) } else { line.crossing(start) };
-            let Some((low, high)) = crossing else { continue };
+/// Inputs at which two sides meet, and one step on both sides of there, with at most so many knobs moved. Not `deep` means
+/// along straight lines only, which takes few runs.
+pub fn meet(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize, deep: bool) {
+    let here = site.here();
+    for knob in &knobs(site.edge, site.base, needs, most) {
+        let probe = Probe { site, knob, tried: RefCell::default() };
+        for reading in &here {
+            let Some(start) = &reading.value else { continue };
+            let line = Line { probe: &probe, place: &reading.place };
+            if line.moves(start).is_none() {
+                continue;
+            }
+            let crossing =
+                if start.is_zero() { Some((Number::zero(), Number::zero())) } else { line.crossing(start, deep) };
             let one = Number::one();
-            let steps = if low == high {
-                let beside = [line.leaves(&low, &-one.clone()), line.leaves(&low, &one)];
-                beside.into_iter().flatten().chain([low.clone()]).collect()
-            } else {
-                vec![low, high]
+            let steps: Vec<Number> = match crossing {
+                Some((meets, same)) if meets == same => {
+                    let beside = [line.leaves(&meets, &-one.clone()), line.leaves(&meets, &one)];
+                    beside.into_iter().flatten().chain([meets]).collect()
+                }
+                Some((low, high)) => vec![low, high],
+                // As near as the data can come.
+                None => line.ends(),
             };
-            let mut found: Vec<Found> = Vec::new();
+            let mut all: Vec<Found> = Vec::new();
             for step in &steps {
-                let (Some(there), Some(change)) = (line.at(step), axis.moved(base, step)) else { continue };
-                let side = there.signum();
-                if !found.iter().any(|known| known.side == side) {
-                    found.push(Found { side, base: index, changes: vec![change], row: *row });
+                let (Some(there), Some(changes)) = (line.at(step), knob.moved(site.base, step)) else { continue };
+                if !all.iter().any(|known| known.side == there.signum()) {
+                    all.push(site.found(there.signum(), changes, reading.place.row, there.abs(), true));
                 }
             }
-            found.sort_by_key(|found| found.side);
-            if found.len() > best.len() {
-                best = found;
-            }
-            if best.len() == 3 {
-                return best;
+            site.hunt.note_all(all);
+            if site.hunt.is_whole() || deep && site.hunt.is_done() {
+                return;
             }
         }
     }
-    best
 }
 
 /// An input whose value lies in the middle between two steps of a rounding.
-pub fn tie(edge: &Edge, (index, base): (usize, &Base<'_>), needs: &Needs<'_>) -> Vec<Found> {
-    let here = measures(edge, base, &[]);
-    let half = Number::from_scaled(5, 1);
-    let ties = |value: &Number| value - &value.floor() == half;
-    for axis in axes(edge, base, needs) {
-        for (place, (row, start)) in here.iter().enumerate() {
-            let Some(start) = start else { continue };
-            let line = Line { edge, base, axis: &axis, place };
-            let Some(next) = line.at(&Number::one()) else { continue };
-            let slope = &next - start;
-            if slope.is_zero() && !ties(start) {
-                continue;
-            }
-            // On a line the value at each step is known before it is tried.
-            let steps = (0..TIES).map(|step| if step % 2 == 0 { step / 2 } else { -(step + 1) / 2 }).map(Number::from);
-            let likely = steps.filter(|step| ties(&(start + &(step * &slope)))).take(6);
-            for step in likely {
-                if line.at(&step).is_some_and(|there| ties(&there))
-                    && let Some(change) = axis.moved(base, &step)
-                {
-                    return vec![Found { side: 0, base: index, changes: vec![change], row: *row }];
+pub fn tie(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize) {
+    let here = site.here();
+    for knob in &knobs(site.edge, site.base, needs, most) {
+        let probe = Probe { site, knob, tried: RefCell::default() };
+        for reading in &here {
+            let Some(start) = &reading.value else { continue };
+            let line = Line { probe: &probe, place: &reading.place };
+            let Some((moved, there)) = line.moves(start) else { continue };
+            // Where a bound holds the value, the line begins behind it.
+            let (from, start) =
+                if moved.abs() == Number::one() { (Number::zero(), start.clone()) } else { (moved, there) };
+            let beside = [1, -1].map(|step| (step, line.at(&(&from + &Number::from(step)))));
+            let slope = beside.into_iter().find_map(|(step, there)| Some(&(&there? - &start) * &Number::from(step)));
+            let exact = slope.into_iter().flat_map(|slope| roots(&start, &slope));
+            let likely = exact.chain((1..SEARCHED).map(Number::from));
+            for step in likely.map(|step| &from + &step) {
+                if !line.at(&step).is_some_and(|there| ties(&there)) {
+                    continue;
+                }
+                if let Some(changes) = knob.moved(site.base, &step) {
+                    let near = step.abs() <= Number::from(NEAR);
+                    site.hunt.note(site.found(0, changes, reading.place.row, step.abs(), near));
+                    break;
                 }
             }
-            // Off a line only trying tells.
-            for step in (2..SEARCHED).map(Number::from) {
-                if line.at(&step).is_some_and(|there| ties(&there))
-                    && let Some(change) = axis.moved(base, &step)
-                {
-                    return vec![Found { side: 0, base: index, changes: vec![change], row: *row }];
-                }
+            if site.hunt.is_done() {
+                return;
             }
         }
     }
-    Vec::new()
 }

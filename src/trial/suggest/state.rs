@@ -3,7 +3,9 @@
 use super::base::Base;
 use super::edges::{Bound, Context};
 use crate::ir::batch::{Batch, Cell, Origin};
-use crate::rows::{self, Env, Evaluation};
+use crate::ir::ids::TableId;
+use crate::ir::program::TableSource;
+use crate::rows::{Env, Evaluation};
 use crate::value::value::Value;
 
 /// One change of the data.
@@ -41,26 +43,59 @@ pub fn changed(base: &Base<'_>, changes: &[Change]) -> Batch {
     batch
 }
 
-/// Runs the policy on a changed starting point.
-pub fn run<'p>(base: &Base<'p>, changes: &[Change]) -> Evaluation<'p> {
-    rows::run_watched(base.program, changed(base, changes), &base.unchecked, false)
-}
-
 /// Places at which an expression is looked at, at most.
 const PLACES: usize = 40;
 
+/// A row that keeps its identity while other cells are moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Mark {
+    /// Of a table of data, by its number.
+    Row(usize),
+    /// Of a derived table, by its key.
+    Key(Vec<Value>),
+}
+
+/// The surroundings in which an expression is computed.
+pub struct Place {
+    /// The rows of the owner and of the frames.
+    marks: Vec<Mark>,
+    /// The row of the owner.
+    pub row: Option<usize>,
+    pub env: Env,
+}
+
+impl Place {
+    /// Whether it is the same one in another state of the data.
+    pub fn is(&self, other: &Place) -> bool {
+        self.marks == other.marks
+    }
+}
+
 /// The surroundings in which an expression is computed, in a fixed order.
-pub fn places(run: &Evaluation<'_>, context: &Context) -> Vec<(Option<usize>, Env)> {
-    let mut all: Vec<(Option<usize>, Env)> = match context.owner {
-        None => vec![(None, run.env(None, None))],
+pub fn places(run: &Evaluation<'_>, context: &Context) -> Vec<Place> {
+    let program = run.program();
+    let mark = |table: TableId, row: usize| match program.table(table).map(|table| &table.source) {
+        Some(TableSource::Derived(_)) => Mark::Key(run.key(table, row)),
+        Some(TableSource::Input(_)) | None => Mark::Row(row),
+    };
+    let mut all: Vec<Place> = match context.owner {
+        None => vec![Place { marks: Vec::new(), row: None, env: run.env(None, None) }],
         Some(table) => {
-            run.in_key_order(table).into_iter().map(|row| (Some(row), run.env(Some(table), Some(row)))).collect()
+            let rows = run.in_key_order(table).into_iter();
+            let place =
+                |row| Place { marks: vec![mark(table, row)], row: Some(row), env: run.env(Some(table), Some(row)) };
+            rows.map(place).collect()
         }
     };
     for (frame, table) in &context.frames {
         let rows = run.in_key_order(*table);
-        let bound = |(own, env): (Option<usize>, Env)| {
-            rows.iter().map(|row| (own, run.bind(&env, *frame, *row))).collect::<Vec<_>>()
+        let bound = |place: Place| {
+            let inner = |row: &usize| Place {
+                marks: place.marks.iter().cloned().chain([mark(*table, *row)]).collect(),
+                row: place.row,
+                env: run.bind(&place.env, *frame, *row),
+            };
+            rows.iter().map(inner).collect::<Vec<_>>()
         };
         all = all.into_iter().take(PLACES).flat_map(bound).collect();
     }
@@ -68,12 +103,12 @@ pub fn places(run: &Evaluation<'_>, context: &Context) -> Vec<(Option<usize>, En
     for (local, bound) in &context.locals {
         all = all
             .into_iter()
-            .filter_map(|(row, env)| {
+            .filter_map(|place| {
                 let value = match bound {
-                    Bound::Expr(id) => run.eval(*id, &env).ok()?,
-                    Bound::Slot(slot) => run.value(*slot, row).ok()?,
+                    Bound::Expr(id) => run.eval(*id, &place.env).ok()?,
+                    Bound::Slot(slot) => run.value(*slot, place.row).ok()?,
                 };
-                Some((row, run.bind_local(&env, *local, value)))
+                Some(Place { env: run.bind_local(&place.env, *local, value), ..place })
             })
             .collect();
     }

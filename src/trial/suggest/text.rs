@@ -34,6 +34,12 @@ pub fn write(program: &Program, proposal: &Proposal) -> String {
     for case in &proposal.cases {
         let _ = writeln!(text, "\n案例 \"{}\"", case.name);
         let _ = writeln!(text, "  说明 \"{TO_CONFIRM}；{}\"", case.note);
+        if let Some(day) = &case.day {
+            let _ = writeln!(text, "  基准日 {day}");
+        }
+        for (name, value) in &case.params {
+            let _ = writeln!(text, "  给定 参数 {name} = {value}");
+        }
         case.tables.iter().for_each(|table| given(&mut text, program, table));
         for value in &case.expects {
             let _ = writeln!(text, "  期望 {}", value.words);
