@@ -79,14 +79,13 @@ fn once(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<Exit, Ex
     }
     let broken = outcomes.iter().any(|outcome| !outcome.problems.is_empty());
     if tally.passed + tally.failed == 0 && !broken {
-        nothing(args, shell);
+        nothing(args, suites, shell);
         return Err(Exit::Usage);
     }
     shell.remark(&Words::same(trial_text::count(tally, shell.lang)));
-    let enough = !args.coverage || cover(args, suites, shell)?;
-    if args.mutate {
-        mutate(args, suites, shell);
-    }
+    let covered = !args.coverage || cover(args, suites, shell)?;
+    let noticed = !args.mutate || mutate(args, suites, shell);
+    let enough = covered && noticed;
     Ok(if tally.failed > 0 || broken || !enough { Exit::Problems } else { Exit::Fine })
 }
 
@@ -106,25 +105,43 @@ fn cover(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<bool, E
             Exit::Problems
         })?;
     }
-    let enough = args.threshold.is_none_or(|percent| coverage.reaches(percent));
-    if let (false, Some(percent)) = (enough, args.threshold) {
-        shell.fail(
-            "JY1225",
-            Words::new(format!("覆盖率低于 {percent}%"), format!("the coverage is below {percent}%")),
-            Words::new("为上面列出的地方补写案例", "write cases for what is listed above"),
-        );
+    Ok(enough(args, |percent| coverage.reaches(percent), ("覆盖率", "the coverage"), shell))
+}
+
+/// Whether a share is as great as was asked for; what a remark explains counts.
+fn enough(args: &TestArgs, reaches: impl Fn(u32) -> bool, what: (&str, &str), shell: &mut Shell) -> bool {
+    match args.threshold.filter(|percent| !reaches(*percent)) {
+        None => true,
+        Some(percent) => {
+            let (zh, en) = what;
+            shell.fail(
+                "JY1225",
+                Words::new(format!("{zh}低于 {percent}%"), format!("{en} is below {percent}%")),
+                Words::new(
+                    "为上面列出的地方补写案例；确实做不到的，在案例文件里写明理由（见 docs/cases.md）",
+                    "write cases for what is listed above, or say beside the cases why there can be none",
+                ),
+            );
+            false
+        }
     }
-    Ok(enough)
 }
 
 /// Tells which changes of the policies no case notices.
-fn mutate(args: &TestArgs, suites: &[Suite], shell: &Shell) {
+fn mutate(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> bool {
     let shows = std::io::stderr().is_terminal();
+    let lang = shell.lang;
     let tell = |done: usize, all: usize| {
-        if shows && (done.is_multiple_of(10) || done == all) {
-            let filled = (done * 30).checked_div(all).unwrap_or(30);
-            let bar: String = (0..30).map(|at| if at < filled { '#' } else { '.' }).collect();
-            eprint!("\r[{bar}] {done}/{all}{}", if done == all { "\n" } else { "" });
+        if shows {
+            let filled = (done * BAR).checked_div(all).unwrap_or(BAR);
+            let (full, rest) = ("█".repeat(filled), "░".repeat(BAR.saturating_sub(filled)));
+            let word = match lang {
+                Lang::Zh => "变异",
+                Lang::En => "mutation",
+            };
+            // Gone when it is done: the count below says the same.
+            let line = if done == all { String::new() } else { format!("{word} {full}{rest} {done}/{all}") };
+            eprint!("\r\u{1b}[2K{line}");
         }
     };
     let mutation = trial::mutate(&Disk, suites, args.filter.as_deref(), &tell);
@@ -134,16 +151,26 @@ fn mutate(args: &TestArgs, suites: &[Suite], shell: &Shell) {
         TrialFormat::Json | TrialFormat::Junit => shell.remark(&Words::same(listing)),
     }
     shell.remark(&trial_cover::killed(&mutation));
+    enough(args, |percent| mutation.reaches(percent), ("变异察觉率", "the share of changes noticed"), shell)
 }
 
-fn nothing(args: &TestArgs, shell: &mut Shell) {
-    let message = match &args.filter {
-        Some(filter) => Words::new(format!("没有名称含“{filter}”的案例"), format!("no case is named like {filter}")),
-        None => Words::new("没有找到案例", "there are no cases"),
+/// Cells of the bar that shows how far the mutation is.
+const BAR: usize = 30;
+
+fn nothing(args: &TestArgs, suites: &[Suite], shell: &mut Shell) {
+    let message = match (&args.filter, suites.first()) {
+        (Some(filter), _) => {
+            Words::new(format!("没有名称含“{filter}”的案例"), format!("no case is named like {filter}"))
+        }
+        (None, Some(suite)) => {
+            let path = &suite.path;
+            Words::new(format!("{path} 里还没有案例"), format!("{path} holds no cases yet"))
+        }
+        (None, None) => Words::new("没有找到案例", "there are no cases"),
     };
     let help = Words::new(
-        "案例写在政策里，或写在旁边的 同名.cases.policy 里",
-        "cases stand in a policy, or beside it in NAME.cases.policy",
+        "案例写在政策里，或写在旁边的 同名.cases.policy 里：案例 \"名称\"，下面是给定和期望（见 docs/cases.md）；jieyu cases suggest 可以提出案例",
+        "cases stand in a policy, or beside it in NAME.cases.policy: case \"name\", then what is given and expected; jieyu cases suggest proposes some",
     );
     shell.fail("JY1221", message, help);
 }
@@ -244,6 +271,7 @@ fn differs(known: Option<&Snapshot>, text: &str, line: u32, lang: Lang) -> Failu
         span: crate::source::Span::default(),
         line,
         spot: None,
+        excerpt: None,
         what,
         clause: Vec::new(),
         rule: None,

@@ -17,8 +17,8 @@ pub fn text(coverage: &Coverage, lang: Lang) -> String {
             Lang::Zh => format!("第 {} 行", part.line),
             Lang::En => format!("line {}", part.line),
         };
-        let _ = writeln!(text, "  {line}  {}：{}", part.rule, short(&part.text));
-        let _ = writeln!(text, "      {}", part.lack.get(lang));
+        let _ = writeln!(text, "  {line}  {}", part.words());
+        let _ = writeln!(text, "      {}{}", part.lack.get(lang), reason(part.why.as_deref(), lang));
     }
     text
 }
@@ -27,17 +27,29 @@ pub fn text(coverage: &Coverage, lang: Lang) -> String {
 pub fn share(coverage: &Coverage) -> Words {
     let (touched, all) = (coverage.touched(), coverage.parts.len());
     let percent = (touched * 100).checked_div(all).unwrap_or(100);
-    Words::new(
+    let mut words = Words::new(
         format!("覆盖：{all} 处碰到 {touched} 处（{percent}%）"),
         format!("coverage: {touched} of {all} parts ({percent}%)"),
-    )
+    );
+    add(&mut words, coverage.explained(), all - touched);
+    words
 }
 
-/// Letters of a text that are shown.
-const SHOWN: usize = 60;
+/// Behind a count: how many of the others are explained, where there are others.
+fn add(words: &mut Words, explained: usize, others: usize) {
+    if others > 0 {
+        words.zh.push_str(&format!("；其余 {others} 处里，案例文件已说明 {explained} 处"));
+        words.en.push_str(&format!("; of the other {others}, {explained} explained beside the cases"));
+    }
+}
 
-fn short(text: &str) -> String {
-    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
+/// Why nothing more can be asked of the cases.
+fn reason(why: Option<&str>, lang: Lang) -> String {
+    match (why, lang) {
+        (None, _) => String::new(),
+        (Some(why), Lang::Zh) => format!("（已说明：{why}）"),
+        (Some(why), Lang::En) => format!(" (explained: {why})"),
+    }
 }
 
 /// Survivors as sentences.
@@ -51,7 +63,7 @@ pub fn survivors(mutation: &Mutation, lang: Lang) -> String {
             (Lang::En, 0) => format!("{clause}: {}: no case computes this", one.words),
             (Lang::En, cases) => format!("{clause}: {}: {cases} cases do not change", one.words),
         };
-        let _ = writeln!(text, "{}:{}  {sentence}", one.path, one.line);
+        let _ = writeln!(text, "{}:{}  {sentence}{}", one.path, one.line, reason(one.why.as_deref(), lang));
     }
     text
 }
@@ -60,8 +72,10 @@ pub fn survivors(mutation: &Mutation, lang: Lang) -> String {
 pub fn killed(mutation: &Mutation) -> Words {
     let Mutation { mutants, killed, .. } = mutation;
     let percent = (killed * 100).checked_div(*mutants).unwrap_or(100);
-    Words::new(
+    let mut words = Words::new(
         format!("变异：改动 {mutants} 处，案例察觉 {killed} 处（{percent}%）"),
         format!("mutation: {killed} of {mutants} changes noticed ({percent}%)"),
-    )
+    );
+    add(&mut words, mutation.explained(), mutants - killed);
+    words
 }

@@ -91,6 +91,9 @@ fn one(text: &mut String, failure: &Failure, lang: Lang) {
         (None, line, Lang::En) => format!("  line {line}"),
     };
     text.push_str(&format!("{place}  {}\n", failure.what.get(lang)));
+    if let Some((line, column, width)) = &failure.excerpt {
+        text.push_str(&format!("    {line}\n    {}{}\n", " ".repeat(*column), "^".repeat(*width)));
+    }
     let mut put = |zh: &str, en: &str, words: &str| {
         for (index, line) in words.lines().enumerate() {
             let label = if index == 0 { pick(lang, zh, en) } else { "" };

@@ -102,6 +102,8 @@ pub enum GivenRows {
 #[derive(Clone, Debug)]
 pub struct GivenRow {
     pub cells: Vec<Arc<str>>,
+    /// Where each cell stands.
+    pub places: Vec<Span>,
     pub span: Span,
 }
 

@@ -3,6 +3,7 @@
 
 use super::parallel::each;
 use super::prepare::{Prepared, Ready, prepare};
+use super::remarks::{About, Remarks, short};
 use super::run::{broken, chosen, start};
 use super::sites::{Owner, OwnerKind, Seen, inside, owners};
 use super::suite::Suite;
@@ -45,6 +46,15 @@ pub struct Part {
     pub touched: bool,
     /// The cases that touch it.
     pub by: Vec<Touch>,
+    /// Why no case can touch it, as a remark beside the cases says.
+    pub why: Option<String>,
+}
+
+impl Part {
+    /// The rule and the text, as a listing shows them.
+    pub fn words(&self) -> String {
+        format!("{}：{}", self.rule, short(&self.text))
+    }
 }
 
 /// A case by the file that it stands in and its name.
@@ -66,9 +76,14 @@ impl Coverage {
         self.parts.iter().filter(|part| part.touched).count()
     }
 
-    /// Whether at least `percent` of a hundred parts are touched.
+    /// How many of the others a remark explains.
+    pub fn explained(&self) -> usize {
+        self.parts.iter().filter(|part| !part.touched && part.why.is_some()).count()
+    }
+
+    /// Whether at least `percent` of a hundred parts are touched or explained.
     pub fn reaches(&self, percent: u32) -> bool {
-        self.touched() * 100 >= self.parts.len() * percent as usize
+        self.touched().saturating_add(self.explained()) * 100 >= self.parts.len() * percent as usize
     }
 }
 
@@ -110,12 +125,18 @@ pub fn coverage(world: &(dyn World + Sync), suites: &[Suite], filter: Option<&st
                 lack: asked.lack.clone(),
                 touched: false,
                 by: Vec::new(),
+                why: None,
             });
             part.touched |= touched;
             part.by.extend(by);
         }
     }
-    Coverage { parts: all.into_values().filter(|part| !part.text.is_empty()).collect(), texts }
+    let mut parts: Vec<Part> = all.into_values().filter(|part| !part.text.is_empty()).collect();
+    let remarks = Remarks::of(suites);
+    for part in parts.iter_mut().filter(|part| !part.touched) {
+        part.why = remarks.why(About::Part, &part.words());
+    }
+    Coverage { parts, texts }
 }
 
 fn touch(suite: &Suite, ready: &Ready) -> Touch {

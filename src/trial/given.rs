@@ -66,11 +66,11 @@ pub(super) fn given(
             }
             GivenRows::Written(rows) => {
                 let (Some(index), Some(name)) = (index, &table.name) else { continue };
+                if own {
+                    named.push(index);
+                }
                 match lines(suite, name, rows, schemas.get(index)) {
-                    Ok(table) if own => {
-                        named.push(index);
-                        written.push(table);
-                    }
+                    Ok(table) if own => written.push(table),
                     Ok(defaults) => share(&mut written, defaults, (&mut named, index)),
                     Err(problem) => problems.push(problem),
                 }
@@ -124,10 +124,10 @@ fn share(written: &mut Vec<Written>, defaults: Written, (named, index): (&mut Ve
 fn lines(suite: &Suite, name: &Name, rows: &[GivenRow], schema: Option<&TableSchema>) -> Result<Written, Diagnostic> {
     let line = |span: Span| suite.base.sources.get(span.source).map_or(1, |source| source.place(span.start).line);
     let Some((header, rows)) = rows.split_first() else { return Err(no_rows(name)) };
-    for heading in &header.cells {
+    for (heading, place) in header.cells.iter().zip(&header.places) {
         let known = schema.is_none_or(|schema| schema.columns.iter().any(|column| bears(column, heading)));
         if !known {
-            return Err(unknown_column(header.span, heading, name, schema));
+            return Err(unknown_column(*place, heading, name, schema));
         }
     }
     for row in rows {
@@ -244,7 +244,7 @@ fn unknown_column(span: Span, heading: &str, table: &Name, schema: Option<&Table
         format!("表“{}”没有列“{heading}”", table.text),
         format!("table {} has no column {heading}", table.text),
     );
-    Diagnostic::error("JY1204", message).at(span, Words::new("表头在这里", "the heading row")).help(help)
+    Diagnostic::error("JY1204", message).at(span, Words::new("这个表头", "this heading")).help(help)
 }
 
 fn not_given(span: Span, schema: &TableSchema) -> Diagnostic {

@@ -10,6 +10,7 @@ mod mutation;
 mod outcome;
 mod parallel;
 mod prepare;
+mod remarks;
 mod run;
 pub mod sheet;
 mod sites;

@@ -1,6 +1,7 @@
 //! The small changes of a policy that its cases should notice, each as a sentence and as a change of the program.
 
 use super::alter::{beside, flipped, other, rounding, sign, swapped};
+use super::remarks::short;
 use super::sites::{Owner, OwnerKind, Seen, inside, owners};
 use crate::ir::expr::{Absence, Cell, DecisionRow, ExprKind};
 use crate::ir::ids::{AllocationId, AssessmentId, DecisionId, ExceptionId, ExprId, ListId, ParamId};
@@ -144,7 +145,7 @@ impl Maker<'_> {
     }
 
     fn text(&self, span: Span) -> String {
-        self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        short(self.sources.slice(span))
     }
 
     fn exemptions(&mut self, owner: &Owner) {

@@ -3,6 +3,7 @@
 use super::mutants::{Change, Mutant, apply, mutants};
 use super::parallel::each;
 use super::prepare::{Prepared, Ready, prepare};
+use super::remarks::{About, Remarks};
 use super::run::{broken, chosen, failures, start};
 use super::suite::Suite;
 use crate::ir::expr::ExprKind;
@@ -34,6 +35,20 @@ pub struct Survivor {
     pub rule: String,
     /// How many cases computed the changed place and gave the same.
     pub cases: usize,
+    /// Why no case can notice it, as a remark beside the cases says.
+    pub why: Option<String>,
+}
+
+impl Mutation {
+    /// How many survivors a remark explains.
+    pub fn explained(&self) -> usize {
+        self.survivors.iter().filter(|survivor| survivor.why.is_some()).count()
+    }
+
+    /// Whether at least `percent` of a hundred changes are noticed or explained.
+    pub fn reaches(&self, percent: u32) -> bool {
+        self.killed.saturating_add(self.explained()) * 100 >= self.mutants * percent as usize
+    }
 }
 
 /// How a change of a text is told from others, in every variant of a policy.
@@ -70,6 +85,10 @@ pub fn mutate(
     total.mutants = alive.len();
     total.killed = alive.values().filter(|(_, killed)| *killed).count();
     total.survivors = alive.into_values().filter(|(_, killed)| !killed).map(|(survivor, _)| survivor).collect();
+    let remarks = Remarks::of(suites);
+    for survivor in &mut total.survivors {
+        survivor.why = remarks.why(About::Mutant, &survivor.words);
+    }
     total
 }
 
@@ -99,6 +118,7 @@ fn one(
     }
     order.sort();
     order.dedup();
+    tell(0, order.len());
     let bases: Vec<Base<'_>> =
         each(prepared.cases.len(), |index| base(&prepared, prepared.cases.get(index)?)).into_iter().flatten().collect();
     let done = AtomicUsize::new(0);
@@ -195,5 +215,5 @@ fn survivor(suite: &Suite, mutant: &Mutant, cases: usize) -> Survivor {
         .get(id)
         .map_or((String::new(), 0), |source| (source.name().to_owned(), source.place(mutant.span.start).line));
     let (words, clause, rule) = (mutant.words.clone(), mutant.clause.clone(), mutant.rule.clone());
-    Survivor { path, line, words, clause, rule, cases }
+    Survivor { path, line, words, clause, rule, cases, why: None }
 }

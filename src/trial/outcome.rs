@@ -44,6 +44,8 @@ pub struct Failure {
     /// From 1, in the file of the cases.
     pub line: u32,
     pub spot: Option<Spot>,
+    /// The line of a slip, and what of it is meant: the column (from 0) and the width, as shown.
+    pub excerpt: Option<(String, usize, usize)>,
     /// The value or problem that it is about.
     pub what: Words,
     /// The legal bases of the rule that gives the value.
@@ -63,6 +65,7 @@ impl Failure {
             span,
             line: 0,
             spot: None,
+            excerpt: None,
             what,
             clause: Vec::new(),
             rule: None,

@@ -11,7 +11,8 @@ use crate::ir::expr::ExprKind;
 use crate::ir::ids::{AssertionId, ExprId, SlotId};
 use crate::ir::program::Program;
 use crate::session::{self, Loaded, Session, World};
-use crate::syntax::ast::Case;
+use crate::source::Span;
+use crate::syntax::ast::{Case, GivenRow, GivenRows};
 use crate::value::date::Date;
 use crate::value::value::Value;
 use std::collections::BTreeSet;
@@ -25,6 +26,8 @@ pub(super) struct Trouble {
     pub code: String,
     pub words: Words,
     pub help: Option<Words>,
+    /// Where in the cases it stands, if there.
+    pub span: Option<Span>,
     /// Nothing can be computed.
     pub fatal: bool,
     /// A slip in the case itself, which can never be expected.
@@ -36,20 +39,48 @@ pub(super) struct Trouble {
 impl Trouble {
     fn of(problem: &Diagnostic, own: bool) -> Trouble {
         let (words, help) = (problem.message.clone(), problem.help.clone());
-        Trouble { code: problem.code.to_owned(), words, help, fatal: true, own, quiet: false }
+        let span = problem.span().filter(|_| own);
+        Trouble { code: problem.code.to_owned(), words, help, span, fatal: true, own, quiet: false }
     }
 
     fn data(problem: &DataProblem, suite: &Suite) -> Trouble {
         let (mut problem, path) = (problem.clone(), &suite.path);
+        let mut span = None;
         if problem.file.as_ref().is_some_and(|file| file.ends_with(".csv") && problem.table.is_some()) {
             problem.file = Some(path.rsplit(['/', '\\']).next().unwrap_or(path).into());
-            if let Some(spot) = problem.row.and_then(|row| suite.row(row)) {
+            let written = problem.row.and_then(|row| written(suite, row));
+            let column = problem.column.as_mut();
+            let at = column.as_ref().and_then(|column| {
+                let letter = column.letter.as_ref()?;
+                (0..).zip(&written?.cells).find(|(at, _)| data::problem::letters(*at) == *letter)
+            });
+            let at = at.and_then(|(at, _)| usize::try_from(at).ok());
+            span = written.map(|row| at.and_then(|at| row.places.get(at)).copied().unwrap_or(row.span));
+            let spot = problem.row.and_then(|row| suite.row(row));
+            // The letter is one of the sheet in which the cell stands; a line of text has none.
+            if let Some(column) = column {
+                column.letter = spot.zip(at).and_then(|(spot, at)| spot.cells.get(at).cloned());
+            }
+            if let Some(spot) = spot {
                 (problem.row, problem.sheet) = (Some(spot.row), spot.sheet.clone());
             }
         }
         let (words, help) = (problem.sentence(), Some(problem.help.clone()));
-        Trouble { code: problem.code.to_owned(), words, help, fatal: problem.fatal, own: false, quiet: false }
+        Trouble { code: problem.code.to_owned(), words, help, span, fatal: problem.fatal, own: false, quiet: false }
     }
+}
+
+/// The row of given data on a line of the cases.
+fn written(suite: &Suite, line: u32) -> Option<&GivenRow> {
+    let on = |row: &&GivenRow| {
+        suite.base.sources.get(row.span.source).is_some_and(|source| source.place(row.span.start).line == line)
+    };
+    let tables = suite.cases.iter().chain(&suite.shared).flat_map(|case| &case.tables);
+    let rows = tables.flat_map(|table| match &table.rows {
+        GivenRows::Written(rows) => rows.as_slice(),
+        GivenRows::File(_) => &[],
+    });
+    rows.into_iter().find(on)
 }
 
 /// A case that can be run on its program, or on one much like it.

@@ -11,7 +11,7 @@ use crate::ir::fault::Fault;
 use crate::ir::program::Program;
 use crate::rows::{self, Evaluation};
 use crate::session::World;
-use crate::source::Sources;
+use crate::source::{Sources, Span, display_width};
 use crate::syntax::ast::Case;
 use crate::wording::{fault, row};
 
@@ -85,9 +85,7 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
     let suite = prepared.suite;
     let Some(case) = suite.cases.get(ready.case) else { return nothing() };
     let loaded = prepared.loaded(ready);
-    let line = |span: crate::source::Span| {
-        suite.base.sources.get(span.source).map_or(0, |source| source.place(span.start).line)
-    };
+    let line = |span: Span| suite.base.sources.get(span.source).map_or(0, |source| source.place(span.start).line);
     let mut outcome = CaseOutcome {
         name: case.name.as_deref().unwrap_or("").to_owned(),
         line: line(case.name_span),
@@ -107,6 +105,9 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
     (outcome.line, outcome.spot) = placed(suite, outcome.line);
     for failure in &mut outcome.failures {
         (failure.line, failure.spot) = placed(suite, line(failure.span));
+        if failure.wanted.is_none() && failure.span != case.name_span && failure.spot.is_none() {
+            failure.excerpt = excerpt(&suite.base.sources, failure.span);
+        }
     }
     if let (true, Some(run)) = (case.snapshot, &run) {
         let seen =
@@ -114,6 +115,18 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
         outcome.snapshot = Some((plan.snapshot)(&seen));
     }
     outcome
+}
+
+/// The line on which something stands, without the blanks before it, and where in it that is.
+fn excerpt(sources: &Sources, span: Span) -> Option<(String, usize, usize)> {
+    let source = sources.get(span.source)?;
+    let (text, at) = (source.text(), span.start as usize);
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end.saturating_add(1));
+    let line = text.get(start..)?.lines().next()?;
+    let blank = line.len().saturating_sub(line.trim_start().len());
+    let before = line.get(blank..at.saturating_sub(start))?;
+    let meant = sources.slice(span).lines().next().unwrap_or("").trim_end();
+    Some((line.trim().to_owned(), display_width(before), display_width(meant).max(1)))
 }
 
 /// A line of the cases, or the row of a sheet from which it came.
@@ -166,7 +179,8 @@ pub(super) fn failures(
         let placed = |one: &&Expected| matches!(&one.aim, Aim::Error { code, .. } if **code == *trouble.code);
         // A fault that an expectation names, at its place or as such, is no surprise.
         if trouble.own || !trouble.quiet && !expected.iter().any(placed) {
-            let mut failure = Failure::new(case.name_span, coded(&trouble.code, &trouble.words));
+            let place = trouble.span.unwrap_or(case.name_span);
+            let mut failure = Failure::new(place, coded(&trouble.code, &trouble.words));
             failure.help.clone_from(&trouble.help);
             failures.push(failure);
         }
@@ -202,6 +216,7 @@ fn faults(run: &Evaluation<'_>, rest: bool) -> Vec<Trouble> {
             code: fault::code(&blame.fault).to_owned(),
             words: Words::new(format!("{} {rule}：{}", name.zh, said.zh), format!("{} {rule}: {}", name.en, said.en)),
             help: Some(fault::help(&blame.fault)),
+            span: None,
             fatal: false,
             own: false,
             // What is left out brings faults about; a broken assertion is none of them.

@@ -112,15 +112,15 @@ fn a_value_that_differs_is_told_with_its_row() {
 #[test]
 fn slips_in_a_sheet_are_told_with_their_rows() {
     for (old, new, words) in [
-        ("完成率,", "完成绿,", "JY1204 第 1 行：政策里没有列“完成绿”"),
-        ("期望 留用（元）", "期望 留用额", "JY1212 第 1 行：政策里没有值“留用额”"),
-        ("参数 支付比例", "参数 比例", "JY1216 第 1 行：政策里没有参数“比例”"),
-        ("结余（元）", "结余（万元）", "JY1213 第 1 行：表头的单位是“万元”，这个值的单位是“元”"),
+        ("完成率,", "完成绿,", "JY1204 第 1 行 D 列：政策里没有列“完成绿”"),
+        ("期望 留用（元）", "期望 留用额", "JY1212 第 1 行 I 列：政策里没有值“留用额”"),
+        ("参数 支付比例", "参数 比例", "JY1216 第 1 行 H 列：政策里没有参数“比例”"),
+        ("结余（元）", "结余（万元）", "JY1213 第 1 行 E 列：表头的单位是“万元”，这个值的单位是“元”"),
         ("期望 留用（元）", "期望 留用（万元）", "JY1213"),
         ("案例,", "名称,", "JY1217 第 1 行：没有“案例”这一列"),
         ("\n豁免,", "\n正常,", "JY1215 第 4 行：又写了案例“正常”"),
         ("\n正常,", "\n,", "JY1218 第 2 行：这一行没有写属于哪个案例"),
-        (",H1,二级", ",H1|,二级", "JY1219 第 4 行：“H1|”里有竖线"),
+        (",H1,二级", ",H1|,二级", "JY1219 第 4 行 B 列：“H1|”里有竖线"),
         (",H1,二级", ",H1,一级", "第 4 行"),
         ("70%,0,含", "70%,零,含", "JY"),
     ] {
@@ -130,7 +130,7 @@ fn slips_in_a_sheet_are_told_with_their_rows() {
         assert!(said.contains(words), "{old} → {new}:\n{said}");
     }
     let day = csv("案例,机构编码,级别,完成率,结余,开业,基准日\n甲,H1,三级,80%,1,2020-01-01,年底\n");
-    assert!(told(&day).contains("JY1219 第 2 行：“年底”不是日期"), "{}", told(&day));
+    assert!(told(&day).contains("JY1219 第 2 行 G 列：“年底”不是日期"), "{}", told(&day));
 }
 
 #[test]
@@ -292,6 +292,58 @@ fn proposed_cases_hold_as_sheet_and_as_text_and_are_the_same_each_time() {
     }
 }
 
+/// The repository, with the proposed cases beside the policy.
+struct Shipped(String, String);
+
+impl World for Shipped {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        if path == self.0 {
+            return Ok(self.1.clone().into_bytes());
+        }
+        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+    }
+}
+
+/// Of the edges of a policy that ships, few are not reached; the proposed cases hold, and every edge is counted once.
+#[test]
+fn edges_of_shipped_policies_are_reached() {
+    for (name, all) in [("national", 13), ("guangdong", 22)] {
+        let bare = Shipped(String::new(), String::new());
+        let suite = trial::open(&bare, &format!("policies/{name}/policy.cases.policy"));
+        let proposal = suggest::suggest(&bare, &suite, &[], None).unwrap();
+        assert_eq!(proposal.reached + proposal.unreached.len(), all, "{name}: the policy has other edges");
+        assert!(proposal.reached * 100 >= all * 80, "{name}: {:#?}", proposal.unreached);
+        let path = format!("policies/{name}/policy.edges.cases.policy");
+        let world = Shipped(path.clone(), suggest::text(suite.base.program.as_ref().unwrap(), &proposal));
+        let plan = Plan { world: &world, filter: None, snapshot: &|_| String::new() };
+        let outcome = trial::run(&plan, &trial::open(&world, &path));
+        assert_eq!(told(&outcome), "", "{name}");
+        assert_eq!(outcome.cases.len(), proposal.cases.len());
+    }
+}
+
+/// Conditions on a parameter, on a choice that no case makes, on how many rows there are, and ties of products.
+#[test]
+fn edges_behind_parameters_choices_rows_and_products_are_reached() {
+    let policy = POLICY.to_owned()
+        + "\n枚举 口径 = 甲法, 乙法\n参数 口径参数 : 口径 = 甲法\n  依据 《测试办法》\n参数 门槛 : 金额 = 37.5元\n  依据 《测试办法》\n\n每个 医疗机构：\n\n\
+           公式 乙法金额 : 金额 = 若 口径参数 = 乙法 则 结余 × 支付比例 × 完成率 四舍五入到 分 否则 0元\n\n\
+           公式 过门槛 = 若 口径参数 = 乙法 则 结余 × 支付比例 ≥ 门槛 否则 否\n"
+        + TWO;
+    let (_, _, proposal) = proposed(&policy);
+    let names: Vec<&str> = proposal.cases.iter().map(|case| case.name.as_str()).collect();
+    for name in [
+        "乙法金额：结余 × 支付比例 × 完成率 四舍五入到 分：正好在中间",
+        "过门槛：结余 × 支付比例 ≥ 门槛：低一个单位",
+        "过门槛：结余 × 支付比例 ≥ 门槛：正好",
+        "过门槛：结余 × 支付比例 ≥ 门槛：高一个单位",
+    ] {
+        assert!(names.contains(&name), "{name} in\n{}\n{:#?}", names.join("\n"), proposal.unreached);
+    }
+    let turned = proposal.cases.iter().find(|case| case.name.starts_with("过门槛")).unwrap();
+    assert_eq!(turned.params, [("口径参数".to_owned(), "乙法".to_owned())]);
+}
+
 #[test]
 fn what_moves_in_leaps_is_met_where_it_leaps() {
     let policy = POLICY.replace("开业 ≤ 2020-12-31", "年(开业) = 2020");
@@ -306,8 +358,11 @@ fn what_moves_in_leaps_is_met_where_it_leaps() {
 
 #[test]
 fn edges_that_no_input_reaches_are_told() {
-    let policy = POLICY.replace("完成率 < 下限", "完成率 × 0 < 下限");
+    let policy = POLICY.replace("完成率 < 下限", "完成率 × 2 − 完成率 × 3 + 完成率 < 下限");
     let (_, _, proposal) = proposed(&policy);
     let told: Vec<&str> = proposal.unreached.iter().map(|words| words.zh.as_str()).collect();
-    assert!(told.iter().any(|words| words.contains("“完成率 × 0 < 下限”：改动任何一格都到不了这个界限")), "{told:#?}");
+    assert!(
+        told.iter().any(|words| words.contains("“完成率 × 2 − 完成率 × 3 + 完成率 < 下限”：没有找到正好相等的输入")),
+        "{told:#?}"
+    );
 }

@@ -168,11 +168,18 @@ fn slips_in_a_case_are_told_where_they_stand() {
             failed.failures
         );
     }
+    let heading =
+        case("  给定 医疗机构\n    | 机构编码 | 结余额 |\n    | H1 | 1 |\n  期望 医疗机构[\"H1\"].留用 = 0元\n");
+    let failure = heading.failures.iter().find(|failure| failure.what.zh.starts_with("JY1204")).unwrap();
+    assert_eq!((failure.line, failure.excerpt.clone()), (8, Some(("| 机构编码 | 结余额 |".to_owned(), 13, 6))));
     let missing = case("  期望 医疗机构[\"H9\"].留用 = 70元\n");
     assert_eq!(missing.failures[0].actual.as_deref(), Some("没有这一行"));
     let bad =
         case("  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 一百 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n");
-    assert!(bad.failures[0].what.zh.contains("a.cases.policy，第 9 行"), "{:#?}", bad.failures);
+    assert!(bad.failures[0].what.zh.contains("a.cases.policy，第 9 行，“结余”列："), "{:#?}", bad.failures);
+    let outcome = SuiteOutcome { path: "a.cases.policy".into(), problems: Vec::new(), cases: vec![bad] };
+    let text = trial_text::write(&[outcome], false, Lang::Zh);
+    assert!(text.contains("  第 9 行  JY04") && text.contains("    | H1 | 一百 |\n           ^^^^\n"), "{text}");
 }
 
 #[test]
@@ -208,6 +215,34 @@ fn mutation_lists_changes_that_no_case_notices() {
     assert!(second.survivors.len() < first.survivors.len());
     let text = trial_cover::survivors(&second, Lang::Zh);
     assert!(!text.contains("第四条"), "{text}");
+}
+
+/// What a remark explains is counted apart, and only while its words are those of the listing.
+#[test]
+fn remarks_explain_what_no_case_can_do() {
+    let body = "共用 给定 参数 支付比例 = 70%\n案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H1 | 甲 | 80% | 100 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n";
+    let read = |remarks: &str| {
+        let world = world(&format!("{remarks}{body}"));
+        let suites = [trial::open(&world, "p/a.cases.policy")];
+        (trial::mutate(&world, &suites, None, &|_, _| {}), trial::coverage(&world, &suites, None))
+    };
+    let (plain, bare) = read("");
+    assert_eq!((plain.explained(), bare.explained()), (0, 0));
+    let (survivor, part) = (&plain.survivors[0], bare.parts.iter().find(|part| !part.touched).unwrap());
+    let reason = format!("# 变异：{}：没有这样的数据\n# - 覆盖：{}：到不了\n", survivor.words, part.words());
+    let (told, touched) = read(&reason);
+    assert_eq!((told.explained(), touched.explained()), (1, 1));
+    assert!(trial_cover::survivors(&told, Lang::Zh).contains("（已说明：没有这样的数据）"));
+    assert!(trial_cover::text(&touched, Lang::Zh).contains("（已说明：到不了）"));
+    assert!(trial_cover::killed(&told).zh.contains("案例文件已说明 1 处"));
+    let percent = (0..=100).find(|percent| !plain.reaches(*percent)).unwrap();
+    let all = format!(
+        "{}{reason}",
+        plain.survivors.iter().map(|one| format!("# 变异：{}：甲\n", one.words)).collect::<String>()
+    );
+    assert!(read(&all).0.reaches(100) && percent <= 100);
+    let (unreasoned, _) = read(&format!("# 变异：{}：\n# 变异：{}\n", survivor.words, survivor.words));
+    assert_eq!(unreasoned.explained(), 0, "a reason has to be given");
 }
 
 /// Every kind of small change is tried: signs, words, numbers, names, days, cells, edges, lists, rounding, exemptions.
@@ -448,4 +483,12 @@ fn every_code_of_cases_is_explained() {
     for code in known {
         assert!(page.contains(&format!("| {code} |")), "docs/cases.md does not explain {code}");
     }
+}
+
+#[test]
+fn a_misspelt_clause_of_a_case_is_told() {
+    let told =
+        outcome("案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 |\n    | H1 |\n  期待 医疗机构[\"H1\"].留用 = 7元\n");
+    let help = told.problems[0].help.as_ref().unwrap();
+    assert_eq!(help.zh, "是不是想写“期望”？", "{:#?}", told.problems);
 }

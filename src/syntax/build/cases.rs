@@ -92,7 +92,7 @@ impl Builder<'_> {
                 Rule::text => given.rows = GivenRows::File(self.text_name(&inner)),
                 Rule::data_row => {
                     let at = self.span(&inner);
-                    rows.push(GivenRow { cells: cells(inner.as_str()), span: at });
+                    rows.push(row(inner.as_str(), at));
                 }
                 _ => {}
             }
@@ -150,8 +150,20 @@ impl Builder<'_> {
 }
 
 /// The cells of a line between bars; a remark behind the last bar is none.
-fn cells(line: &str) -> Vec<Arc<str>> {
-    let mut cells: Vec<&str> = line.split(['|', '｜', '│']).collect();
-    cells.pop();
-    cells.iter().skip(1).map(|cell| Arc::from(cell.trim())).collect()
+fn row(line: &str, span: Span) -> GivenRow {
+    let mut cells: Vec<(Arc<str>, Span)> = Vec::new();
+    let mut start = span.start;
+    let long = |text: &str| u32::try_from(text.len()).unwrap_or(u32::MAX);
+    for part in line.split_inclusive(['|', '｜', '│']) {
+        let text = part.trim_end_matches(['|', '｜', '│']);
+        let blank = text.len().saturating_sub(text.trim_start().len());
+        let from = start.saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
+        let to = from.saturating_add(long(text.trim()));
+        if part.len() > text.len() {
+            cells.push((Arc::from(text.trim()), Span { start: from, end: to, ..span }));
+        }
+        start = start.saturating_add(long(part));
+    }
+    let (cells, places) = cells.into_iter().skip(1).unzip();
+    GivenRow { cells, places, span }
 }

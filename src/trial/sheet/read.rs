@@ -91,7 +91,8 @@ impl<'p> Reader<'p> {
         };
         let table = if let Of::Table(schema) = of { Some(schema) } else { None };
         let place = spot(sheet, row.number);
-        let headings = row.cells.iter().map(|cell| {
+        let headings = row.cells.iter().enumerate().map(|(at, cell)| {
+            let place = place.cell(at);
             let cell = cell.as_ref()?;
             let means = heading(&cell.text, table, self.program);
             Some(self.known(means, (cell, table), &place))
@@ -206,18 +207,21 @@ impl<'p> Reader<'p> {
 
     fn row(&mut self, band: &Band<'_>, row: &PlainRow, index: usize) {
         let place = spot(band.sheet, row.number);
-        for (_, cell) in band.cells(row) {
+        for (at, _, cell) in band.placed(row) {
             if let Sort::Broken(message, help) = &cell.sort {
-                self.problems.push(at(&place, bad_cell(&cell.text, message, help)));
+                self.problems.push(self::at(&place.cell(at), bad_cell(&cell.text, message, help)));
             }
         }
         let mut said = Vec::new();
         match band.of {
-            Of::Expected => said.extend(self.listed_wish(band, row, &place)),
+            Of::Expected => {
+                said.extend(self.listed_wish(band, row, &place).map(|words| (words, place.clone())));
+            }
             Of::Cases => {}
             Of::Table(schema) => self.inputs(band, row, (index, schema), &place),
         }
-        for (means, cell) in band.cells(row) {
+        for (at, means, cell) in band.placed(row) {
+            let place = place.cell(at);
             let text = cell.text.trim();
             match means {
                 Heading::Expect { table, name } => {
@@ -226,17 +230,17 @@ impl<'p> Reader<'p> {
                     } else {
                         Vec::new()
                     };
-                    said.extend(self.wish(table.as_deref(), &key, name, text));
+                    said.extend(self.wish(table.as_deref(), &key, name, text).map(|words| (words, place)));
                 }
-                Heading::Problem => said.push(format!("错误 {}", error(text))),
+                Heading::Problem => said.push((format!("错误 {}", error(text)), place)),
                 Heading::Day => match Date::parse(&text.replace(['/', '.'], "-")) {
-                    Some(day) => self.put(index, |draft| draft.day = Some((day.to_string(), place.clone()))),
-                    None => self.problems.push(at(&place, no_day(text))),
+                    Some(day) => self.put(index, |draft| draft.day = Some((day.to_string(), place))),
+                    None => self.problems.push(self::at(&place, no_day(text))),
                 },
                 Heading::Param(name) => {
                     let param = self.program.params.iter().find(|param| *param.name == **name);
                     let value = param.map(|param| literal(self.program, &param.ty, text)).unwrap_or_default();
-                    self.put(index, |draft| draft.params.push((name.clone(), value, place.clone())));
+                    self.put(index, |draft| draft.params.push((name.clone(), value, place)));
                 }
                 Heading::Note => self
                     .put(index, |draft| draft.note = Some(format!("{}{text}", draft.note.take().unwrap_or_default()))),
@@ -250,7 +254,7 @@ impl<'p> Reader<'p> {
                 _ => {}
             }
         }
-        self.put(index, |draft| draft.expects.extend(said.into_iter().map(|words| (words, place.clone()))));
+        self.put(index, |draft| draft.expects.extend(said));
     }
 
     fn put(&mut self, index: usize, change: impl FnOnce(&mut Draft)) {
@@ -261,14 +265,15 @@ impl<'p> Reader<'p> {
 
     /// The row of a table that a row of its sheet gives; none where all its cells are blank.
     fn inputs(&mut self, band: &Band<'_>, row: &PlainRow, (index, schema): (usize, &TableSchema), place: &Spot) {
-        let mut columns = Vec::new();
+        let (mut columns, mut places) = (Vec::new(), Vec::new());
         let mut cells = Vec::new();
         for (at, means) in band.headings.iter().enumerate() {
             let Some(Heading::Column(name)) = means else { continue };
             columns.push(name.clone());
+            places.push(at);
             let text = row.cells.get(at).and_then(Option::as_ref).map_or("", |cell| cell.text.trim());
             if text.contains(['|', '｜', '│']) {
-                self.problems.push(self::at(place, barred(text)));
+                self.problems.push(self::at(&place.cell(at), barred(text)));
             }
             cells.push(text.to_owned());
         }
@@ -279,7 +284,7 @@ impl<'p> Reader<'p> {
             Some(table) => table.rows.push((cells, place.clone())),
             None => {
                 let rows = vec![(cells, place.clone())];
-                draft.tables.push(DraftTable { name: schema.name.to_string(), columns, rows });
+                draft.tables.push(DraftTable { name: schema.name.to_string(), columns, at: places, rows });
             }
         });
     }
@@ -357,7 +362,13 @@ impl<'p> Reader<'p> {
 impl Band<'_> {
     /// The headed cells of a row that are not blank.
     fn cells<'a>(&'a self, row: &'a PlainRow) -> impl Iterator<Item = (&'a Heading, &'a PlainCell)> {
-        self.headings.iter().zip(&row.cells).filter_map(|(means, cell)| Some((means.as_ref()?, cell.as_ref()?)))
+        self.placed(row).map(|(_, means, cell)| (means, cell))
+    }
+
+    /// The same with their columns, from 0.
+    fn placed<'a>(&'a self, row: &'a PlainRow) -> impl Iterator<Item = (usize, &'a Heading, &'a PlainCell)> {
+        let cells = self.headings.iter().zip(&row.cells).enumerate();
+        cells.filter_map(|(at, (means, cell))| Some((at, means.as_ref()?, cell.as_ref()?)))
     }
 }
 
@@ -380,16 +391,21 @@ fn is_yes(text: &str) -> bool {
 }
 
 fn spot(sheet: &PlainSheet, row: u32) -> Spot {
-    Spot { sheet: sheet.sheet.clone(), row }
+    Spot { sheet: sheet.sheet.clone(), row, ..Spot::default() }
 }
 
 /// Where a row stands, in words.
 pub fn place(spot: &Spot) -> Words {
     let row = spot.row;
-    match &spot.sheet {
+    let mut words = match &spot.sheet {
         Some(sheet) => Words::new(format!("工作表“{sheet}”第 {row} 行"), format!("sheet {sheet}, row {row}")),
         None => Words::new(format!("第 {row} 行"), format!("row {row}")),
+    };
+    if let Some(column) = &spot.column {
+        words.zh.push_str(&format!(" {column} 列"));
+        words.en.push_str(&format!(", column {column}"));
     }
+    words
 }
 
 /// A problem with its place in front, as a sheet has no lines to point into.
@@ -422,7 +438,9 @@ fn wrong_unit(unit: &str, own: &str) -> Diagnostic {
 }
 
 fn unknown(code: &'static str, (zh, en): (&str, &str), name: &str, known: &[String]) -> Diagnostic {
-    let help = match nearest(name, known) {
+    // A unit behind a heading says nothing of which one is meant.
+    let plain = name.split(['（', '(']).next().unwrap_or(name).trim();
+    let help = match nearest(name, known).or_else(|| nearest(plain, known)) {
         Some(near) => Words::new(format!("是不是想写“{near}”？"), format!("did you mean {near}?")),
         None => Words::new(format!("可以是：{}", known.join("、")), format!("there are: {}", known.join(", "))),
     };

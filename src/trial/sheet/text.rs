@@ -1,5 +1,6 @@
 //! Cases read from sheets, and the text that says the same. Every line knows the row it came from.
 
+use crate::data::problem::letters;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -8,6 +9,19 @@ use std::sync::Arc;
 pub struct Spot {
     pub sheet: Option<Arc<str>>,
     pub row: u32,
+    /// The letter of the column, where one cell is meant.
+    pub column: Option<String>,
+    /// The letters of the cells of a row of data, in the order in which they are written.
+    pub cells: Vec<String>,
+}
+
+impl Spot {
+    /// One cell of the row.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> Spot {
+        let letter = u32::try_from(column).ok().map(letters);
+        Spot { column: letter, ..self.clone() }
+    }
 }
 
 /// What sheets say of one case, or of all (共用).
@@ -30,6 +44,8 @@ pub(super) struct Draft {
 pub(super) struct DraftTable {
     pub name: String,
     pub columns: Vec<String>,
+    /// The columns of the sheet.
+    pub at: Vec<usize>,
     pub rows: Vec<(Vec<String>, Spot)>,
 }
 
@@ -97,7 +113,9 @@ fn given(out: &mut Written, table: &DraftTable) {
     let first = table.rows.first().map(|(_, spot)| spot.clone()).unwrap_or_default();
     out.line(&first, &format!("  给定 {}", table.name));
     out.line(&first, &pick(&table.columns));
+    let named = listed.iter().filter_map(|at| u32::try_from(*table.at.get(*at)?).ok()).map(letters);
+    let named: Vec<String> = named.collect();
     for (cells, spot) in &table.rows {
-        out.line(spot, &pick(cells));
+        out.line(&Spot { cells: named.clone(), ..spot.clone() }, &pick(cells));
     }
 }

@@ -34,8 +34,8 @@ impl Knob {
     /// Moved by steps; `None` where it cannot have that value.
     pub fn moved(&self, base: &Base<'_>, steps: &Number) -> Option<Vec<Change>> {
         match self {
-            Knob::Cell { at, from, step, fine } => {
-                if !steps.is_integer() && !(*fine && steps.decimals().is_some_and(|decimals| decimals <= FINE)) {
+            Knob::Cell { at, from, step, .. } => {
+                if !self.takes(steps) {
                     return None;
                 }
                 let value = match from {
