@@ -110,7 +110,7 @@ fn one(path: &Path, check: bool, style: &Style, shell: &mut Shell) -> Result<boo
 
 /// Says where declarations stay as they are, because they cannot be read.
 fn tell_unread(path: &Path, source: &Source, shell: &Shell) {
-    let broken = tokens(source.text()).into_iter().filter(|stretch| stretch.tokens.is_none());
+    let broken = tokens(source.text(), &|_| None).into_iter().filter(|stretch| stretch.tokens.is_none());
     let lines: Vec<String> =
         broken.map(|stretch| source.place(u32::try_from(stretch.start).unwrap_or(u32::MAX)).line.to_string()).collect();
     if !lines.is_empty() {

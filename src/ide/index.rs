@@ -2,6 +2,7 @@
 //! read whole is indexed all the same; a declaration whose text did not change is not read again.
 
 use super::lex;
+use crate::format::{Style, format_source_known};
 use crate::source::Source;
 use crate::syntax::fold;
 use crate::syntax::tokens::{self, Token, TokenKind};
@@ -120,6 +121,14 @@ impl FileIndex {
 
     pub fn text(&self) -> &str {
         self.source.text()
+    }
+
+    /// The text in the one layout; what was read for the index is not read again.
+    pub fn laid_out(&self) -> String {
+        let sound = self.units.iter().filter(|unit| unit.sound);
+        let known: HashMap<&str, &Unit> =
+            sound.filter_map(|unit| Some((self.text().get(unit.start..unit.end)?, unit))).collect();
+        format_source_known(&self.source, &Style::default(), &|body| known.get(body).map(|unit| unit.tokens.to_vec()))
     }
 
     /// The declaration that holds a byte, or that it stands behind.

@@ -2,8 +2,10 @@
 
 use super::ast::{Case, Decl, DeclKind, Expr, File};
 use super::build::{Builder, Origin};
+use super::grammar::Rule;
 use super::problem::Problem;
 use crate::source::{SourceId, Span};
+use pest::iterators::Pair;
 
 use super::{ast, depth, expect, grammar, split};
 
@@ -55,24 +57,32 @@ pub(super) enum Read {
     Case(Box<Case>),
 }
 
-pub(super) fn declaration((source, base): (SourceId, usize), body: &str) -> (Option<Read>, Vec<Problem>) {
+pub(super) fn declaration(at: (SourceId, usize), body: &str) -> (Option<Read>, Vec<Problem>) {
     let mut problems = Vec::new();
     let read = match grammar::declaration(body) {
-        Ok(pair) => {
-            let is_case = grammar::is_case(&pair);
-            let builder = Builder::new(source, base, body, &mut problems);
-            if is_case {
-                builder.lone_case(pair).map(|case| Read::Case(Box::new(case)))
-            } else {
-                builder.declaration(pair).map(|decl| Read::Decl(Box::new(decl)))
-            }
-        }
+        Ok(pair) => build(at, body, pair, &mut problems),
         Err(error) => {
-            problems.push(expect::problem(source, base, body, &error));
+            problems.push(expect::problem(at.0, at.1, body, &error));
             None
         }
     };
     (read, problems)
+}
+
+/// What a declaration that has been parsed says.
+pub(super) fn build(
+    (source, base): (SourceId, usize),
+    body: &str,
+    pair: Pair<'_, Rule>,
+    problems: &mut Vec<Problem>,
+) -> Option<Read> {
+    let is_case = grammar::is_case(&pair);
+    let builder = Builder::new(source, base, body, problems);
+    if is_case {
+        builder.lone_case(pair).map(|case| Read::Case(Box::new(case)))
+    } else {
+        builder.declaration(pair).map(|decl| Read::Decl(Box::new(decl)))
+    }
 }
 
 /// Reads a declaration whose text is brought together from pieces.

@@ -125,10 +125,11 @@ pub fn stretches(text: &str) -> Vec<(usize, usize)> {
     chunks.into_iter().map(|chunk| (chunk.start, chunk.end)).collect()
 }
 
-/// The declarations of a text with their tokens.
-pub fn tokens(text: &str) -> Vec<Stretch> {
+/// The declarations of a text with their tokens; `known` gives those that were read before, placed from their start.
+pub fn tokens(text: &str, known: &dyn Fn(&str) -> Option<Vec<Token>>) -> Vec<Stretch> {
     let one = |(start, end): (usize, usize)| {
-        let mut tokens = read(text.get(start..end).unwrap_or(""));
+        let body = text.get(start..end).unwrap_or("");
+        let mut tokens = known(body).or_else(|| read(body));
         for token in tokens.iter_mut().flatten() {
             token.start += start;
             token.end += start;
@@ -140,14 +141,26 @@ pub fn tokens(text: &str) -> Vec<Stretch> {
 
 /// The tokens of one declaration, placed from its start; `None` where it is broken.
 pub fn read(body: &str) -> Option<Vec<Token>> {
-    let mut problems = Vec::new();
+    shaped(body, true)
+}
+
+/// The tokens of a declaration that differs from a sound one in its layout alone: what they say is not looked into again.
+pub fn reshaped(body: &str) -> Option<Vec<Token>> {
+    shaped(body, false)
+}
+
+fn shaped(body: &str, with_sense: bool) -> Option<Vec<Token>> {
     let source = SourceId::default();
-    let deep = read::admitted((source, 0), body, &mut problems)?;
+    let deep = read::admitted((source, 0), body, &mut Vec::new())?;
     depth::with_room(deep, || {
-        if !read::declaration((source, 0), body).1.is_empty() {
+        let pair = grammar::declaration(body).ok()?;
+        let mut problems = Vec::new();
+        if with_sense {
+            read::build((source, 0), body, pair.clone(), &mut problems);
+        }
+        if !problems.is_empty() {
             return None;
         }
-        let pair = grammar::declaration(body).ok()?;
         let mut walk = Walk { out: Vec::new(), above: Vec::new() };
         walk.pair(pair);
         Some(fill(body, walk.out))
