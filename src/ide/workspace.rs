@@ -137,7 +137,8 @@ impl Workspace {
 
     /// What the last check of a policy came to; for a file of cases that of its policy.
     pub fn checked(&self, path: &str) -> Option<&Arc<Loaded>> {
-        self.checked.get(path).or_else(|| self.checked.get(&self.base(path)?))
+        let policy = || if path.ends_with(ENDING) { self.base(path) } else { None };
+        self.checked.get(path).or_else(|| self.checked.get(&policy()?))
     }
 
     /// The use or declaration at a byte of a file.

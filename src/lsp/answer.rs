@@ -1,11 +1,10 @@
 //! Each request of the protocol, answered by `ide`.
 
+use super::fixer::Task;
 use super::place::{Position, offset, position, range};
 use super::state::State;
-use super::told;
 use super::uri::{path_of, uri_of};
 use crate::diagnostic::Words;
-use crate::format::{Style, format_source};
 use crate::ide::{self, Action, Colour, FileIndex, NoRename, Node, Place, Sort, SymbolKind};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -76,7 +75,6 @@ pub fn answer(state: &State, method: &str, params: &Value) -> Answer {
         "textDocument/formatting" => formatting,
         "textDocument/inlayHint" => inlays,
         "textDocument/codeLens" => lenses,
-        "textDocument/codeAction" => actions,
         _ => return None,
     };
     let path = path_of(params.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or(""));
@@ -290,7 +288,7 @@ fn folds(at: &At<'_>) -> Result<Value, String> {
 
 fn formatting(at: &At<'_>) -> Result<Value, String> {
     let text = at.file.source.written();
-    let laid = format_source(&at.file.source, &Style::default());
+    let laid = at.file.laid_out();
     if laid == text {
         return Ok(json!([]));
     }
@@ -329,40 +327,17 @@ fn lenses(at: &At<'_>) -> Result<Value, String> {
     Ok(ide::lenses(&at.state.workspace, at.path).into_iter().map(one).collect())
 }
 
-fn actions(at: &At<'_>) -> Result<Value, String> {
-    let Some(loaded) = at.state.workspace.checked(at.path) else { return Ok(json!([])) };
-    let own = loaded.sources.iter().find(|source| source.name() == at.path);
-    // A fix for another text would spoil this one.
-    if own.is_none_or(|source| source.written() != at.file.source.written()) {
-        return Ok(json!([]));
-    }
-    let asked = stretch(at);
-    let desk = at.state.desk();
-    let mut out = Vec::new();
-    for problem in &loaded.diagnostics {
-        let span = problem.span().map_or(0..0, |span| span.start as usize..span.end as usize);
-        let here =
-            problem.span().is_none_or(|span| loaded.sources.get(span.source).is_some_and(|one| one.name() == at.path));
-        if !here || span.start > asked.end || asked.start > span.end {
-            continue;
-        }
-        let diagnostic = told::one(problem, loaded, at.state.lang);
-        for (index, fix) in ide::fixes(&desk, at.path, loaded, problem).into_iter().enumerate() {
-            let edits: Vec<Value> = fix
-                .edits
-                .iter()
-                .map(|(span, text)| json!({ "range": range(&at.file.source, span), "newText": text }))
-                .collect();
-            let mut changes = serde_json::Map::new();
-            changes.insert(uri_of(at.path), Value::from(edits));
-            out.push(json!({
-                "title": fix.title.get(at.state.lang),
-                "kind": "quickfix",
-                "isPreferred": index == 0,
-                "diagnostics": [diagnostic],
-                "edit": { "changes": changes },
-            }));
-        }
-    }
-    Ok(Value::from(out))
+/// What the fixes at a stretch of a file are asked for; `None` where there is nothing to fix.
+pub fn task(state: &State, params: &Value) -> Option<Task> {
+    let path = path_of(params.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or(""));
+    let file = state.workspace.file(&path)?;
+    let at = At { state, params, path: &path, file, at: 0, base: false };
+    Some(Task {
+        desk: state.desk(),
+        loaded: state.workspace.checked(&path)?.clone(),
+        file: file.clone(),
+        asked: stretch(&at),
+        lang: state.lang,
+        path,
+    })
 }

@@ -36,7 +36,7 @@ pub struct Checker {
 }
 
 /// Deep policies need more stack than a thread has.
-const STACK: usize = 64 << 20;
+pub const STACK: usize = 64 << 20;
 
 impl Checker {
     /// # Errors

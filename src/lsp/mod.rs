@@ -3,6 +3,7 @@
 
 mod answer;
 mod check;
+mod fixer;
 mod place;
 mod serve;
 mod state;

@@ -1,6 +1,7 @@
 //! The loop of a session: messages in, answers out, checks whenever nobody waits.
 
 use super::check::Checker;
+use super::fixer::Fixer;
 use super::state::State;
 use super::uri::{path_of, uri_of};
 use super::{Shop, answer};
@@ -19,6 +20,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub fn serve(connection: &Connection, shop: Shop) -> Result<(), String> {
     let checker = Checker::start().map_err(|error| error.to_string())?;
     let asked = connection.initialize(answer::capabilities()).map_err(|error| error.to_string())?;
+    let out = connection.sender.clone();
+    // A client that has gone away needs no answer.
+    let fixer = Fixer::start(Box::new(move |message| drop(out.send(message)))).map_err(|error| error.to_string())?;
     let mut state = State::new(shop, checker);
     settle_in(&mut state, &asked);
     loop {
@@ -35,12 +39,19 @@ pub fn serve(connection: &Connection, shop: Shop) -> Result<(), String> {
                 if connection.handle_shutdown(&request).map_err(|error| error.to_string())? {
                     return Ok(());
                 }
-                let response = respond(&mut state, request, connection);
-                connection.sender.send(Message::Response(response)).map_err(|error| error.to_string())?;
+                if let Some(response) = respond(&mut state, request, &fixer, connection) {
+                    connection.sender.send(Message::Response(response)).map_err(|error| error.to_string())?;
+                }
             }
             Some(Message::Notification(note)) => {
                 if note.method == "exit" {
                     return Ok(());
+                }
+                if note.method == "$/cancelRequest" {
+                    if let Some(id) = note.params.get("id").and_then(|id| serde_json::from_value(id.clone()).ok()) {
+                        fixer.give_up(id);
+                    }
+                    continue;
                 }
                 hear(&mut state, &note, connection);
             }
@@ -69,6 +80,8 @@ fn settle_in(state: &mut State, asked: &Value) {
         Some(_) | None => {}
     }
     state.active = said("/initializationOptions/active").map(path_of);
+    let refreshes = asked.pointer("/capabilities/workspace/inlayHint/refreshSupport");
+    state.refreshes = refreshes.and_then(Value::as_bool).unwrap_or(false);
     state.messages = asked.pointer("/initializationOptions/messages").and_then(Value::as_bool).unwrap_or(true);
     let mut roots: Vec<String> = Vec::new();
     for folder in list(asked, "workspaceFolders") {
@@ -85,23 +98,28 @@ fn settle_in(state: &mut State, asked: &Value) {
     }
 }
 
-fn respond(state: &mut State, request: Request, connection: &Connection) -> Response {
+/// The response to a request; `None` where it comes later.
+fn respond(state: &mut State, request: Request, fixer: &Fixer, connection: &Connection) -> Option<Response> {
     let Request { id, method, params } = request;
-    match method.as_str() {
-        "workspace/executeCommand" => match command(state, &params, connection) {
-            Ok(value) => Response::new_ok(id, value),
-            Err(message) => Response::new_err(id, ErrorCode::InvalidParams as i32, message),
-        },
-        other => match answer::answer(state, other, &params) {
-            Some(Ok(value)) => Response::new_ok(id, value),
-            Some(Err(message)) => Response::new_err(id, ErrorCode::RequestFailed as i32, message),
-            None => Response::new_err(
-                id,
-                ErrorCode::MethodNotFound as i32,
-                format!("{other}: 没有这种请求 (unknown request)"),
-            ),
-        },
+    if method == "textDocument/codeAction" {
+        match answer::task(state, &params) {
+            Some(task) => fixer.ask(id, task),
+            None => return Some(Response::new_ok(id, json!([]))),
+        }
+        return None;
     }
+    let answer = if method == "workspace/executeCommand" {
+        command(state, &params, connection).map_err(|message| (ErrorCode::InvalidParams, message))
+    } else {
+        match answer::answer(state, &method, &params) {
+            Some(answer) => answer.map_err(|message| (ErrorCode::RequestFailed, message)),
+            None => Err((ErrorCode::MethodNotFound, format!("{method}: 没有这种请求 (unknown request)"))),
+        }
+    };
+    Some(match answer {
+        Ok(value) => Response::new_ok(id, value),
+        Err((code, message)) => Response::new_err(id, code as i32, message),
+    })
 }
 
 fn hear(state: &mut State, note: &Notification, connection: &Connection) {

@@ -6,7 +6,7 @@ use super::told;
 use super::uri::uri_of;
 use crate::diagnostic::Lang;
 use crate::ide::Workspace;
-use lsp_server::{Connection, Message, Notification};
+use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,7 +20,11 @@ pub struct State {
     pub active: Option<String>,
     /// Whether what cases came to is shown as a message, besides being the answer.
     pub messages: bool,
+    /// Whether the client asks for values anew when it is told that they may have changed.
+    pub refreshes: bool,
     pub checker: Checker,
+    /// How many checks came to an end.
+    checks: u64,
     /// What must be checked again.
     pub stale: BTreeSet<String>,
     /// What each check had to say, by the policy that was checked and the file in which it stands.
@@ -37,7 +41,9 @@ impl State {
             open: BTreeMap::new(),
             active: None,
             messages: true,
+            refreshes: false,
             checker,
+            checks: 0,
             stale: BTreeSet::new(),
             told: BTreeMap::new(),
         }
@@ -115,6 +121,13 @@ impl State {
         let files: BTreeSet<&String> = said.keys().chain(before.iter().flat_map(BTreeMap::keys)).collect();
         for file in files {
             self.publish(file, connection);
+        }
+        if self.refreshes {
+            let id = RequestId::from(format!("values {}", self.checks));
+            self.checks += 1;
+            let ask = Request::new(id, "workspace/inlayHint/refresh".to_owned(), Value::Null);
+            // A client that has gone away shows no values.
+            let _ = connection.sender.send(Message::Request(ask));
         }
     }
 

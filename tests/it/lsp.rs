@@ -1,4 +1,5 @@
 //! The language server as a client meets it: messages in, messages out.
 
 mod client;
+mod features;
 mod session;
