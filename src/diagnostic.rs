@@ -57,6 +57,14 @@ pub struct Label {
     pub words: Words,
 }
 
+/// A change of the text by which a problem goes away, told where the problem was found. It corrects how something is
+/// written, and never decides what a policy computes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mend {
+    /// What is replaced, and by what; empty spans and empty texts insert and delete.
+    pub edits: Vec<(Span, String)>,
+}
+
 /// One problem; the first label is where it is, the others are what it collides with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -65,11 +73,12 @@ pub struct Diagnostic {
     pub message: Words,
     pub labels: Vec<Label>,
     pub help: Option<Words>,
+    pub mend: Option<Mend>,
 }
 
 impl Diagnostic {
     pub fn error(code: &'static str, message: Words) -> Self {
-        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None }
+        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None, mend: None }
     }
 
     pub fn warning(code: &'static str, message: Words) -> Self {
@@ -90,6 +99,21 @@ impl Diagnostic {
     pub fn help(mut self, words: Words) -> Self {
         self.help = Some(words);
         self
+    }
+
+    /// What is to stand in place of some of the text.
+    #[must_use]
+    pub fn mend(mut self, span: Span, new: impl Into<String>) -> Self {
+        self.mend.get_or_insert_default().edits.push((span, new.into()));
+        self
+    }
+
+    /// The name that was meant, in place of a misspelt one.
+    #[must_use]
+    pub fn meant(self, span: Span, name: &str) -> Self {
+        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '·'));
+        let plain = plain && !name.starts_with(char::is_numeric);
+        self.mend(span, if plain { name.to_owned() } else { format!("「{name}」") })
     }
 
     pub fn is_error(&self) -> bool {

@@ -185,6 +185,9 @@ fn fold_repeats(problems: &mut Vec<Diagnostic>) {
         };
         match kept.iter_mut().filter(|other| NAMED.contains(&other.code)).find(same) {
             Some(first) => {
+                if let (Some(all), Some(more)) = (&mut first.mend, problem.mend.clone()) {
+                    all.edits.extend(more.edits);
+                }
                 if let Some(span) = problem.span().filter(|_| first.labels.len() < SHOWN) {
                     *first = first.clone().at(span, Words::new("这里也用到", "used here too"));
                 }

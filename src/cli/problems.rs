@@ -21,6 +21,8 @@ pub struct Item {
     pub(super) diagnostic: Diagnostic,
     /// The text of each label, in the order of the labels.
     pub(super) sources: Vec<Option<Source>>,
+    /// The edits of its mend with their places.
+    mend: Vec<Value>,
     /// The place in a file of data.
     pub(super) place: Option<Words>,
     data: Option<Value>,
@@ -30,7 +32,9 @@ impl Item {
     /// A problem of a policy.
     pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Item {
         let of = diagnostic.labels.iter().map(|label| sources.get(label.span.source).cloned());
-        Item { sources: of.collect(), diagnostic: diagnostic.clone(), place: None, data: None }
+        let edits = diagnostic.mend.iter().flat_map(|mend| &mend.edits);
+        let mend = edits.filter_map(|(span, new)| Some(edit(sources.get(span.source)?, *span, new))).collect();
+        Item { sources: of.collect(), mend, diagnostic: diagnostic.clone(), place: None, data: None }
     }
 
     /// A problem of the data, or a note about them.
@@ -53,7 +57,7 @@ impl Item {
             "value": problem.value.as_deref(),
         });
         let place = Some(problem.place()).filter(|place| !place.zh.is_empty());
-        Item { diagnostic, sources: Vec::new(), place, data: Some(data) }
+        Item { diagnostic, sources: Vec::new(), mend: Vec::new(), place, data: Some(data) }
     }
 
     pub fn is_error(&self) -> bool {
@@ -96,14 +100,32 @@ impl Item {
             "help": self.diagnostic.help.as_ref().map(|help| help.get(lang)),
             "labels": labels,
         });
-        if let (Some(data), Value::Object(fields)) = (&self.data, &mut value) {
-            fields.insert("data".to_owned(), data.clone());
+        if let Value::Object(fields) = &mut value {
+            // What is wrong in data is mended in them, by hand.
+            match &self.data {
+                Some(data) => fields.insert("data".to_owned(), data.clone()),
+                None => fields.insert("mend".to_owned(), Value::from(self.mend.clone())),
+            };
         }
         value
     }
 }
 
-/// A label with lines and columns from 1; columns count characters.
+/// What is to stand in place of some of the text.
+fn edit(source: &Source, span: Span, new: &str) -> Value {
+    let kind = match (span.end > span.start, new.is_empty()) {
+        (false, _) => "insert",
+        (true, true) => "delete",
+        (true, false) => "replace",
+    };
+    let mut value = placed(source, span, new);
+    if let Value::Object(fields) = &mut value {
+        fields.insert("kind".to_owned(), json!(kind));
+    }
+    value
+}
+
+/// A stretch of a text with lines and columns from 1; columns count characters.
 fn placed(source: &Source, span: Span, text: &str) -> Value {
     let end = span.end.max(span.start);
     json!({

@@ -208,7 +208,8 @@ impl Problem {
                 ),
             )
             .at(*span, Words::new("被读成了一个名称", "read as one name"))
-            .help(Words::new(format!("在“{keyword}”后面加一个空格"), format!("put a space after {keyword}"))),
+            .help(Words::new(format!("在“{keyword}”后面加一个空格"), format!("put a space after {keyword}")))
+            .mend(behind(*span, keyword), " "),
             Problem::TooLong { span } => Diagnostic::error(
                 "JY0104",
                 Words::new("这一条声明超过 1 MB，不像是规则", "this declaration is longer than 1 MB: it is no rule"),
@@ -284,6 +285,7 @@ impl Problem {
                 Diagnostic::error("JY0112", Words::new("等于只写一个“=”", "equality is one `=`"))
                     .at(*span, Words::new("这里写了两个", "there are two here"))
                     .help(Words::new("改成一个“=”", "write a single `=`"))
+                    .mend(*span, "=")
             }
             Problem::NothingAbove { span } => {
                 Diagnostic::error("JY0113", Words::new("第一行不能写“同上”", "the first row cannot say `ditto`"))
@@ -320,6 +322,20 @@ impl Problem {
     }
 }
 
+/// The empty place behind a word at the start of a span.
+fn behind(span: Span, word: &str) -> Span {
+    let at = span.start.saturating_add(u32::try_from(word.len()).unwrap_or(u32::MAX)).min(span.end);
+    Span { start: at, end: at, ..span }
+}
+
+/// A problem with a word in place of the one that was found, where its marked span is that word and no more.
+fn exactly(diagnostic: Diagnostic, span: Span, found: &Found, new: &str) -> Diagnostic {
+    match found {
+        Found::Text(text) if span.end.saturating_sub(span.start) as usize == text.len() => diagnostic.mend(span, new),
+        Found::Text(_) | Found::End => diagnostic,
+    }
+}
+
 /// For a lone expression, which no declaration's form fits.
 fn generic() -> Words {
     Words::new(
@@ -349,7 +365,8 @@ impl Hint {
         let told = |message: Words, label: Words| Diagnostic::error("JY0101", message).at(span, label);
         match self {
             Hint::MisspeltKeyword { keyword } => {
-                plain().help(Words::new(format!("是不是想写“{keyword}”？"), format!("did you mean {keyword}?")))
+                let help = Words::new(format!("是不是想写“{keyword}”？"), format!("did you mean {keyword}?"));
+                exactly(plain().help(help), span, found, keyword)
             }
             Hint::NothingAfter { keyword } => told(
                 Words::new(format!("“{keyword}”后面没有内容"), format!("nothing follows {keyword}")),
@@ -382,7 +399,8 @@ impl Hint {
             .help(Words::new(
                 "数字里不要写逗号：1,000 写作 1000 或 1_000",
                 "no comma inside numbers: write 1000 or 1_000",
-            )),
+            ))
+            .mend(span, ""),
             Hint::UnclosedRow => told(
                 Words::new("表格的一行没有写完", "a row of a table is not finished"),
                 Words::new("前一行的末尾少了“|”", "the row before lacks its last |"),
@@ -438,7 +456,8 @@ impl Hint {
                 Words::new(format!("句末不写“{mark}”"), format!("no {mark} at the end")),
                 Words::new("多余的标点", "a superfluous mark"),
             )
-            .help(Words::new(format!("删掉“{mark}”；下一条另起一行"), format!("delete {mark}; what comes next starts a new line"))),
+            .help(Words::new(format!("删掉“{mark}”；下一条另起一行"), format!("delete {mark}; what comes next starts a new line")))
+            .mend(span, ""),
             Hint::SingleQuotes => told(Words::new("文字要用双引号", "texts take double quotes"), Words::new("这是单引号", "a single quote"))
                 .help(Words::new("写成 \"三级\" 或 “三级”", "write \"text\"")),
             Hint::RoundsToNothing => told(
@@ -499,7 +518,10 @@ fn orphan(span: Span, word: &str) -> Diagnostic {
             .at(span, Words::new("行首没有认得的关键字", "no keyword at the start of the line"));
     match super::expect::near_keyword(word) {
         Some(keyword) => {
-            diagnostic.help(Words::new(format!("是不是想写“{keyword}”？"), format!("did you mean {keyword}?")))
+            let word = Span { end: behind(span, word).end, ..span };
+            diagnostic
+                .help(Words::new(format!("是不是想写“{keyword}”？"), format!("did you mean {keyword}?")))
+                .mend(word, keyword)
         }
         None => diagnostic.help(Words::new(
             "以“政策、参数、表、公式、考核、排除、输出”等关键字开头；注释以 # 开头",

@@ -1,6 +1,6 @@
 //! Calls of functions and lookups.
 
-use super::{both, error, list, listed, suggest, w};
+use super::{both, error, list, listed, w};
 use crate::builtin::{Entry, FUNCTIONS};
 use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::source::Span;
@@ -51,7 +51,13 @@ pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: boo
             )
         }
     };
-    unknown_call(span, word, suggest(near, otherwise))
+    match near {
+        Some(near) => {
+            let help = w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
+            unknown_call(span, word, help).meant(span, &near)
+        }
+        None => unknown_call(span, word, otherwise),
+    }
 }
 
 fn unknown_call(span: Span, word: &str, help: Words) -> Diagnostic {

@@ -28,11 +28,20 @@ fn warning(code: &'static str, message: Words, (span, label): (Span, Words), hel
     Diagnostic::warning(code, message).at(span, label).help(help)
 }
 
-/// “是不是想写 …？”, or another mend where no name is near.
-fn suggest(near: Option<String>, otherwise: Words) -> Words {
+/// An error whose mend is the name that was meant, or another where no name is near.
+fn misspelt(
+    code: &'static str,
+    message: Words,
+    (span, label): (Span, Words),
+    near: Option<String>,
+    otherwise: Words,
+) -> Diagnostic {
     match near {
-        Some(near) => w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?")),
-        None => otherwise,
+        Some(near) => {
+            let help = w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
+            error(code, message, (span, label), help).meant(span, &near)
+        }
+        None => error(code, message, (span, label), otherwise),
     }
 }
 

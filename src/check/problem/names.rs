@@ -1,6 +1,6 @@
 //! Names: unknown, ambiguous, given twice, out of reach.
 
-use super::{error, list, listed, suggest, w};
+use super::{error, list, listed, misspelt, w};
 use crate::check::names::Run;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
@@ -17,16 +17,14 @@ pub fn unknown(name: &Name, near: Option<String>, table: Option<&str>) -> Diagno
             )
         },
     );
-    error(
+    misspelt(
         "JY0201",
         w(format!("不认识“{}”", name.text), format!("unknown name `{}`", name.text)),
         (name.span, place),
-        suggest(
-            near,
-            w(
-                "先用“参数”“列”或“公式”声明它；文字要放在引号里",
-                "declare it first as a parameter, column or formula; put texts in quotes",
-            ),
+        near,
+        w(
+            "先用“参数”“列”或“公式”声明它；文字要放在引号里",
+            "declare it first as a parameter, column or formula; put texts in quotes",
         ),
     )
 }
@@ -39,6 +37,7 @@ pub fn number_in_words(name: &Name, written: &str) -> Diagnostic {
         (name.span, w("数要用阿拉伯数字写", "write numbers in digits")),
         w(format!("写成：{written}"), format!("write: {written}")),
     )
+    .mend(name.span, written)
 }
 
 /// Words of other tools and of prose that are something else here.
@@ -114,6 +113,7 @@ pub fn run_together(name: &Name, (left, joiner, written, right): &Run) -> Diagno
         (name.span, label),
         w(format!("写成：{spaced}"), format!("write: {spaced}")),
     )
+    .mend(name.span, spaced)
 }
 
 pub fn twice(name: &Name, first: Span) -> Diagnostic {
@@ -145,26 +145,25 @@ pub fn assigned_twice(name: &Name) -> Diagnostic {
 }
 
 pub fn unknown_table(name: &Name, near: Option<String>) -> Diagnostic {
-    error(
+    misspelt(
         "JY0204",
         w(format!("没有叫“{}”的表", name.text), format!("there is no table `{}`", name.text)),
         (name.span, w("这里要写一张表的名称", "a table's name is due here")),
-        suggest(near, w("先用“表”或“派生表”声明它", "declare it with `table` or `derive`")),
+        near,
+        w("先用“表”或“派生表”声明它", "declare it with `table` or `derive`"),
     )
 }
 
 pub fn no_such_column(name: &Name, table: &str, near: Option<String>) -> Diagnostic {
-    error(
+    misspelt(
         "JY0205",
         w(
             format!("“{table}”没有叫“{}”的列或公式", name.text),
             format!("{table} has no column or formula `{}`", name.text),
         ),
         (name.span, w("没有这个名称", "no such name")),
-        suggest(
-            near,
-            w(format!("看一下“{table}”的列名，或者先声明它"), format!("look at the columns of {table}, or declare it")),
-        ),
+        near,
+        w(format!("看一下“{table}”的列名，或者先声明它"), format!("look at the columns of {table}, or declare it")),
     )
 }
 
@@ -307,11 +306,12 @@ pub fn not_a_value(name: &Name) -> Diagnostic {
 }
 
 pub fn unknown_enum_value(name: &Name, def: &str, values: &[Arc<str>], near: Option<String>) -> Diagnostic {
-    error(
+    misspelt(
         "JY0212",
         w(format!("“{}”不是“{def}”的值", name.text), format!("`{}` is no value of {def}", name.text)),
         (name.span, w(format!("可以是：{}", list(values)), format!("it can be: {}", listed(values)))),
-        suggest(near, w("从上面的值里选一个", "choose one of these values")),
+        near,
+        w("从上面的值里选一个", "choose one of these values"),
     )
 }
 

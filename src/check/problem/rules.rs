@@ -1,6 +1,6 @@
 //! Rules: exceptions, cycles, assessments, allocations, outputs.
 
-use super::{both, error, suggest, w, warning};
+use super::{both, error, misspelt, w, warning};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;
 use crate::syntax::ast::{AllocateDecl, Name};
@@ -39,28 +39,27 @@ pub fn lacks_then(span: Span) -> Diagnostic {
 }
 
 pub fn unknown_exception(target: &Name, near: Option<String>) -> Diagnostic {
-    error(
+    misspelt(
         "JY0604",
         w(
             format!("没有叫“{}”的例外或排除", target.text),
             format!("there is no exception or exclusion `{}`", target.text),
         ),
         (target.span, w("要恢复的对象不存在", "nothing to reinstate")),
-        suggest(near, w("写出“排除”或“例外”后面的名称", "name an exclusion or exception")),
+        near,
+        w("写出“排除”或“例外”后面的名称", "name an exclusion or exception"),
     )
 }
 
 pub fn unknown_target(target: &Name, near: Option<String>) -> Diagnostic {
-    error(
+    misspelt(
         "JY0605",
         w(format!("这里没有叫“{}”的公式", target.text), format!("there is no formula `{}` here", target.text)),
         (target.span, w("只能改写同一个“每个 …”下面的公式", "only formulas of the same scope can be overridden")),
-        suggest(
-            near,
-            w(
-                "写出公式、例外或组的名称；规则要和公式在同一个“每个 表：”下面",
-                "name a formula, an exception or a group of the same scope",
-            ),
+        near,
+        w(
+            "写出公式、例外或组的名称；规则要和公式在同一个“每个 表：”下面",
+            "name a formula, an exception or a group of the same scope",
         ),
     )
 }

@@ -8,22 +8,18 @@ use crate::syntax::ast::{Name, TypeRef};
 use crate::value::types::Digits;
 
 pub fn unknown_type(name: &Name, near: Option<String>) -> Diagnostic {
-    error(
-        "JY0301",
-        w(format!("没有叫“{}”的类型", name.text), format!("there is no type `{}`", name.text)),
-        (name.span, w("这里要写类型", "a type is due here")),
-        match meant(&name.text).map(str::to_owned).or(near.filter(|_| name.text.chars().count() > 2)) {
-            Some(near) => {
-                let english =
-                    BUILTINS.iter().find(|(zh, _)| *zh == near).map_or(near.clone(), |(_, en)| (*en).to_owned());
-                w(format!("是不是想写“{near}”？"), format!("did you mean `{english}`?"))
-            }
-            None => w(
-                "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
-                "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
-            ),
-        },
-    )
+    let message = w(format!("没有叫“{}”的类型", name.text), format!("there is no type `{}`", name.text));
+    let place = (name.span, w("这里要写类型", "a type is due here"));
+    let Some(near) = meant(&name.text).map(str::to_owned).or(near.filter(|_| name.text.chars().count() > 2)) else {
+        let help = w(
+            "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
+            "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
+        );
+        return error("JY0301", message, place, help);
+    };
+    let english = BUILTINS.iter().find(|(zh, _)| *zh == near).map_or(near.clone(), |(_, en)| (*en).to_owned());
+    let help = w(format!("是不是想写“{near}”？"), format!("did you mean `{english}`?"));
+    error("JY0301", message, place, help).meant(name.span, &near)
 }
 
 /// The types of the language in both spellings.
@@ -140,7 +136,8 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
             w(format!("“{unit}”和后面的字连在了一起"), format!("{unit} runs into what follows")),
             (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
             w(format!("加一个空格：{unit} {rest}"), format!("put a space between: {unit} {rest}")),
-        );
+        )
+        .mend(word.span, format!("{unit} {rest}"));
     }
     if let Some(help) = span_of_time(&word.text) {
         return error(

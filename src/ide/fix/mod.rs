@@ -39,8 +39,9 @@ impl Fix {
     }
 }
 
-/// The most fixes that are tried for one problem.
+/// The most fixes that are tried for one problem, and for one that brought its mend.
 const TRIED: usize = 40;
+const TRIED_BESIDE: usize = 6;
 /// The most that are offered.
 const OFFERED: usize = 4;
 
@@ -154,17 +155,38 @@ pub fn fixes(world: &dyn World, path: &str, loaded: &Loaded, diagnostic: &Diagno
     let around = units.iter().rev().find(|(start, _)| *start <= span.start).copied().unwrap_or((0, text.len()));
     let unit = around.0..around.1;
     let mut trouble = Trouble { text, sources: &loaded.sources, diagnostic, span, unit, fixes: Vec::new() };
+    told(&mut trouble);
     words::propose(&mut trouble);
     signs::propose(&mut trouble);
     values::propose(&mut trouble);
     rows::propose(&mut trouble);
     clauses::propose(&mut trouble);
+    let tried = if diagnostic.mend.is_some() { TRIED_BESIDE } else { TRIED };
     let holds = |fix: Fix| Some((left(world, path, source.written(), loaded, diagnostic, &fix)?, fix));
     let mut good: Vec<(usize, Fix)> =
-        trouble.fixes.into_iter().take(TRIED).filter_map(holds).take(OFFERED * 2).collect();
+        trouble.fixes.into_iter().take(tried).filter_map(holds).take(OFFERED * 2).collect();
     // Stable: of equals the first proposed is the likelier.
     good.sort_by_key(|(left, _)| *left);
     good.into_iter().map(|(_, fix)| fix).take(OFFERED).collect()
+}
+
+/// The mend that was told where the problem was found.
+fn told(trouble: &mut Trouble<'_>) {
+    let own = trouble.diagnostic.span().map(|span| span.source);
+    let Some(mend) = trouble.diagnostic.mend.as_ref() else { return };
+    if mend.edits.iter().any(|(span, _)| Some(span.source) != own) {
+        return;
+    }
+    match mend.edits.as_slice() {
+        [(span, new)] => trouble.replace(bytes(*span), new),
+        [(first, new), ..] => {
+            let found = trouble.slice(bytes(*first)).to_owned();
+            let edits = mend.edits.iter().map(|(span, new)| (bytes(*span), new.clone())).collect();
+            let title = Words::new(format!("把“{found}”改成“{new}”"), format!("change {found} to {new}"));
+            trouble.offer(title, edits);
+        }
+        [] => {}
+    }
 }
 
 /// How many problems are left with a fix; `None` where the problem is not gone, or an error has come.
