@@ -45,7 +45,7 @@ impl Knob {
                 };
                 let column = base.program.schemas.get(at.0)?.columns.get(at.2)?;
                 let inside = column.range.as_ref().is_none_or(|range| range.contains(&value));
-                inside.then(|| vec![Change::Set(at.0, at.1, at.2, value)])
+                (inside && !clashes(base, *at, &value)).then(|| vec![Change::Set(at.0, at.1, at.2, value)])
             }
             Knob::Rows { table, like } => {
                 let count = steps.to_i64().filter(|count| (0..=ADDED).contains(count))?;
@@ -60,6 +60,19 @@ impl Knob {
         let fine = matches!(self, Knob::Cell { fine: true, .. });
         steps.is_integer() || fine && steps.decimals().is_some_and(|decimals| decimals <= FINE)
     }
+}
+
+/// Whether a cell of a key with another value would give its row the key of another row, which no file may hold.
+fn clashes(base: &Base<'_>, (table, row, column): (usize, usize, usize), value: &Value) -> bool {
+    let Some(schema) = base.program.schemas.get(table).filter(|schema| schema.keys.contains(&column)) else {
+        return false;
+    };
+    let rows = base.batch.tables.get(table).map_or(0, |table| table.rows);
+    let same = |other: usize, key: usize| {
+        let own = if key == column { Some(value) } else { cell(base, (table, row, key)) };
+        cell(base, (table, other, key)) == own
+    };
+    (0..rows).any(|other| other != row && schema.keys.iter().all(|key| same(other, *key)))
 }
 
 /// A row like another with a key of its own; `None` where its key is made of references alone.

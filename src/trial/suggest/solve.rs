@@ -2,7 +2,7 @@
 //! Where the difference is linear, two runs tell the place; otherwise it is narrowed down between two steps of which one is
 //! above. Ties of a rounding are the roots of a congruence.
 
-use super::base::Base;
+use super::base::{Base, unit};
 use super::congruence::roots;
 use super::edges::{Edge, Goal};
 use super::hunt::{Found, Hunt};
@@ -12,6 +12,7 @@ use super::state::{Change, Place, places};
 use crate::ir::ids::ExprId;
 use crate::rows::Env;
 use crate::value::number::Number;
+use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -57,6 +58,16 @@ impl Site<'_, '_> {
         Found { side, base: self.index, changes, row, close, gap }
     }
 
+    /// The least difference of two values such as the edge compares, where there is one.
+    fn step(&self) -> Option<Number> {
+        let Goal::Meet { left, .. } = &self.edge.goal else { return None };
+        match self.base.program.expr(*left)?.ty.kind {
+            Kind::Number(shape) => (shape.digits != Digits::Unbounded).then(|| unit(shape.digits)),
+            Kind::Date => Some(Number::one()),
+            Kind::Text | Kind::Bool | Kind::Enum(_) => None,
+        }
+    }
+
     /// Takes what the starting point comes to as it is.
     pub fn note_here(&self) {
         let tie = matches!(self.edge.goal, Goal::Tie { .. });
@@ -68,7 +79,7 @@ impl Site<'_, '_> {
                     self.hunt.note(self.found(0, Vec::new(), row, Number::zero(), true));
                 }
             } else {
-                let close = value.is_zero();
+                let close = value.is_zero() || self.step().is_some_and(|step| value.abs() == step);
                 self.hunt.note(self.found(value.signum(), Vec::new(), row, value.abs(), close));
             }
         }
