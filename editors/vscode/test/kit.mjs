@@ -9,7 +9,7 @@ export const root = join(here, "..", "..");
 function below(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? below(path) : entry.name.endsWith(".policy") ? [path] : [];
+    return entry.isDirectory() ? below(path) : /\.policy(\.md)?$/.test(entry.name) ? [path] : [];
   });
 }
 

@@ -11,7 +11,7 @@ import { here, root, shipped, text } from "./kit.mjs";
 
 const program = process.env.JIEYU_BIN && resolve(process.env.JIEYU_BIN);
 const skip = program === undefined ? "JIEYU_BIN does not say where the program is" : false;
-const path = join(root, "policies", "shenzhen", "policy.policy");
+const path = join(root, "policies", "guangdong", "policy.policy");
 const uri = pathToFileURL(path).toString();
 const policy = text(path);
 
