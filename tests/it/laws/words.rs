@@ -82,7 +82,16 @@ fn keywords() -> BTreeMap<String, String> {
     table
 }
 
+/// Keywords that may be names: where a text has a table or column of the name, this law leaves the word alone.
+const NAMES_TOO: [&str; 4] = ["单位", "指标", "组", "起"];
+
 fn translate(text: &str, table: &BTreeMap<String, String>) -> (String, usize) {
+    let named = |word: &&&str| ["表", "列", "键"].iter().any(|kind| text.contains(&format!("{kind} {word}\n")));
+    let mut table = table.clone();
+    for word in NAMES_TOO.iter().filter(named) {
+        table.remove(*word);
+    }
+    let table = &table;
     let (mut said, mut count) = (String::new(), 0);
     for piece in pieces(text) {
         match piece {
