@@ -8,11 +8,11 @@ mod piece;
 mod rows;
 mod space;
 mod spell;
+mod whole;
 
 use crate::diagnostic::Lang;
 use crate::source::Source;
-use crate::syntax::tokens::{Stretch, Token, TokenKind, reshaped, stretches, tokens};
-use piece::Piece;
+use crate::syntax::tokens::{Token, stretches};
 
 /// What is spelt anew; without a wish, words and signs stay as they are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,62 +68,10 @@ fn format_known(text: &str, style: &Style, known: &Known<'_>) -> String {
         None => ("", text),
     };
     let body = body.replace("\r\n", "\n");
-    let laid = whole(&body, style, known);
+    let laid = whole::whole(&body, style, known);
     let laid = if crlf { laid.replace('\n', "\r\n") } else { laid };
     format!("{mark}{laid}")
 }
 
 /// The tokens of a sound declaration by its text, placed from its start.
 pub type Known<'k> = dyn Fn(&str) -> Option<Vec<Token>> + 'k;
-
-fn whole(text: &str, style: &Style, known: &Known<'_>) -> String {
-    let mut out = page::Page::default();
-    let all = tokens(text, known);
-    let mut at = 0;
-    for (index, stretch) in all.iter().enumerate() {
-        // A declaration that stays as it is keeps its own indentation.
-        let laid = declaration(text, stretch, after(text, all.get(index + 1)), style);
-        let start = match &laid {
-            Some(_) => stretch.start,
-            None => text.get(..stretch.start).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1),
-        };
-        out.aside(text.get(at..start).unwrap_or(""));
-        out.block(laid.as_deref().unwrap_or_else(|| text.get(start..stretch.end).unwrap_or("")));
-        at = stretch.end;
-    }
-    out.aside(text.get(at..).unwrap_or(""));
-    out.text
-}
-
-/// How far the declaration behind another is indented.
-fn after(text: &str, next: Option<&Stretch>) -> usize {
-    next.map_or(0, |next| piece::column(text, next.start))
-}
-
-/// The declaration in the one layout; `None` where it could not be read, or where laying it out would change it.
-fn declaration(text: &str, stretch: &Stretch, below: usize, style: &Style) -> Option<String> {
-    let read = stretch.tokens.as_ref()?;
-    let pieces = order::sorted(piece::pieces(text, read, style));
-    let laid = lay::lay(&pieces, below)?;
-    // Most declarations are in the layout already, and say what they say.
-    if text.get(stretch.start..stretch.end) == Some(&laid) {
-        return Some(laid);
-    }
-    let [(0, end)] = stretches(&laid)[..] else { return None };
-    let again = reshaped(laid.get(..end)?)?;
-    says_the_same(&laid, &again, &pieces).then_some(laid)
-}
-
-/// Whether a text that was laid out reads, token for token and construct for construct, as what it was made of.
-fn says_the_same(text: &str, again: &[Token], pieces: &[Piece]) -> bool {
-    again.len() == pieces.len()
-        && again.iter().zip(pieces).all(|(token, piece)| {
-            let written = text.get(token.start..token.end).unwrap_or("");
-            let same = if token.kind == TokenKind::Data {
-                rows::data_cells(written) == rows::data_cells(&piece.text)
-            } else {
-                written == piece.text
-            };
-            same && token.kind == piece.kind && token.closes == piece.closes && token.opens == piece.opens
-        })
-}
