@@ -3,7 +3,7 @@
 use super::{demo, list};
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Grounds, Question, Target, explain_on};
-use jieyu::ir::ids::TableId;
+use jieyu::ir::ids::{RelationId, TableId};
 use jieyu::report::explain_json;
 use jieyu::report::notice::Desk;
 use jieyu::rows::Evaluation;
@@ -91,6 +91,18 @@ fn figure(text: &str) -> Option<Number> {
     Some(cut(&number))
 }
 
+/// The rows of other tables with outputs whose first reference leads to the row.
+fn details(told: &Told<'_, '_>, (table, row): (TableId, usize)) -> Vec<(TableId, usize)> {
+    let program = told.run.program();
+    let put_out = |from: TableId| program.outputs.iter().any(|output| output.table == Some(from));
+    let ways = program.relations.iter().enumerate().filter(|(_, way)| way.to == table && put_out(way.from));
+    let rows = ways.flat_map(|(id, way)| {
+        let leads = move |at: &usize| told.run.follow(way.from, *at, &[RelationId::at(id)]) == Some(row);
+        (0..told.run.rows(way.from)).filter(leads).map(|at| (way.from, at))
+    });
+    rows.collect()
+}
+
 #[test]
 fn every_figure_of_a_notice_leads_to_rows_of_the_data() {
     let (loaded, files) = demo();
@@ -104,6 +116,7 @@ fn every_figure_of_a_notice_leads_to_rows_of_the_data() {
         }
     }
     let mut told = Told { run, loaded: &loaded, rows, done: BTreeSet::new(), inputs: 0 };
+    let mut details_asked = 0;
     for at in desk.rows().into_iter().step_by(12) {
         let notice = desk.notice(at);
         let tree = told.of((desk.table, at));
@@ -120,6 +133,21 @@ fn every_figure_of_a_notice_leads_to_rows_of_the_data() {
                 .iter()
                 .flat_map(|row| [1, 2].map(|at| row[at].as_str().unwrap().to_owned())),
         );
+        // The rows that lead to this one: each cell that is a number.
+        for detail in details(&told, (desk.table, at)) {
+            let tree = told.of(detail);
+            numbers(&tree, &mut known);
+            list(&tree, "nodes").iter().for_each(|node| told.trace(node));
+        }
+        for part in list(&notice, "附表") {
+            let right: Vec<bool> = list(part, "右").iter().map(|right| right.as_bool().unwrap()).collect();
+            for row in list(part, "行") {
+                let cells = row.as_array().unwrap().iter().zip(&right).filter(|(_, right)| **right);
+                let texts: Vec<String> = cells.map(|(cell, _)| cell.as_str().unwrap().to_owned()).collect();
+                details_asked += texts.len();
+                asked.extend(texts);
+            }
+        }
         for text in asked {
             // A percentage is told as one, and kept as a share.
             let Some(number) = figure(&text) else { continue };
@@ -132,4 +160,5 @@ fn every_figure_of_a_notice_leads_to_rows_of_the_data() {
         assert!(told.done.len() > 3, "{:?}", told.done);
     }
     assert!(told.inputs > 1000, "{}", told.inputs);
+    assert!(details_asked > 400, "{details_asked}");
 }
