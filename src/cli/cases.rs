@@ -6,7 +6,7 @@ use super::policy::{Chosen, sound};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::Words;
 use crate::report::{save, template_cases};
-use crate::session::Loaded;
+use crate::session::{self, Loaded};
 use crate::trial::suggest::{self, Proposal};
 use crate::trial::{self, Suite};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,11 @@ fn propose(args: &CasesArgs, shell: &mut Shell) -> Result<(), Exit> {
     let suite = trial::open(&Disk, &beside(&args.policy).to_string_lossy());
     let day = chosen.days().0;
     let proposal = suggest::suggest(&Disk, &suite, chosen.settings(), day).map_err(|problems| {
-        shell.report(&problems, &suite.base.sources);
+        // The values that were made up for open parameters do not go together: nobody wrote what is blamed.
+        match session::problem::open(program, &loaded.open) {
+            Some(problem) => shell.report(&[problem], &loaded.sources),
+            None => shell.report(&problems, &suite.base.sources),
+        }
         Exit::Problems
     })?;
     let bytes = if sheet {

@@ -366,3 +366,23 @@ fn edges_that_no_input_reaches_are_told() {
         "{told:#?}"
     );
 }
+
+/// Values that were made up for open thresholds need not go together: what is asked for is the thresholds, and no band is
+/// blamed that nobody wrote.
+#[test]
+fn open_parameters_that_cannot_be_made_up_are_asked_for() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("suggest-open");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = "政策 甲\n  依据 某文件\n参数 低线 : 分值 在 [0分, 100分] 待定\n参数 高线 : 分值 在 [0分, 100分] 待定\n表 人\n  键 号 : 文本\n  列 得分 : 分值 在 [0分, 100分]\n\
+                每个 人：\n公式 档 = 按 得分\n  | < 低线 | 1 |\n  | [低线, 高线) | 2 |\n  | ≥ 高线 | 3 |\n输出 人 : 号, 档\n";
+    std::fs::write(folder.join("a.policy"), text).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    let output = command.current_dir(&folder).args(["cases", "suggest", "a.policy"]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(told.contains("JY1010") && told.contains("--set 低线=") && !told.contains("JY0319"), "{told}");
+    let given = ["--set", "低线=60分", "--set", "高线=80分", "--format", "policy"];
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    let output = command.current_dir(&folder).args(["cases", "suggest", "a.policy"]).args(given).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
