@@ -85,6 +85,13 @@ fn no_result(program: &Program, shell: &mut Shell) -> Exit {
     Exit::Usage
 }
 
+/// In the place of a value: those that the policy gives for each time.
+const AS_DATED: &str = "";
+
+fn as_dated() -> Words {
+    Words::new("各时段的值", "its value of each time")
+}
+
 /// A parameter and the values that it is given one after the other; the first is the yardstick.
 type Varied = Vec<(String, Vec<String>)>;
 
@@ -119,8 +126,10 @@ fn sensitivity(args: &WhatifArgs, shell: &mut Shell) -> Result<(), Exit> {
         let held: Vec<String> = fixed.iter().cloned().chain(firsts).collect();
         for value in values {
             let mut choices = args.choices.clone();
-            choices.set = held.iter().cloned().chain([format!("{name}={value}")]).collect();
-            cases.push(case(args, (&choices, value), &files, shell)?);
+            let given = (value != AS_DATED).then(|| format!("{name}={value}"));
+            choices.set = held.iter().cloned().chain(given).collect();
+            let label = if value == AS_DATED { shell.say(&as_dated()).to_owned() } else { value.clone() };
+            cases.push(case(args, (&choices, &label), &files, shell)?);
         }
         text.push_str(&whatif::sensitivity(name, &cases, shell.lang));
     }
@@ -128,7 +137,7 @@ fn sensitivity(args: &WhatifArgs, shell: &mut Shell) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Every parameter that is a name or yes/no and that one may still give, its own value first.
+/// Every parameter that is a name or yes/no, its own value first.
 fn choices(args: &WhatifArgs, fixed: &[String], shell: &mut Shell) -> Result<Varied, Exit> {
     let chosen = Chosen::read(&super::args::Choices { set: fixed.to_vec(), ..args.choices.clone() }, shell)?;
     let loaded = closed(&chosen, &args.policy, shell)?;
@@ -143,9 +152,12 @@ fn choices(args: &WhatifArgs, fixed: &[String], shell: &mut Shell) -> Result<Var
             }
             Kind::Number(_) | Kind::Date | Kind::Text => continue,
         };
-        // What has a value for each time is no choice of the desk.
-        let [only] = param.values.as_slice() else { continue };
-        let own = bare(&only.value);
+        // What has a value for each time is compared with one value for all of it.
+        let own = match param.values.as_slice() {
+            [] => continue,
+            [only] => bare(&only.value),
+            [_, _, ..] => AS_DATED.to_owned(),
+        };
         let others = names.into_iter().filter(|name| *name != own);
         let values: Vec<String> = std::iter::once(own.clone()).chain(others).collect();
         varied.push((param.name.to_string(), values));
