@@ -67,7 +67,9 @@ fn format_known(text: &str, style: &Style, known: &Known<'_>) -> String {
         Some(body) => ("\u{FEFF}", body),
         None => ("", text),
     };
-    let body = body.replace("\r\n", "\n");
+    // Carriage returns that pile up are one line's end; taking one of them away would find the next one each time.
+    let ends: Vec<&str> = body.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+    let body = ends.join("\n");
     let laid = whole::whole(&body, style, known);
     let laid = if crlf { laid.replace('\n', "\r\n") } else { laid };
     format!("{mark}{laid}")

@@ -35,3 +35,12 @@ fn line_ends_and_the_byte_order_mark_are_kept() {
     assert_eq!(format("公式 甲=1", &style), "公式 甲 = 1\n");
     assert_eq!(format("", &style), "");
 }
+
+/// Carriage returns that pile up before a line's end are one line's end: the second layout finds nothing to do.
+#[test]
+fn carriage_returns_that_pile_up_are_one_line_end() {
+    let text = "政策 甲\n# 注\r\r\r\n表 人\n|s|r\r\r\r\n  键 号 : 文本\n";
+    let once = format(text, &Style::default());
+    assert_eq!(once, format(&once, &Style::default()));
+    assert!(!once.contains('\r'), "{once:?}");
+}
