@@ -247,6 +247,8 @@ pub struct WhatifArgs {
     pub of: Option<String>,
     #[arg(long = "choices", id = "all_choices", conflicts_with = "row")]
     pub all_choices: bool,
+    #[arg(long = "all", id = "all_near", requires = "row")]
+    pub all_near: bool,
     #[command(flatten)]
     pub choices: Choices,
 }

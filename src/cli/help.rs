@@ -383,6 +383,7 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
         "政策里每一处选择（枚举和是否的参数）都换成别的值各算一遍，与现在的值比较",
         "settles the batch with every other value of every choice (parameters that are names or yes/no)",
     ),
+    ("all_near", "", "列出全部改动，不只最近的十处", "tells every change that was found, not only the ten nearest"),
     ("paper_format", "FORMAT", "html（缺省）、docx 或 json", "html (default), docx or json"),
     (
         "shown_rows",

@@ -16,7 +16,7 @@ use crate::value::types::Kind;
 use crate::value::unit::Unit;
 use crate::wording::value::bare;
 
-/// Changes that are told.
+/// Changes that are told unless all are asked for.
 const TOLD: usize = 10;
 
 pub fn run(args: &WhatifArgs, shell: &mut Shell) -> Exit {
@@ -53,7 +53,8 @@ fn near(args: &WhatifArgs, keys: &str, shell: &mut Shell) -> Result<(), Exit> {
         None => result(program, table),
     };
     let Some(slot) = slot else { return Err(no_result(program, shell)) };
-    let outcome = crate::whatif::nearest(&run, &batch, (slot, table, row), TOLD);
+    let most = if args.all_near { usize::MAX } else { TOLD };
+    let outcome = crate::whatif::nearest(&run, &batch, (slot, table, row), most);
     print(whatif::near(&run, &loaded.sources, (slot, table, row), &outcome, shell.lang).as_bytes());
     Ok(())
 }

@@ -45,6 +45,13 @@ pub fn near(
             "\n{gates} limits and switches were looked at; {idle} more changes leave the result as it is. All of the above were computed again on all of the data\n"
         ),
     });
+    if outcome.further > 0 {
+        let further = outcome.further;
+        text.push_str(&match lang {
+            Lang::Zh => format!("还有约 {further} 处更远的改动，加上 --all 全部列出\n"),
+            Lang::En => format!("about {further} more changes lie further off; add --all to list them\n"),
+        });
+    }
     text
 }
 

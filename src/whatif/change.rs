@@ -65,6 +65,8 @@ pub struct Outcome {
     pub gates: usize,
     /// Changes that would turn a gate and leave the result as it is.
     pub idle: usize,
+    /// Changes that lie further off than those that are told.
+    pub further: usize,
 }
 
 /// Finds the nearest changes for a number of a row; at most `most` are told.
@@ -103,6 +105,7 @@ pub fn nearest(
         }
     }
     outcome.near.sort_by_cached_key(|near| (near.distance(), near.table, near.at, near.column));
+    outcome.further = outcome.near.len().saturating_sub(most);
     confirm(run, batch, kept.as_deref(), (slot, row), &mut outcome.near, most);
     outcome
 }

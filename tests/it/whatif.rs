@@ -153,3 +153,30 @@ fn every_choice_of_a_policy_is_tried() {
         assert!(text.contains(line), "{line}\n{text}");
     }
 }
+
+/// A row on whose way lie fifteen limits: ten are told, and how many more there are; all of them where they are asked for.
+#[test]
+fn all_changes_are_told_where_they_are_asked_for() {
+    let columns: String = (1..=15).map(|at| format!("  列 数{at} : 整数\n")).collect();
+    let sum: Vec<String> = (1..=15).map(|at| format!("(若 数{at} ≥ 10 则 1元 否则 2元)")).collect();
+    let policy = format!(
+        "政策 多\n表 机构\n  键 编码 : 文本\n{columns}每个 机构：\n公式 拨付 : 金额 = {}\n输出 机构 : 编码, 拨付\n",
+        sum.join(" + ")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.policy"), policy).unwrap();
+    let heads: Vec<String> = (1..=15).map(|at| format!("数{at}")).collect();
+    let cells: Vec<String> = (1..=15).map(|at| at.to_string()).collect();
+    let data = format!("编码,{}\nA,{}\n", heads.join(","), cells.join(","));
+    std::fs::write(folder.path().join("机构.csv"), data).unwrap();
+    let told = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+        command.current_dir(folder.path()).args(["whatif", "p.policy", "--data", "机构.csv", "--row", "A"]).args(more);
+        let output = command.env("LC_ALL", "C.UTF-8").env_remove("JIEYU_LANG").output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let (some, all) = (told(&[]), told(&["--all"]));
+    assert!(some.contains("\n10. ") && !some.contains("\n11. "), "{some}");
+    assert!(some.contains("还有约 5 处更远的改动，加上 --all 全部列出"), "{some}");
+    assert!(all.contains("\n15. ") && !all.contains("还有约"), "{all}");
+}
