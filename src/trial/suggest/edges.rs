@@ -2,7 +2,7 @@
 //! which it is computed.
 
 use super::super::sites::{Owner, OwnerKind, owners};
-use crate::ir::expr::{BinaryOp, Cell, Decision, ExprKind};
+use crate::ir::expr::{Cell, Decision, ExprKind};
 use crate::ir::ids::{ExprId, LocalId, SlotId, TableId};
 use crate::ir::program::{Program, SlotKind, TableSource};
 use crate::source::{Sources, Span};
@@ -190,21 +190,7 @@ impl Walk<'_> {
         let Some(expr) = self.program.expr(id) else { return };
         match &expr.kind {
             ExprKind::Binary(op, left, right) => {
-                let compares = match op {
-                    BinaryOp::Equal
-                    | BinaryOp::NotEqual
-                    | BinaryOp::Less
-                    | BinaryOp::LessEqual
-                    | BinaryOp::Greater
-                    | BinaryOp::GreaterEqual => true,
-                    BinaryOp::Add
-                    | BinaryOp::Subtract
-                    | BinaryOp::Multiply
-                    | BinaryOp::Divide
-                    | BinaryOp::And
-                    | BinaryOp::Or => false,
-                };
-                if compares && self.measures(*left) {
+                if op.compares() && self.measures(*left) {
                     self.push(Goal::Meet { left: *left, right: *right }, id, context);
                 }
             }
