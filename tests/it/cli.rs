@@ -575,3 +575,21 @@ fn ctrl_c_is_answered() {
     assert!(err.contains("已中断。没有写完的文件已经删除"), "{err}");
     assert_eq!(bench.names(), ["a.policy", "data", "数据.csv"]);
 }
+
+/// What Excel leaves in a column of amounts: an error of a formula, words, powers of ten, too many decimals.
+#[test]
+fn amounts_that_excel_spoils_are_told_with_their_mend() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = "政策 试\n  依据 某文件\n表 机构\n  键 编码 : 文本\n  列 金额 : 金额\n输出 机构 : 编码, 金额\n";
+    std::fs::write(folder.path().join("p.policy"), policy).unwrap();
+    std::fs::write(folder.path().join("机构.csv"), "编码,金额\nA,#DIV/0!\nB,一百元\nC,1e3\nD,12.345\n").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    command.current_dir(folder.path()).args(["run", "p.policy", "--data", "机构.csv", "--lang", "zh"]);
+    let output = command.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    for words in ["“#DIV/0!”是 Excel 的公式错误", "请只填数字", "这是科学计数法", "“12.345”有 3 位小数", "第 5 行"]
+    {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert_eq!(output.status.code(), Some(3));
+}
