@@ -184,6 +184,7 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
     ends(stop)
         .or_else(|| habit(stop))
         .or_else(|| negation(stop))
+        .or_else(|| of_these(stop))
         .or_else(|| bound(stop))
         .or_else(|| brackets(stop))
         .or_else(|| colon(stop))
@@ -205,6 +206,23 @@ fn negation(stop: &Stop<'_>) -> Option<Hint> {
     })
 }
 
+/// `合计(品种.金额，其中 药名 = "甲")`: the word of prose for 当, which was read as a name.
+fn of_these(stop: &Stop<'_>) -> Option<Hint> {
+    let before = stop.before.strip_suffix("其中")?.trim_end();
+    let written = if before.ends_with([',', '，']) { "，其中" } else { "其中" };
+    let begins = stop.rest.starts_with(|c: char| c.is_alphanumeric() || c == '「' || c == ':' || c == '：');
+    (begins && stop.due.operator).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new("只算其中几行，条件写在“当”后面", "which rows enter is said behind `when`"),
+            label: Words::new("这是条件", "this is the condition"),
+            help: Words::new(
+                format!("把“{written}”换成“当”：合计(表.列 当 条件)"),
+                "write: sum(table.column when condition)",
+            ),
+        }))
+    })
+}
+
 /// What only makes sense with what stands before it.
 fn ends(stop: &Stop<'_>) -> Option<Hint> {
     let next = stop.rest.chars().next()?;
@@ -219,6 +237,13 @@ fn ends(stop: &Stop<'_>) -> Option<Hint> {
     }
     let last = stop.before.chars().next_back()?;
     match next {
+        '0'..='9' | '０'..='９' if last.is_numeric() && stop.before_is_spaced && stop.due.operator => Some(told(
+            ("两个数之间没有运算符", "there is no operator between two numbers"),
+            (
+                "如果是一个数，连着写，中间不留空格：10000；是两个数的，中间写 +、−、×、÷ 或逗号",
+                "one number is written without blanks: 10000; between two write +, −, ×, ÷ or a comma",
+            ),
+        )),
         '=' | '＝' if matches!(last, '=' | '＝') && stop.before_is_spaced => Some(told(
             ("等号写了两个", "there are two equals signs"),
             ("算式前面只写一个“=”，不像 Excel 那样再写一个", "one `=` stands before an expression"),

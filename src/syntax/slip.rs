@@ -90,6 +90,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("除", "÷"),
     ("and", "且"),
     ("AND", "且"),
+    ("其中", "当"),
     ("where", "当"),
     ("WHERE", "当"),
     ("if", "当"),
@@ -224,7 +225,9 @@ fn here_ends(rest: &str) -> bool {
 
 /// Names that need quotes.
 fn name(stop: &Stop<'_>, word: &str, last_line: &str) -> Option<Hint> {
-    if stop.due.name && !stop.due.value && !stop.line_start {
+    // The name of a policy may be a text, too.
+    let named = matches!(stop.before, "政策" | "policy");
+    if stop.due.name && (!stop.due.value || named) && !stop.line_start {
         if word.starts_with(|c: char| c.is_numeric()) {
             return Some(Hint::NameFromDigit { word: word.to_owned() });
         }

@@ -16,7 +16,7 @@ pub fn not_callable(span: Span) -> Diagnostic {
 }
 
 pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: bool, args: &[String]) -> Diagnostic {
-    let near = near.filter(|_| !value);
+    let near = everyday(word).map(str::to_owned).or(near).filter(|_| !value);
     if let Some(written) = rewritten(word, args) {
         return unknown_call(
             span,
@@ -84,6 +84,31 @@ fn rewritten(word: &str, args: &[String]) -> Option<Words> {
         )),
         _ => None,
     }
+}
+
+/// The function that an everyday word means.
+fn everyday(word: &str) -> Option<&'static str> {
+    const WORDS: &[(&str, &[&str])] = &[
+        ("合计", &["求和", "总和", "总计", "总额", "累加", "小计", "加总"]),
+        ("计数", &["个数", "数量", "数目", "家数", "条数", "行数", "次数"]),
+        ("去重计数", &["不重复计数", "种数", "去重个数"]),
+        ("平均", &["均值", "求平均", "平均数", "算术平均"]),
+        ("加权平均", &["加权均值", "加权平均数", "加权"]),
+        ("最大", &["最高", "最多", "最晚", "最迟", "求最大"]),
+        ("最小", &["最低", "最少", "最早", "求最小"]),
+        ("较大", &["取大", "两者较大", "孰高", "取较大", "取高"]),
+        ("较小", &["取小", "两者较小", "孰低", "取较小", "取低"]),
+        ("名次", &["排名", "排序", "位次"]),
+        ("存在", &["任一", "有一个", "至少一个"]),
+        ("全部", &["都", "所有", "全都"]),
+        ("余数", &["求余", "取余", "取模"]),
+        ("整除", &["取商", "求商"]),
+        ("绝对值", &["取绝对值", "绝对"]),
+        ("天数", &["相差天数", "间隔天数", "日数"]),
+        ("拼接", &["连接", "合并文本", "连接文本"]),
+        ("幂", &["乘方", "次方", "指数"]),
+    ];
+    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(meant, _)| *meant)
 }
 
 /// Functions that are named where none is near.

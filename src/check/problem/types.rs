@@ -74,6 +74,7 @@ fn span_of_time(word: &str) -> Option<Words> {
         ));
     }
     match word {
+        "折" => Some(w("折扣写成百分数：8折 写成 80%", "write a rebate as a percentage: 80%")),
         "个百分点" | "百分点" => Some(w("几个百分点写作百分数，例如 5%", "write points of a percentage as 5%")),
         "年" | "个月" | "月" | "周" | "季度" => Some(w(
             format!("某日以后若干时间写 加月(日期, 12) 或 日期 + 30天；只是用来计数的，先在前面声明：单位 {word}"),
