@@ -14,6 +14,8 @@ pub struct Visit<'a, 'p> {
     program: &'p Program,
     /// By expression: whether one of the wanted kind stands in it.
     holds: Vec<bool>,
+    /// Whether the conditions of rows that an aggregate left out are walked, too.
+    left_out: bool,
 }
 
 /// Whoever is told of an expression and what it saw around it.
@@ -36,9 +38,15 @@ impl<'a, 'p> Visit<'a, 'p> {
                 }
             }
             if !more {
-                return Visit { run, program, holds };
+                return Visit { run, program, holds, left_out: false };
             }
         }
+    }
+
+    /// Goes to the conditions of rows that an aggregate left out, too: another value would let them in.
+    #[must_use]
+    pub fn with_left_out(self) -> Self {
+        Visit { left_out: true, ..self }
     }
 
     /// Whether anything of the wanted kind can stand below.
@@ -137,6 +145,10 @@ impl<'a, 'p> Visit<'a, 'p> {
             for part in aggregate.inner() {
                 self.walk(part, &inner, see);
             }
+        }
+        let Some(filter) = aggregate.filter.filter(|filter| self.left_out && self.holds(*filter)) else { return };
+        for row in self.run.left_out(id, env) {
+            self.walk(filter, &self.run.bind(env, aggregate.frame, row), see);
         }
     }
 }

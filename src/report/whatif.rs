@@ -45,6 +45,14 @@ pub fn near(
             "\n{gates} limits and switches were looked at; {idle} more changes leave the result as it is. All of the above were computed again on all of the data\n"
         ),
     });
+    if outcome.cut {
+        text.push_str(match lang {
+            Lang::Zh => "沿途的界限或者界限背后的数太多，没有全部看过：可能还有更近的改动\n",
+            Lang::En => {
+                "more limits, or more numbers behind one, than could all be looked at: a nearer change may exist\n"
+            }
+        });
+    }
     if outcome.further > 0 {
         let further = outcome.further;
         text.push_str(&match lang {

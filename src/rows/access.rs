@@ -91,7 +91,12 @@ impl<'p> Evaluation<'p> {
 
     /// The rows that enter an aggregate, in the order of their keys; rows that cannot tell do not.
     pub fn rows_of(&self, aggregate: AggregateId, env: &Env) -> Vec<usize> {
-        self.entering(aggregate, env)
+        self.asked(aggregate, env).into_iter().filter(|(_, enters)| *enters).map(|(row, _)| row).collect()
+    }
+
+    /// The rows that an aggregate leaves out by its condition, in the order of their keys.
+    pub fn left_out(&self, aggregate: AggregateId, env: &Env) -> Vec<usize> {
+        self.asked(aggregate, env).into_iter().filter(|(_, enters)| !enters).map(|(row, _)| row).collect()
     }
 
     /// The rows of a decision table that answer these keys: one, or several of a cumulative table.

@@ -99,8 +99,8 @@ impl Evaluation<'_> {
         answer.map_err(|fault| self.raise(fault, at, env))
     }
 
-    /// The rows that enter, in the order of their keys; those that cannot tell do not.
-    pub(super) fn entering(&self, id: AggregateId, env: &Env) -> Vec<usize> {
+    /// The rows that `当` is asked of, in the order of their keys, each with whether it enters; those that cannot tell do not.
+    pub(super) fn asked(&self, id: AggregateId, env: &Env) -> Vec<(usize, bool)> {
         let (Some(aggregate), Some(memo)) = (self.program.aggregate(id), self.memos.get(id.index())) else {
             return Vec::new();
         };
@@ -115,7 +115,7 @@ impl Evaluation<'_> {
             inner.set(aggregate.frame, row);
             self.enters(aggregate, memo, &key, &inner).unwrap_or(false)
         };
-        members.iter().copied().filter(|row| enters(*row)).collect()
+        members.iter().map(|row| (*row, enters(*row))).collect()
     }
 
     /// The group that the enclosing row asks for; `None` where no row can be in it.

@@ -16,6 +16,7 @@ use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
 use crate::wording::value as words;
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -36,17 +37,20 @@ pub struct Near {
 }
 
 impl Near {
+    /// By how much the input would change: the number itself, days, or 1 for a switch. Compares rows of one column.
+    fn step(&self) -> Number {
+        match (&self.from, &self.to) {
+            (Value::Number(from), Value::Number(to)) => (to - from).abs(),
+            (Value::Date(from), Value::Date(to)) => Number::from(from.days_until(*to)).abs(),
+            (_, _) => Number::one(),
+        }
+    }
+
     /// By how much the input would change: a number beside what it is, a day beside a year; a switch changes all of it.
     fn distance(&self) -> Number {
         match (&self.from, &self.to) {
-            (Value::Number(from), Value::Number(to)) => {
-                let change = (to - from).abs();
-                change.checked_div(&from.abs()).unwrap_or(change)
-            }
-            (Value::Date(from), Value::Date(to)) => {
-                let days = Number::from(from.days_until(*to)).abs();
-                days.checked_div(&Number::from(365)).unwrap_or(days)
-            }
+            (Value::Number(from), Value::Number(_)) => self.step().checked_div(&from.abs()).unwrap_or(self.step()),
+            (Value::Date(_), Value::Date(_)) => self.step().checked_div(&Number::from(365)).unwrap_or(self.step()),
             (_, _) => Number::one(),
         }
     }
@@ -67,7 +71,12 @@ pub struct Outcome {
     pub idle: usize,
     /// Changes that lie further off than those that are told.
     pub further: usize,
+    /// Whether there was more on the way than is looked at.
+    pub cut: bool,
 }
+
+/// Cells of one column that are tried to the end for one gate: those that its slope calls nearest.
+const TRIED: usize = 2;
 
 /// Finds the nearest changes for a number of a row; at most `most` are told.
 pub fn nearest(
@@ -84,17 +93,10 @@ pub fn nearest(
     let mut finder = Finder::new(&part);
     finder.slot(slot, Some(here));
     let gates = std::mem::take(&mut finder.gates);
-    // What was tried of an input serves all of its gates.
-    let mut pairs: Vec<(Input, &Gate)> = Vec::new();
-    for gate in &gates {
-        pairs.extend(finder.inputs(gate).into_iter().map(|input| (input, gate)));
-    }
-    pairs.sort_by_key(|(input, _)| *input);
     let switches = finder.switches((slot, here));
     let mut outcome = Outcome { gates: gates.len().saturating_add(switches.len()), ..Outcome::default() };
     let mut told: BTreeSet<(Option<u32>, Input, String)> = BTreeSet::new();
-    let turned =
-        pairs.into_iter().filter_map(|(input, gate)| Some((Some(gate.at.0), input, search.turn(gate, input)?)));
+    let turned = search.turned(&finder, &gates).into_iter().map(|(gate, input, near)| (Some(gate), input, near));
     let switched =
         switches.into_iter().flat_map(|input| search.switch(input).into_iter().map(move |near| (None, input, near)));
     for (gate, input, near) in turned.chain(switched) {
@@ -104,7 +106,10 @@ pub fn nearest(
             outcome.near.push(near);
         }
     }
-    outcome.near.sort_by_cached_key(|near| (near.distance(), near.table, near.at, near.column));
+    outcome.cut = finder.cut.get();
+    outcome
+        .near
+        .sort_by_cached_key(|near| (near.distance(), Reverse(near.money().abs()), near.table, near.at, near.column));
     outcome.further = outcome.near.len().saturating_sub(most);
     confirm(run, batch, kept.as_deref(), (slot, row), &mut outcome.near, most);
     outcome
@@ -172,6 +177,71 @@ struct Search<'a, 'p> {
 type Tried<'p> = (Option<Input>, BTreeMap<String, Rc<Evaluation<'p>>>);
 
 impl<'p> Search<'_, 'p> {
+    /// For each gate and each column behind it the cell that has to change least; gates by the number of their comparison.
+    fn turned(&self, finder: &Finder<'_, '_>, gates: &[Gate]) -> Vec<(u32, Input, Near)> {
+        // In the order of the inputs, as what was tried of one serves all of its gates.
+        let mut pairs: Vec<(Input, usize)> = Vec::new();
+        for (at, gate) in gates.iter().enumerate() {
+            pairs.extend(finder.inputs(gate).into_iter().map(|input| (input, at)));
+        }
+        pairs.sort();
+        let mut cells: BTreeMap<(usize, TableId, usize), Vec<(Number, Input)>> = BTreeMap::new();
+        for (input, at) in pairs {
+            if let Some(far) = gates.get(at).and_then(|gate| self.far(gate, input)) {
+                cells.entry((at, input.0, input.1)).or_default().push((far, input));
+            }
+        }
+        let mut chosen: Vec<(Input, usize)> = Vec::new();
+        for ((at, table, column), mut cells) in cells {
+            let days = self.schema(table, column).is_some_and(|shape| shape.ty.kind == Kind::Date);
+            let most = if days { cells.len() } else { TRIED };
+            // Where two lie as far, the later: what was entered last is changed soonest.
+            cells.sort_by_key(|(far, input)| (far.clone(), Reverse(*input)));
+            chosen.extend(cells.into_iter().take(most).map(|(_, input)| (input, at)));
+        }
+        chosen.sort();
+        let mut best: BTreeMap<(usize, TableId, usize), (u32, Input, Near)> = BTreeMap::new();
+        for (input, at) in chosen {
+            let Some((gate, near)) = gates.get(at).and_then(|gate| Some((gate, self.turn(gate, input)?))) else {
+                continue;
+            };
+            let place = (at, input.0, input.1);
+            if best.get(&place).is_none_or(|(_, _, known)| near.step() <= known.step()) {
+                best.insert(place, (gate.at.0, input, near));
+            }
+        }
+        best.into_values().collect()
+    }
+
+    /// How far an input is from turning a gate, if the way there is a straight line.
+    fn far(&self, gate: &Gate, input: Input) -> Option<Number> {
+        let shape = self.schema(input.0, input.1)?;
+        match shape.ty.kind {
+            Kind::Number(_) => {
+                let from = number(self.base.value(shape.slot, Some(input.2)).ok())?;
+                let exact = self.crossing(gate, input, (shape, &from))?;
+                Some((&exact - &from).abs())
+            }
+            // The days between the sides say nothing of the row that they hang on: all are tried.
+            Kind::Date => Some(Number::zero()),
+            Kind::Text | Kind::Bool | Kind::Enum(_) => None,
+        }
+    }
+
+    /// Where a straight line through what an input is and a little more meets the gate.
+    fn crossing(&self, gate: &Gate, input: Input, (shape, from): (&ColumnSchema, &Number)) -> Option<Number> {
+        let (left, right) = self.sides(self.base, gate)?;
+        let step = step(shape)?;
+        // A tenth of what is there shows the slope; the grid decides.
+        let reach = (from.abs() * Number::power_of_ten(-1)).round(Rounding::AwayFromZero, &step);
+        let reach = if reach.is_zero() { step } else { reach };
+        let probe = self.again(shape.slot, input, &Value::Number(from + &reach))?;
+        let (moved_left, moved_right) = self.sides(&probe, gate)?;
+        let gap = &left - &right;
+        let slope = (&moved_left - &moved_right - &gap).checked_div(&reach)?;
+        Some(from - &gap.checked_div(&slope)?)
+    }
+
     /// The nearest value of an input that turns a gate.
     fn turn(&self, gate: &Gate, input: Input) -> Option<Near> {
         let shape = self.schema(input.0, input.1)?;
@@ -235,16 +305,8 @@ impl<'p> Search<'_, 'p> {
     /// The nearest number on the grid of its column that turns a gate.
     fn number(&self, gate: &Gate, input: Input, shape: &ColumnSchema) -> Option<(Rc<Evaluation<'p>>, Value, Value)> {
         let from = number(self.base.value(shape.slot, Some(input.2)).ok())?;
-        let (left, right) = self.sides(self.base, gate)?;
         let step = step(shape)?;
-        // A tenth of what is there shows the slope; the grid decides.
-        let reach = (from.abs() * Number::power_of_ten(-1)).round(Rounding::AwayFromZero, &step);
-        let reach = if reach.is_zero() { step.clone() } else { reach };
-        let probe = self.again(shape.slot, input, &Value::Number(&from + &reach))?;
-        let (moved_left, moved_right) = self.sides(&probe, gate)?;
-        let gap = &left - &right;
-        let slope = (&moved_left - &moved_right - &gap).checked_div(&reach)?;
-        let exact = &from - &gap.checked_div(&slope)?;
+        let exact = self.crossing(gate, input, (shape, &from))?;
         let mut points = vec![exact.round(Rounding::Floor, &step), exact.round(Rounding::Ceiling, &step)];
         points.extend([points.first()? - &step, points.get(1)? + &step]);
         points.sort_by_key(|point| (point - &from).abs());

@@ -8,12 +8,15 @@ use crate::ir::program::{DerivedSource, Program, SlotKind, TableSource};
 use crate::rows::{Env, Evaluation};
 use crate::value::types::Kind;
 use crate::value::value::Value;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// Gates that are looked at; a reader has long enough with these.
-const MOST: usize = 400;
+/// Gates that are looked at: far more than stand on the way of a row, and few enough to end.
+const MOST: usize = 4_000;
+
+/// Cells of one column that are looked at behind one gate.
+const CELLS: usize = 300;
 
 /// A cell of an input table: the table, the column's place, the row.
 pub(super) type Input = (TableId, usize, usize);
@@ -24,6 +27,8 @@ pub(super) struct Finder<'a, 'p> {
     visit: Visit<'a, 'p>,
     seen: BTreeSet<(SlotId, Option<usize>)>,
     pub gates: Vec<Gate>,
+    /// Whether there are more gates, or more cells behind one, than are looked at.
+    pub cut: Cell<bool>,
     made: RefCell<BTreeMap<(TableId, usize), Made>>,
 }
 
@@ -32,14 +37,18 @@ type Made = Rc<Vec<(usize, Env)>>;
 
 impl<'a, 'p> Finder<'a, 'p> {
     pub fn new(run: &'a Evaluation<'p>) -> Self {
-        let visit = Visit::new(run, |_| true);
-        let (seen, gates, made) = (BTreeSet::new(), Vec::new(), RefCell::default());
-        Finder { run, program: run.program(), visit, seen, gates, made }
+        let visit = Visit::new(run, |_| true).with_left_out();
+        let (seen, gates, cut, made) = (BTreeSet::new(), Vec::new(), Cell::new(false), RefCell::default());
+        Finder { run, program: run.program(), visit, seen, gates, cut, made }
     }
 
     /// All gates on the way to a value.
     pub fn slot(&mut self, id: SlotId, row: Option<usize>) {
-        if self.gates.len() >= MOST || !self.seen.insert((id, row)) {
+        if !self.seen.insert((id, row)) {
+            return;
+        }
+        if self.gates.len() >= MOST {
+            self.cut.set(true);
             return;
         }
         let Some(slot) = self.program.slot(id) else { return };
@@ -135,7 +144,7 @@ impl<'a, 'p> Finder<'a, 'p> {
         }
     }
 
-    /// The cells of numbers and days behind the sides of a gate: of each column the last row, in key order.
+    /// The cells of numbers and days behind the sides of a gate.
     pub fn inputs(&self, gate: &Gate) -> Vec<Input> {
         let sides = [gate.left, gate.right].map(|id| (id, gate.env.clone()));
         self.behind(sides.into(), Vec::new(), measures)
@@ -173,14 +182,19 @@ impl<'a, 'p> Finder<'a, 'p> {
             let (run, program) = (self.run, self.program);
             self.visit.walk(id, &env, &mut |at, inner| slots.extend(read(run, program, at, inner)));
         }
-        let mut last: Vec<Input> = Vec::new();
-        for (table, column, row) in cells {
-            match last.last_mut().filter(|last| (last.0, last.1) == (table, column)) {
-                Some(kept) => kept.2 = kept.2.max(row),
-                None => last.push((table, column, row)),
-            }
+        let cells: Vec<Input> = cells.into_iter().collect();
+        let columns = cells.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1));
+        columns.flat_map(|column| self.spread(column)).collect()
+    }
+
+    /// The cells of one column: all of them, or as many as are looked at, evenly from the first to the last.
+    fn spread(&self, cells: &[Input]) -> Vec<Input> {
+        if cells.len() <= CELLS {
+            return cells.to_vec();
         }
-        last
+        self.cut.set(true);
+        let places = (1..=CELLS).map(|at| at.saturating_mul(cells.len()).div_ceil(CELLS).saturating_sub(1));
+        places.filter_map(|at| cells.get(at).copied()).collect()
     }
 
     /// An input that may be changed, or the rows that a derived cell was made from.

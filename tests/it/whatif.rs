@@ -154,6 +154,70 @@ fn every_choice_of_a_policy_is_tried() {
     }
 }
 
+const SUMS: &str = r#"政策 多行
+枚举 是非 = 合格, 不合格
+表 机构
+  键 编码 : 文本
+  列 款项 : 金额
+表 验收
+  键 单号 : 文本
+  列 编码 : 文本 → 机构
+  列 数量 : 数量 在 [0, )
+  列 系数 : 整数
+  列 验收日 : 日期
+  列 质量 : 是非
+参数 总量线 : 整数 = 100
+每个 机构：
+公式 折算总量 = 合计(验收.数量 × 验收.系数)
+公式 拨付 : 金额 = 款项
+排除 未完成
+  当 折算总量 < 总量线 × 1件
+  则 拨付 = 0元
+  理由 "未完成"
+排除 迟
+  当 最小(验收.验收日) > 2021-03-31
+  则 拨付 = 0元
+  理由 "迟"
+排除 不合格多
+  当 计数(验收 当 质量 = 不合格) ≥ 1
+  则 拨付 = 0元
+  理由 "不合格"
+输出 机构 : 编码, 拨付
+"#;
+
+/// What a gate asks of a sum over rows may come from any of them: the one that has to change least is told, by its slope
+/// (5 × 6 more makes 30, where the last row would have to rise by 30), and the day that has to move least.
+#[test]
+fn of_many_rows_the_one_that_has_to_change_least_is_told() {
+    let told = |rows: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("p.policy"), SUMS).unwrap();
+        std::fs::write(folder.path().join("机构.csv"), "编码,款项\nA,100\nB,7\n").unwrap();
+        std::fs::write(folder.path().join("验收.csv"), format!("单号,编码,数量,系数,验收日,质量\n{rows}")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+        command.current_dir(folder.path()).args(["whatif", "p.policy", "--data", "机构.csv", "--data", "验收.csv"]);
+        let output = command.args(["--row", "A"]).env("LC_ALL", "C.UTF-8").env_remove("JIEYU_LANG").output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let text =
+        told("1,A,10,1,2021-03-01,合格\n2,A,10,5,2021-03-01,合格\n3,A,10,1,2021-03-20,合格\n9,B,1,1,2021-03-01,合格\n");
+    assert!(text.contains("验收 2 的数量由 10件 改为 16件（+6件），0.00元 → 100.00元（+100.00元）"), "{text}");
+    assert!(!text.contains("验收 1 的数量") && !text.contains("验收 3 的数量"), "{text}");
+    let text = told("1,A,100,1,2021-04-09,合格\n2,A,50,1,2021-04-02,合格\n3,A,10,1,2021-04-20,不合格\n");
+    assert_eq!(text.matches("改为").count(), 0, "two reasons: no one change pays: {text}");
+    let text = told("1,A,100,1,2021-04-09,合格\n2,A,50,1,2021-04-02,合格\n3,A,10,1,2021-04-20,合格\n");
+    assert!(
+        text.contains("验收 2 的验收日由 2021-04-02 改为 2021-03-31（-2天），0.00元 → 100.00元（+100.00元）"),
+        "{text}"
+    );
+    assert_eq!(text.matches("的验收日由").count(), 1, "{text}");
+    // Each row has a switch of its own.
+    let text = told("1,A,100,1,2021-03-09,合格\n2,A,50,1,2021-03-02,合格\n");
+    for row in ["验收 1 的质量由 合格 改为 不合格", "验收 2 的质量由 合格 改为 不合格"] {
+        assert!(text.contains(row), "{row}\n{text}");
+    }
+}
+
 /// A row on whose way lie fifteen limits: ten are told, and how many more there are; all of them where they are asked for.
 #[test]
 fn all_changes_are_told_where_they_are_asked_for() {
