@@ -50,37 +50,34 @@ fn at_policy(args: &EvalArgs, policy: &Path, text: &str, shell: &mut Shell) -> R
     let chosen = Chosen::read(&args.choices, shell)?;
     let mut loaded = closed(&chosen, policy, shell)?;
     let files = inputs(&args.data, shell)?;
-    // The table is found by a run of the policy as it is; the expression is then checked in that table's scope.
-    let place = match (&loaded.program, &args.row) {
-        (Some(program), Some(keys)) => Some(place(program, args, keys, (&files, shell))?),
-        (Some(_) | None, None) | (None, Some(_)) => None,
+    // The policy as it is gives the rows; the expression is then checked in the scope of the row's table.
+    let Some(base) = loaded.program.take() else { return Err(Exit::Problems) };
+    let mut run = match (&args.row, files.is_empty()) {
+        (None, true) => rows::run(&base, Batch::default()),
+        (Some(_), _) | (None, false) => settled(&base, &files, shell)?,
     };
-    let name = place.as_ref().map(|(name, _, _)| name.as_str());
-    let built = loaded.expression(name, text);
-    let (program, id) = built.map_err(|problems| refuse(&problems, &loaded.sources, shell))?;
-    let run =
-        if args.data.is_empty() { rows::run(&program, Batch::default()) } else { settled(&program, &files, shell)? };
-    let env = match place {
-        Some((_, table, row)) => run.env(Some(table), Some(row)),
-        None => run.env(None, None),
-    };
-    answer(&run, id, &env, (&loaded.sources, shell))
-}
-
-fn place(
-    program: &Program,
-    args: &EvalArgs,
-    keys: &str,
-    (files, shell): (&[crate::data::InputFile], &mut Shell),
-) -> Result<(String, TableId, usize), Exit> {
-    let run = settled(program, files, shell)?;
-    let named = match &args.table {
-        Some(name) => Some(locate::table(program, name, shell).ok_or(Exit::Problems)?),
+    let place = match &args.row {
+        Some(keys) => Some(place(&run, args, keys, shell)?),
         None => None,
     };
-    let (table, row) = locate::row(&run, named, keys, shell).ok_or(Exit::Problems)?;
-    let name = program.table(table).map_or_else(String::new, |table| table.name.to_string());
-    Ok((name, table, row))
+    let name = place.and_then(|(table, _)| base.table(table)).map(|table| table.name.to_string());
+    let built = loaded.expression(name.as_deref(), text);
+    let (program, id) = built.map_err(|problems| refuse(&problems, &loaded.sources, shell))?;
+    let (table, row) = place.unzip();
+    let sources = &loaded.sources;
+    let lent = run.lend(&program, |run| answer(run, id, &run.env(table, row), (sources, shell)));
+    lent.unwrap_or_else(|| {
+        let run = settled(&program, &files, shell)?;
+        answer(&run, id, &run.env(table, row), (sources, shell))
+    })
+}
+
+fn place(run: &Evaluation<'_>, args: &EvalArgs, keys: &str, shell: &mut Shell) -> Result<(TableId, usize), Exit> {
+    let named = match &args.table {
+        Some(name) => Some(locate::table(run.program(), name, shell).ok_or(Exit::Problems)?),
+        None => None,
+    };
+    locate::row(run, named, keys, shell).ok_or(Exit::Problems)
 }
 
 pub(super) fn settled<'p>(

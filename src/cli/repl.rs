@@ -55,6 +55,7 @@ pub fn run(args: &ReplArgs, shell: &mut Shell) -> Exit {
 /// Where one stands, and what is known there.
 struct Ground<'p> {
     loaded: Loaded,
+    /// Settled once, and lent to the program of each expression.
     run: Evaluation<'p>,
     files: Vec<InputFile>,
     /// The table's name, the table and the row; nothing is the whole.
@@ -171,12 +172,13 @@ impl Ground<'_> {
         let name = self.place.as_ref().map(|(name, _, _)| name.as_str());
         let built = self.loaded.expression(name, text);
         let (program, id) = built.map_err(|problems| eval::refuse(&problems, &self.loaded.sources, shell))?;
-        let run = settled(&program, &self.files, shell)?;
-        let env = match &self.place {
-            Some((_, table, row)) => run.env(Some(*table), Some(*row)),
-            None => run.env(None, None),
-        };
-        eval::answer(&run, id, &env, (&self.loaded.sources, shell))
+        let (table, row) = self.place.as_ref().map(|(_, table, row)| (*table, *row)).unzip();
+        let sources = &self.loaded.sources;
+        let lent = self.run.lend(&program, |run| eval::answer(run, id, &run.env(table, row), (sources, shell)));
+        lent.unwrap_or_else(|| {
+            let run = settled(&program, &self.files, shell)?;
+            eval::answer(&run, id, &run.env(table, row), (&self.loaded.sources, shell))
+        })
     }
 
     fn row(&mut self, rest: &str, shell: &mut Shell) -> Result<(), Exit> {

@@ -21,6 +21,7 @@ mod eval;
 mod exception;
 mod fold;
 mod function;
+mod lend;
 mod link;
 mod load;
 mod needs;

@@ -1,5 +1,9 @@
 //! `new` and `repl`: what a person begins with.
 
+use jieyu::data::InputFile;
+use jieyu::ir::ids::{SlotId, TableId};
+use jieyu::session::{Session, World, lone, settle};
+use jieyu::source::Sources;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -147,4 +151,46 @@ fn a_playground_reads_what_old_consoles_write() {
     let input = encoding_rs::GB18030.encode("：行 A\n留用\n").0.into_owned();
     let (code, out, said) = jieyu(folder.path(), "zh", &["repl", "试.policy", "--data", "医院.csv"], &input);
     assert!(code == 0 && out.contains("5.01"), "{out}{said}");
+}
+
+struct Shipped;
+
+impl World for Shipped {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+    }
+}
+
+/// A run that was settled without an expression answers it as one that was settled with it.
+#[test]
+fn a_settled_run_answers_for_expressions_that_came_later() {
+    let session = Session { world: &Shipped, as_of: None, known_on: None, settings: &[] };
+    let mut loaded = session.load("policies/shenzhen/demo.policy");
+    let book = InputFile { name: "demo.xlsx".into(), bytes: Shipped.read("examples/shenzhen-demo.xlsx").unwrap() };
+    let files = [book];
+    let base = loaded.program.take().unwrap();
+    let mut run = settle(&base, &files).unwrap().run;
+    let table = base.tables.iter().position(|table| &*table.name == "医疗机构").map(TableId::at).unwrap();
+    let rows = run.rows(table);
+    assert!(rows > 20);
+    for text in [
+        "合计(医疗机构.结余留用金额)",
+        "计数(医疗机构 当 结余留用金额 > 0元)",
+        "最大(医疗机构.结余留用金额) − 最小(医疗机构.结余留用金额)",
+    ] {
+        let (program, id) = loaded.expression(None, text).unwrap();
+        let lent = run.lend(&program, |run| run.eval(id, &run.env(None, None)).unwrap()).unwrap();
+        let anew = settle(&program, &files).unwrap().run;
+        assert_eq!(lent, anew.eval(id, &anew.env(None, None)).unwrap(), "{text}");
+    }
+    // Each value is what was put out, and the run is whole again behind each question.
+    let (program, id) = loaded.expression(Some("医疗机构"), "结余留用金额 × 2 − 结余留用金额").unwrap();
+    let slot = base.slots.iter().position(|slot| &*slot.name == "结余留用金额").map(SlotId::at).unwrap();
+    for row in 0..rows {
+        let lent = run.lend(&program, |run| run.eval(id, &run.env(Some(table), Some(row))).ok()).unwrap();
+        assert_eq!(lent, run.value(slot, Some(row)).ok(), "row {row}");
+    }
+    // Another policy is none of its business.
+    let (other, _) = lone(&mut Sources::default(), "1 + 1").unwrap();
+    assert!(run.lend(&other, |_| ()).is_none() && run.rows(table) == rows);
 }
