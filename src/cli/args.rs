@@ -372,12 +372,14 @@ pub enum WidthName {
 
 #[derive(Args, Debug)]
 pub struct FmtArgs {
-    #[arg(required_unless_present = "stdin", value_name = "路径")]
+    #[arg(required_unless_present_any = ["stdin", "stdin_name"], value_name = "路径")]
     pub paths: Vec<PathBuf>,
     #[arg(long)]
     pub check: bool,
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+    #[arg(long, conflicts_with = "paths", value_name = "文件名")]
+    pub stdin_name: Option<String>,
     #[arg(long, value_enum, value_name = "语言")]
     pub keywords: Option<Language>,
     #[arg(long, value_enum, value_name = "宽度")]

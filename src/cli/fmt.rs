@@ -4,7 +4,7 @@ use super::args::{FmtArgs, Language, WidthName};
 use super::disk::{self, Disk};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Lang, Words};
-use crate::format::{Style, Width, format, format_source};
+use crate::format::{Style, Width, format_source};
 use crate::report::save;
 use crate::session::Session;
 use crate::source::Source;
@@ -23,8 +23,8 @@ pub fn run(args: &FmtArgs, shell: &mut Shell) -> Exit {
             WidthName::Full => Width::Full,
         }),
     };
-    if args.stdin {
-        return from_stdin(args.check, &style, shell);
+    if args.stdin || args.stdin_name.is_some() {
+        return from_stdin(args, &style, shell);
     }
     let mut files = Vec::new();
     for path in &args.paths {
@@ -124,7 +124,8 @@ fn tell_unread(path: &Path, source: &Source, shell: &Shell) {
     }
 }
 
-fn from_stdin(check: bool, style: &Style, shell: &mut Shell) -> Exit {
+/// The name says whether the text is Markdown; nothing is read from there.
+fn from_stdin(args: &FmtArgs, style: &Style, shell: &mut Shell) -> Exit {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().read_to_end(&mut bytes);
     let text = read.ok().and_then(|_| String::from_utf8(bytes).ok());
@@ -136,8 +137,8 @@ fn from_stdin(check: bool, style: &Style, shell: &mut Shell) -> Exit {
         );
         return Exit::Problems;
     };
-    let laid = format(&text, style);
-    if check {
+    let laid = format_source(&Source::new(args.stdin_name.as_deref().unwrap_or(""), &text), style);
+    if args.check {
         return if laid == text { Exit::Fine } else { Exit::Problems };
     }
     print(laid.as_bytes());

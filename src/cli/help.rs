@@ -423,6 +423,12 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("check", "", "只检查，不改动文件", "only checks, changes no file"),
     ("stdin", "", "从标准输入读，写到标准输出（供编辑器使用）", "from standard input to standard output (for editors)"),
     (
+        "stdin-name",
+        "FILE",
+        "标准输入里的文字叫什么文件名：以 .policy.md 结尾的当作 Markdown，只整理其中的政策；不读这个文件",
+        "what the text of standard input is called: of a .policy.md only the blocks are laid out; the file itself is not read",
+    ),
+    (
         "keywords",
         "LANG",
         "关键字、类型和函数一律写成中文（zh）或英文（en）；缺省保持原样",

@@ -45,6 +45,25 @@ fn standard_input_goes_to_standard_output() {
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
 }
 
+/// An editor hands over what is not saved yet, and the name by which it is known.
+#[test]
+fn markdown_on_standard_input_is_known_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let wild = "# 第一条\n\n公式 甲=1 是正文。\n\n```policy\n公式 甲=1\n```\n";
+    for args in [&["fmt", "--stdin", "--stdin-name", "办法.policy.md"][..], &["fmt", "--stdin-name", "d/A.POLICY.MD"]]
+    {
+        let (output, said) = jieyu(folder.path(), args, wild);
+        let laid = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(laid, wild.replace("\n公式 甲=1\n`", "\n公式 甲 = 1\n`"), "{said}");
+    }
+    let (output, _) = jieyu(folder.path(), &["fmt", "--stdin-name", "办法.policy.md", "--check"], wild);
+    assert_eq!(output.status.code(), Some(1));
+    let (output, _) = jieyu(folder.path(), &["fmt", "--stdin-name", "甲.policy"], "公式 甲=1\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "公式 甲 = 1\n");
+    let (output, said) = jieyu(folder.path(), &["fmt", "--stdin-name", "甲.policy", "甲.policy"], "");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+}
+
 /// What ships is in the layout that is asked of others.
 #[test]
 fn what_ships_is_in_the_layout() {
