@@ -2,6 +2,7 @@
 
 use super::args::{DocArgs, DocFormat};
 use super::disk::{self, Disk};
+use super::made::{LIST, Made};
 use super::policy::{Chosen, sound, sound_of};
 use super::shell::{Exit, Shell};
 use super::test::suites;
@@ -115,12 +116,15 @@ fn keep(out: &Path, files: &[(String, String)], shell: &mut Shell) -> Result<(),
         );
         return Err(Exit::Problems);
     }
-    for (name, text) in files {
+    let made = Made::read(out);
+    let list = made.after(files);
+    for (name, text) in files.iter().chain([(LIST.to_owned(), list)].as_slice()) {
         save::save(&out.join(name), text.as_bytes()).map_err(|error| {
             shell.fail("JY1015", error.words(), Words::new("原来的文件没有改动", "what stood there is unchanged"));
             Exit::Problems
         })?;
     }
+    made.tidy(out, files, shell);
     let (name, count) = (out.display(), files.len());
     let first = files.first().map_or("", |(name, _)| name.as_str());
     shell.remark(&Words::new(

@@ -20,6 +20,7 @@ mod line;
 mod list;
 mod locate;
 mod lsp;
+mod made;
 mod new;
 mod notice;
 mod output;

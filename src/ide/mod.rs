@@ -17,7 +17,7 @@ mod workspace;
 pub use complete::{Proposal, Sort, complete};
 pub use fix::{Fix, fixes};
 pub use hints::{Action, Inlay, Lens, inlays, lenses};
-pub use index::{FileIndex, Symbol, SymbolKind, Use};
+pub use index::{FileIndex, Symbol, SymbolKind, Unit, Use, plain};
 pub use look::{Hover, hover, kind_word, type_words, value_of};
 pub use outline::{Colour, Node, colours, folds, outline, search};
 pub use refs::{NoRename, definition, references, renamable, rename};

@@ -174,3 +174,71 @@ fn the_command_writes_a_site() {
     let (code, said) = run(&["doc", ".", "--out", "坏网页"]);
     assert!(code == Some(1) && said.contains("JY0201") && !folder.path().join("坏网页").exists(), "{said}");
 }
+
+#[test]
+fn pages_of_policies_that_are_gone_go_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["甲", "乙", "丙"] {
+        std::fs::write(at(&format!("{name}.policy")), format!("政策 {name}\n整体：\n公式 数 = 1\n输出 整体 : 数\n"))
+            .unwrap();
+    }
+    let run = |lang: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+        let output = command.current_dir(folder.path()).args(args).env("JIEYU_LANG", lang).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let pages = || {
+        let all = std::fs::read_dir(at("网页")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        all.collect::<BTreeSet<String>>()
+    };
+    assert_eq!(run("zh", &["doc", ".", "--out", "网页"]).0, Some(0));
+    assert_eq!(run("zh", &["doc", ".", "--format", "md", "--out", "网页"]).0, Some(0));
+    // A page of somebody else, one that was changed by hand, and a list that points elsewhere.
+    std::fs::write(at("网页/说明.html"), "我的").unwrap();
+    std::fs::write(at("网页/丙.html"), "改过").unwrap();
+    let list = std::fs::read_to_string(at("网页/jieyu-doc.list")).unwrap();
+    let elsewhere = blake3::hash("政策".as_bytes()).to_hex();
+    std::fs::write(at("外.html"), "政策").unwrap();
+    std::fs::write(at("网页/jieyu-doc.list"), format!("{list}{elsewhere}  ../外.html\n{elsewhere}  ..\\外.html\n"))
+        .unwrap();
+    std::fs::remove_file(at("乙.policy")).unwrap();
+    std::fs::remove_file(at("丙.policy")).unwrap();
+    let (code, said) = run("zh", &["doc", ".", "--out", "网页"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("已删除以前生成、现在没有对应政策的网页：乙.html")
+            && said.contains("以前生成的 丙.html 已经过时"),
+        "{said}"
+    );
+    let expected =
+        ["index.html", "甲.html", "丙.html", "说明.html", "index.md", "甲.md", "乙.md", "丙.md", "jieyu-doc.list"];
+    assert_eq!(pages(), expected.map(str::to_owned).into());
+    assert!(at("外.html").is_file());
+    let (_, said) = run("en", &["doc", ".", "--format", "md", "--out", "网页"]);
+    assert!(said.contains("deleted pages of an earlier time whose policies are gone: 丙.md, 乙.md"), "{said}");
+    assert!(pages().contains("说明.html") && !pages().contains("乙.md"));
+    let (_, said) = run("zh", &["doc", ".", "--out", "网页"]);
+    assert!(!said.contains("删除"), "{said}");
+}
+
+/// Edits of an output stand below it, whatever it is called.
+#[test]
+fn an_output_tells_who_edits_it() {
+    let base = "政策 省\n表 医院\n  键 编码 : 文本\n  列 结余 : 金额\n输出 医院 : 编码, 结余\n输出 医院 为 \"名册\" : 编码\n输出 整体 为 \"数\" : 计数(医院) 为 \"家数\"\n";
+    let leaf = "政策 市\n  继承 \"省.policy\"\n增加 输出 医院 : 结余 × 2 四舍五入到 分 为 \"二倍\"\n  依据 市\n停用 输出 数\n  依据 市\n增加 输出 名册 : 结余\n  依据 市\n";
+    let mut world = Memory::default();
+    for (name, text) in [("省.policy", base), ("市.policy", leaf)] {
+        world.0.insert(name.to_owned(), text.as_bytes().to_vec());
+    }
+    let session = Session { world: &world, as_of: None, known_on: None, settings: &[] };
+    let problems: Vec<_> = session.load("市.policy").diagnostics.into_iter().map(|one| one.message.zh).collect();
+    assert_eq!(problems, [""; 0]);
+    let (files, _) = drawn(&world, &Coverage::default(), Form::Html);
+    assert_eq!(lost(&files, (" href=\"", '"')), [""; 0]);
+    let (_, page) = files.iter().find(|(name, _)| name == "省.html").unwrap();
+    let unit = |line: &str| page.split("<section class=\"unit\" id=\"").find(|unit| unit.starts_with(line)).unwrap();
+    for (line, edit) in [("L5", "市 · 增加"), ("L6", "市 · 增加"), ("L7", "市 · 停用")] {
+        assert!(unit(&format!("{line}\"")).contains(&format!(">{edit}</a>")), "{line}: {}", unit(line));
+    }
+}

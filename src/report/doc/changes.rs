@@ -2,14 +2,18 @@
 
 use super::pieces::line_anchor;
 use super::site::{Mention, Notes, Target};
-use crate::ide::{FileIndex, Workspace, resolve};
+use crate::ide::{FileIndex, Unit, Workspace, plain, resolve};
 use crate::session::Loaded;
-use crate::syntax::tokens::TokenKind;
+use crate::syntax::tokens::{Token, TokenKind};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Words with which a layer edits what stands below it.
 const EDITS: [&str; 5] = ["给定", "修改", "停用", "增加", "锁定"];
+
+/// Marks around a text.
+const QUOTES: [char; 4] = ['"', '“', '”', '＂'];
 
 /// The edits of all files by the declaration that they are about: its path and where it starts.
 pub(super) type Changes = HashMap<(String, usize), Vec<Mention>>;
@@ -41,9 +45,9 @@ fn edit(workspace: &Workspace, file: &FileIndex, index: usize) -> Option<(&'stat
         _ => None,
     });
     let head = heads.next().filter(|head| EDITS.contains(head))?;
-    // An output has no name that other rules could use.
+    let found = |home| Some((head, unit.start, home));
     if heads.next() == Some("输出") {
-        return None;
+        return output(workspace, file, &called(file, unit)?).and_then(found);
     }
     let inside = unit.start..unit.end;
     let mut uses = file.uses.iter().filter(|one| inside.contains(&one.span.start));
@@ -51,10 +55,45 @@ fn edit(workspace: &Workspace, file: &FileIndex, index: usize) -> Option<(&'stat
     let aim = if first.leads { uses.next().unwrap_or(first) } else { first };
     let meant = resolve(workspace, file.source.name(), aim);
     let meant = if meant.is_empty() { resolve(workspace, file.source.name(), first) } else { meant };
-    let found = meant.into_iter().find(|found| found.file.source.name() != file.source.name())?;
-    let at = found.symbol()?.span.start;
-    let home = found.file.units.get(found.file.unit_at(at)?)?.start;
-    Some((head, unit.start, (found.file.source.name().to_owned(), home)))
+    let below = meant.into_iter().find(|found| found.file.source.name() != file.source.name());
+    let home = below.and_then(|below| {
+        let at = below.symbol()?.span.start;
+        let home = below.file.units.get(below.file.unit_at(at)?)?.start;
+        Some((below.file.source.name().to_owned(), home))
+    });
+    // An output gives way to whatever else bears its name.
+    home.or_else(|| output(workspace, file, &called(file, unit)?)).and_then(found)
+}
+
+/// What an output or an edit is called: the first name behind its keywords.
+fn called(file: &FileIndex, unit: &Unit) -> Option<Arc<str>> {
+    let named = |token: &&Token| matches!(token.kind, TokenKind::Name | TokenKind::Text | TokenKind::Keyword("整体"));
+    let token = unit.tokens.iter().find(named)?;
+    Some(plain(file.word(unit, token).trim_matches(QUOTES)))
+}
+
+/// The output of this name in the nearest layer below a file.
+fn output(workspace: &Workspace, file: &FileIndex, name: &str) -> Option<(String, usize)> {
+    for path in workspace.chain(file.source.name()).into_iter().skip(1) {
+        let Some(below) = workspace.file(&path) else { continue };
+        let mut outputs = below
+            .units
+            .iter()
+            .filter(|unit| unit.tokens.first().is_some_and(|token| token.kind == TokenKind::Keyword("输出")));
+        let titled = |unit: &&Unit| title_of(below, unit).or_else(|| called(below, unit)).as_deref() == Some(name);
+        if let Some(unit) = outputs.find(titled) {
+            return Some((path, unit.start));
+        }
+    }
+    None
+}
+
+/// 输出 … 为 "标题" : …
+fn title_of(file: &FileIndex, unit: &Unit) -> Option<Arc<str>> {
+    let head: Vec<&Token> = unit.tokens.iter().take_while(|token| token.kind != TokenKind::Colon).collect();
+    let at = head.iter().position(|token| token.kind == TokenKind::Keyword("为"))?;
+    let words = head.get(at + 1).filter(|token| token.kind == TokenKind::Text)?;
+    Some(plain(file.word(unit, words).trim_matches(QUOTES)))
 }
 
 /// What a declaration has become in the policy that `loaded` is.
