@@ -2,6 +2,7 @@
 
 mod chains;
 mod edits;
+mod papers;
 mod same;
 pub mod settle;
 

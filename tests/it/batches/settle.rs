@@ -137,6 +137,32 @@ fn cycles_and_shares_follow_the_rules_of_each_batch() {
     });
 }
 
+/// What each batch comes to on the register. From the third batch on A has gone into B, which answers for both; what is bought at 2
+/// instead of 10 is all that was agreed: (基数 × 10 − 约定量 × 2) × 72% × 86.5% × 50%.
+pub const DUE: [(&str, [(&str, &str); 2]); 6] = [
+    ("expansion", [("A", "0"), ("B", "8220.96")]),
+    ("second", [("A", "2724.75"), ("B", "1634.85")]),
+    // (300 × 10 − 180 × 2) × 0.3114 = 822.096
+    ("third", [("A", "0"), ("B", "822.1")]),
+    // (200 × 10 − 130 × 2) × 0.3114 = 541.836
+    ("fourth", [("A", "0"), ("B", "541.84")]),
+    // (200 × 10 − 100 × 2) × 0.3114 = 560.52
+    ("province-example", [("A", "0"), ("B", "560.52")]),
+    // (200 × 10 − 140 × 2) × 0.3114 = 535.608
+    ("city-example", [("A", "0"), ("B", "535.61")]),
+];
+
+#[test]
+fn every_batch_comes_to_what_is_worked_out_by_hand() {
+    let batches = closed();
+    assert_eq!(batches.len(), DUE.len());
+    for ((batch, options), (due, rows)) in batches.iter().zip(DUE) {
+        assert_eq!(*batch, due);
+        let tables = run(&super::batch(batch), DATA, &options.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(amounts(&tables), pairs(&rows), "{batch}");
+    }
+}
+
 /// A drug whose cycle has run out has no agreed volume any more: settling its second year is refused.
 #[test]
 fn a_year_beyond_the_cycle_is_refused() {
