@@ -275,8 +275,8 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     (
         "data",
         "FILE|FOLDER",
-        "数据：.xlsx、.xls、.csv、.json，或放这些文件的文件夹；可以写几次",
-        "data: .xlsx, .xls, .csv, .json, or a folder of them; may be repeated",
+        "数据：.xlsx、.xls、.csv、.json、.parquet，或放这些文件的文件夹；可以写几次",
+        "data: .xlsx, .xls, .csv, .json, .parquet, or a folder of them; may be repeated",
     ),
     (
         "set",

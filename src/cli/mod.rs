@@ -44,6 +44,7 @@ mod verify;
 mod whatif;
 mod workbook;
 
+use crate::data::guard;
 use args::{Cli, Verb};
 use clap::FromArgMatches;
 use shell::{Exit, Shell};
@@ -56,6 +57,9 @@ const STACK: usize = 64 << 20;
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
+        if guard::is_inside() {
+            return;
+        }
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let said = panic.payload_as_str().unwrap_or_default();
         shell::complain(&format!(

@@ -64,6 +64,7 @@ impl<'a> CellReader<'a> {
                 }
             }
             Kind::Number | Kind::Percent | Kind::Bool | Kind::Date | Kind::Imprecise => {}
+            Kind::Double => return Err(CellTrouble::Double),
         }
         let value = match self.column.ty.kind {
             types::Kind::Number(number) => self.number(cell, number)?,
@@ -116,7 +117,7 @@ impl<'a> CellReader<'a> {
             Kind::Date => Err(NumberTrouble::DateCell),
             Kind::Bool => Err(NumberTrouble::YesNo),
             Kind::Text => number::parse(cell.text, &self.style),
-            Kind::Error | Kind::Uncalculated | Kind::Strange => Err(NumberTrouble::Plain),
+            Kind::Error | Kind::Uncalculated | Kind::Double | Kind::Strange => Err(NumberTrouble::Plain),
         };
         let mut number = read.map_err(CellTrouble::NotNumber)?;
         if self.scaled {
@@ -166,6 +167,7 @@ impl<'a> CellReader<'a> {
             | Kind::Bool
             | Kind::Error
             | Kind::Uncalculated
+            | Kind::Double
             | Kind::Strange => {}
         }
         if let Some(known) = self.texts.get(cell.text) {

@@ -36,6 +36,8 @@ pub enum CellTrouble {
     Scientific,
     DateInText,
     Strange,
+    /// A double of a Parquet file with more digits than it keeps for sure.
+    Double,
     /// So many more cells of the table that are not told one by one.
     More(usize),
 }
@@ -87,7 +89,7 @@ impl CellTrouble {
             CellTrouble::Empty => "JY0431",
             CellTrouble::NotNumber(_) => "JY0432",
             CellTrouble::TooManyDecimals { .. } => "JY0433",
-            CellTrouble::Imprecise { .. } | CellTrouble::Overlong => "JY0434",
+            CellTrouble::Imprecise { .. } | CellTrouble::Overlong | CellTrouble::Double => "JY0434",
             CellTrouble::OutOfRange { .. } => "JY0435",
             CellTrouble::NotDate(_) => "JY0436",
             CellTrouble::NotYesNo => "JY0437",
@@ -112,6 +114,10 @@ impl CellTrouble {
             CellTrouble::Imprecise { .. } => Words::new(
                 "超过 15 位有效数字，末尾几位是 Excel 计算产生的误差",
                 "has more than 15 significant digits: the last ones are noise of Excel's arithmetic",
+            ),
+            CellTrouble::Double => Words::new(
+                "超过 15 位有效数字，而这一列存的是浮点数（DOUBLE），末尾几位不可靠",
+                "has more than 15 significant digits in a column of doubles, which do not keep the last ones",
             ),
             CellTrouble::Overlong => Words::new(
                 "是超过 15 位的编码，却存成了数字，Excel 已把后面几位改成 0",
@@ -202,6 +208,10 @@ impl CellTrouble {
             CellTrouble::More(_) => Words::new(
                 "请先改正已列出的问题；用 --out 保存结果时，全部问题写在旁边的“数据问题”文件里",
                 "mend those that are listed first; with --out all of them are saved beside the result",
+            ),
+            CellTrouble::Double => Words::new(
+                "请在导出时把这一列存成定点数（DECIMAL）；编码请存成文字",
+                "store the column as DECIMAL when it is exported; codes as texts",
             ),
             CellTrouble::Strange => Words::new("请改为一个数、一段文字或留空", "write a number, a text, or nothing"),
         }

@@ -93,6 +93,7 @@ fn plain(raw: &Raw<'_>) -> PlainCell {
         Kind::Error => (raw.text.to_owned(), broken(CellTrouble::ExcelError(raw.text.to_owned()))),
         Kind::Uncalculated => (String::new(), broken(CellTrouble::Uncalculated)),
         Kind::Imprecise => (raw.text.to_owned(), broken(CellTrouble::Imprecise { shown: as_shown(raw.text) })),
+        Kind::Double => (raw.text.to_owned(), broken(CellTrouble::Double)),
         Kind::Strange => (String::new(), broken(CellTrouble::Strange)),
     };
     PlainCell { text, sort }

@@ -1,7 +1,7 @@
 //! Fingerprints of files by content: of each sheet as its cells read, whatever the file says of times and styles.
 
 use super::packed::Content;
-use super::{InputFile, csv, format, packed};
+use super::{InputFile, csv, format, packed, parquet};
 use std::sync::Arc;
 
 /// The sheets of a file (one without a name for CSV) with a fingerprint of their cells; a file that cannot be read has one
@@ -26,8 +26,12 @@ pub fn sheets(input: &InputFile) -> Vec<(String, String)> {
     all
 }
 
-/// The fingerprint of a plain CSV file, the same as `sheets` gives, without holding the file; `None` for other files.
+/// The fingerprint of a plain CSV or Parquet file, the same as `sheets` gives, without holding the file; `None` for other
+/// files.
 pub fn plain(content: &dyn Content) -> Option<String> {
+    if content.name().to_lowercase().ends_with(".parquet") {
+        return paged(content);
+    }
     let mut hasher = blake3::Hasher::new();
     packed::each_line(content, &mut |number, line| {
         let mut empty = true;
@@ -43,6 +47,20 @@ pub fn plain(content: &dyn Content) -> Option<String> {
             hasher.update(text.as_bytes());
             hasher.update(&[0]);
         }
+        Some(())
+    })?;
+    Some(hasher.finalize().to_hex().to_string())
+}
+
+fn paged(content: &dyn Content) -> Option<String> {
+    let (mut hasher, mut last) = (blake3::Hasher::new(), None);
+    parquet::each_cell(content, &mut |row, column, text| {
+        if last.replace(row) != Some(row) {
+            hasher.update(&row.to_le_bytes());
+        }
+        hasher.update(&column.to_le_bytes());
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
         Some(())
     })?;
     Some(hasher.finalize().to_hex().to_string())

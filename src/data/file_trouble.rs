@@ -31,6 +31,10 @@ pub enum FileTrouble {
     /// JSON that is not 表名 → rows.
     JsonShape(Words),
     OpenQuote(u32),
+    BrokenParquet,
+    EncryptedParquet,
+    /// A Parquet file that uses something that is not read: what, in Chinese and English.
+    ParquetKind(String, String),
 }
 
 impl From<BadText> for FileTrouble {
@@ -56,6 +60,11 @@ impl From<&Error> for FileTrouble {
 }
 
 impl FileTrouble {
+    /// Some bytes in the middle of a file cannot be had.
+    pub fn of_part(error: &Error) -> Self {
+        if error.kind() == ErrorKind::UnexpectedEof { FileTrouble::BrokenParquet } else { FileTrouble::from(error) }
+    }
+
     pub fn problem(&self, file: &Arc<str>) -> DataProblem {
         let problem = DataProblem::new(self.code(), true, self.message(), self.help()).in_file(file);
         match self {
@@ -72,7 +81,10 @@ impl FileTrouble {
             | FileTrouble::TooLarge
             | FileTrouble::WebPage
             | FileTrouble::Json { .. }
-            | FileTrouble::JsonShape(_) => problem,
+            | FileTrouble::JsonShape(_)
+            | FileTrouble::BrokenParquet
+            | FileTrouble::EncryptedParquet
+            | FileTrouble::ParquetKind(..) => problem,
         }
     }
 
@@ -81,12 +93,13 @@ impl FileTrouble {
             FileTrouble::NotFound | FileTrouble::Locked | FileTrouble::Unreadable(_) => "JY0401",
             FileTrouble::Empty | FileTrouble::NotATable => "JY0402",
             FileTrouble::Encoding(_) => "JY0403",
-            FileTrouble::BrokenWorkbook => "JY0404",
-            FileTrouble::Encrypted => "JY0405",
+            FileTrouble::BrokenWorkbook | FileTrouble::BrokenParquet => "JY0404",
+            FileTrouble::Encrypted | FileTrouble::EncryptedParquet => "JY0405",
             FileTrouble::TooLarge => "JY0406",
             FileTrouble::WebPage => "JY0407",
             FileTrouble::Json { .. } | FileTrouble::JsonShape(_) => "JY0408",
             FileTrouble::OpenQuote(_) => "JY0409",
+            FileTrouble::ParquetKind(..) => "JY0410",
         }
     }
 
@@ -125,6 +138,16 @@ impl FileTrouble {
                 "从这一行开始的英文引号没有配对，后面的内容都被当成了一个单元格",
                 "a quote that opens here is never closed",
             ),
+            FileTrouble::BrokenParquet => {
+                Words::new("Parquet 文件已损坏或不完整（可能没有下载完）", "the Parquet file is damaged or cut short")
+            }
+            FileTrouble::EncryptedParquet => {
+                Words::new("Parquet 文件加了密，无法读取", "the Parquet file is encrypted")
+            }
+            FileTrouble::ParquetKind(zh, en) => Words::new(
+                format!("Parquet 文件用了 {zh}，读不了"),
+                format!("the Parquet file uses {en}, which is not read"),
+            ),
         }
     }
 
@@ -140,8 +163,8 @@ impl FileTrouble {
             ),
             FileTrouble::Empty => Words::new("请确认选对了文件", "check that this is the right file"),
             FileTrouble::NotATable => Words::new(
-                "可以使用 .xlsx、.xls、.csv、.json 文件；请用 Excel 打开后另存为 .xlsx",
-                "use .xlsx, .xls, .csv or .json; open it in Excel and save it as .xlsx",
+                "可以使用 .xlsx、.xls、.csv、.json、.parquet 文件；请用 Excel 打开后另存为 .xlsx",
+                "use .xlsx, .xls, .csv, .json or .parquet; open it in Excel and save it as .xlsx",
             ),
             FileTrouble::Encoding(_) => Words::new(
                 "请用 Excel 打开后另存为“CSV UTF-8（逗号分隔）”或 .xlsx",
@@ -173,6 +196,18 @@ impl FileTrouble {
             FileTrouble::OpenQuote(_) => Words::new(
                 "请在该行补上另一半英文引号，或者用 Excel 打开核对后另存为 .xlsx",
                 "close the quote on that line, or open the file in Excel and save it as .xlsx",
+            ),
+            FileTrouble::BrokenParquet => Words::new(
+                "请重新取得这个文件；若别的程序能打开，请重新导出，或导出为 CSV",
+                "get the file again; if other programs open it, export it again, or as CSV",
+            ),
+            FileTrouble::EncryptedParquet => Words::new(
+                "请让提供数据的系统导出不加密的文件",
+                "ask the system that wrote it to export it without encryption",
+            ),
+            FileTrouble::ParquetKind(..) => Words::new(
+                "请用 SNAPPY、GZIP 或 ZSTD 压缩（或不压缩）和通常的编码重新导出，也可以导出为 CSV",
+                "export it again with SNAPPY, GZIP, ZSTD or no compression and the usual encodings, or as CSV",
             ),
         }
     }

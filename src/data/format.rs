@@ -4,7 +4,7 @@ use super::csv::BadCsv;
 use super::encoding::decode;
 use super::file_trouble::FileTrouble;
 use super::grid::{Rows, Sheet};
-use super::{csv, json, workbook};
+use super::{csv, json, parquet, workbook};
 use std::sync::Arc;
 
 /// Bytes that a file may have.
@@ -19,6 +19,12 @@ pub fn sheets(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> 
         return workbook::read(file, bytes);
     }
     let name = file.to_lowercase();
+    if parquet::is_parquet(bytes) {
+        return parquet::read(file, bytes);
+    }
+    if name.ends_with(".parquet") {
+        return Err(if bytes.is_empty() { FileTrouble::Empty } else { FileTrouble::BrokenParquet });
+    }
     let named_workbook = [".xlsx", ".xls", ".xlsm", ".et"].iter().any(|end| name.ends_with(end));
     let text = match decode(bytes) {
         Ok(text) => text,
@@ -40,8 +46,16 @@ pub fn sheets(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> 
         BadCsv::Full => FileTrouble::TooLarge,
     })?;
     let names = vec![stem(file).to_owned()];
-    let sheet =
-        Sheet { file: file.clone(), sheet: None, names, hidden: false, rows: Rows::Lines, epoch_1904: false, grid };
+    let sheet = Sheet {
+        file: file.clone(),
+        sheet: None,
+        names,
+        hidden: false,
+        rows: Rows::Lines,
+        epoch_1904: false,
+        refused: Vec::new(),
+        grid,
+    };
     Ok(vec![sheet])
 }
 

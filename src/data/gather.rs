@@ -4,11 +4,11 @@ use super::InputFile;
 use super::file_trouble::FileTrouble;
 use super::packed::Content;
 use super::problem::DataProblem;
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// Endings of the files that are taken from a folder.
-const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "et", "json"];
+const ENDINGS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "et", "json", "parquet"];
 
 /// A file that was found and has not been read.
 #[derive(Clone, Debug)]
@@ -55,6 +55,14 @@ impl Content for Found {
 
     fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>> {
         Ok(Box::new(std::fs::File::open(&self.path)?))
+    }
+
+    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut file = std::fs::File::open(&self.path)?;
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = vec![0; length];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 }
 

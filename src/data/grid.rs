@@ -1,6 +1,7 @@
 //! What a file holds before any schema looks at it: rows of raw cells, close packed.
 //! Takes no view of what a cell means; numbers are kept as the digits that stood there.
 
+use crate::diagnostic::Words;
 use std::sync::Arc;
 
 /// How a cell stood in its file.
@@ -22,6 +23,8 @@ pub enum Kind {
     Uncalculated,
     /// A number with more digits than Excel keeps (15): its last digits are noise.
     Imprecise,
+    /// A double of a Parquet file with more digits than such numbers keep for sure (15), as its shortest decimal.
+    Double,
     /// Something that is no cell at all: a list in JSON, a text of a million letters.
     Strange,
 }
@@ -139,7 +142,7 @@ pub enum Rows {
     Lines,
     /// Rows of a worksheet.
     Rows,
-    /// Records of a JSON list.
+    /// Records of a JSON list or of a Parquet file.
     Records,
 }
 
@@ -155,5 +158,7 @@ pub struct Sheet {
     pub rows: Rows,
     /// Whether the numbers of dates count from 1904, as old workbooks of Macs do.
     pub epoch_1904: bool,
+    /// Columns (from 0) whose contents are no cells, and what they are.
+    pub refused: Vec<(u32, Words)>,
     pub grid: Grid,
 }

@@ -37,7 +37,16 @@ pub fn read(file: &Arc<str>, text: &str) -> Result<Vec<Sheet>, FileTrouble> {
 
 fn sheet(file: &Arc<str>, sheet: Option<Arc<str>>, name: &str, grid: Grid) -> Sheet {
     let names = vec![name.to_owned()];
-    Sheet { file: file.clone(), sheet, names, hidden: false, rows: Rows::Records, epoch_1904: false, grid }
+    Sheet {
+        file: file.clone(),
+        sheet,
+        names,
+        hidden: false,
+        rows: Rows::Records,
+        epoch_1904: false,
+        refused: Vec::new(),
+        grid,
+    }
 }
 
 fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FileTrouble> {

@@ -92,8 +92,14 @@ pub fn find(
         }
         match found.first() {
             Some(heading) => {
-                check_unit(sheet, column, heading, schema, problems, notes);
                 used.push(heading.column);
+                if let Some((_, what)) = sheet.refused.iter().find(|(column, _)| *column == heading.column) {
+                    let trouble = TableTrouble::UnreadColumn { column: column.name.clone(), what: what.clone() };
+                    problems.push(place(trouble.problem(&schema.name)));
+                    layout.columns.push(None);
+                    continue;
+                }
+                check_unit(sheet, column, heading, schema, problems, notes);
                 layout.columns.push(Some(heading.column));
             }
             None => {

@@ -1,4 +1,4 @@
-//! Files → batches by schema: takes the bytes of CSV, Excel and JSON files, gives the rows of all tables with every
+//! Files → batches by schema: takes the bytes of CSV, Excel, JSON and Parquet files, gives the rows of all tables with every
 //! problem of the data in words for somebody who knows Excel. Never knows a policy's rules; touches the disk only in
 //! `gather`. Numbers are exact from the first digit on: what is not is a problem.
 
@@ -18,6 +18,7 @@ pub mod fold;
 mod format;
 pub mod gather;
 mod grid;
+pub mod guard;
 mod heading;
 mod json;
 mod layout;
@@ -25,6 +26,7 @@ pub mod list;
 mod moment;
 mod number;
 pub mod packed;
+mod parquet;
 pub mod problem;
 pub mod range;
 mod reference;

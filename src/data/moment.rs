@@ -15,9 +15,13 @@ pub fn date(cell: Raw<'_>, epoch_1904: bool) -> Result<Date, DateTrouble> {
         Kind::Number if cell.text.len() == 8 => text(cell.text),
         Kind::Number => serial(cell.text, epoch_1904),
         Kind::Text => text(cell.text),
-        Kind::Percent | Kind::Bool | Kind::Error | Kind::Uncalculated | Kind::Imprecise | Kind::Strange => {
-            Err(DateTrouble::Number)
-        }
+        Kind::Percent
+        | Kind::Bool
+        | Kind::Error
+        | Kind::Uncalculated
+        | Kind::Imprecise
+        | Kind::Double
+        | Kind::Strange => Err(DateTrouble::Number),
     }
 }
 

@@ -27,6 +27,11 @@ pub enum TableTrouble {
         column: Arc<str>,
         both: [ColumnPlace; 2],
     },
+    /// A column of a Parquet file that holds no cells, and what it holds.
+    UnreadColumn {
+        column: Arc<str>,
+        what: Words,
+    },
     OtherUnit {
         column: Arc<str>,
         unit: String,
@@ -62,6 +67,7 @@ impl TableTrouble {
             TableTrouble::TwoColumns { .. } => "JY0414",
             TableTrouble::OtherUnit { .. } => "JY0415",
             TableTrouble::TooManyCells { .. } => "JY0416",
+            TableTrouble::UnreadColumn { .. } => "JY0417",
             TableTrouble::DuplicateKey { .. } => "JY0422",
             TableTrouble::Dangling { .. } => "JY0423",
         }
@@ -82,6 +88,10 @@ impl TableTrouble {
             TableTrouble::TwoColumns { column, both: [one, other] } => Words::new(
                 format!("有两列都是“{column}”：{}和{}", named(one).zh, named(other).zh),
                 format!("two columns are \"{column}\": {} and {}", named(one).en, named(other).en),
+            ),
+            TableTrouble::UnreadColumn { column, what } => Words::new(
+                format!("“{column}”列的内容是{}，读不了", what.zh),
+                format!("the column \"{column}\" holds {}, which cannot be read", what.en),
             ),
             TableTrouble::OtherUnit { unit, expected, .. } => Words::new(
                 format!("表头的单位是“{unit}”，应为“{}”", or_none(expected, "不带“万”等单位")),
@@ -129,6 +139,10 @@ impl TableTrouble {
             TableTrouble::TwoColumns { column, .. } => Words::new(
                 format!("只能保留一列，请把另一列删除，或改成与“{column}”不同的名称"),
                 "keep one of them and delete or rename the other".to_owned(),
+            ),
+            TableTrouble::UnreadColumn { .. } => Words::new(
+                "请在导出时把这一列转成定点数（DECIMAL）、整数、文字、日期（DATE）或是否（BOOLEAN），也可以导出为 CSV",
+                "convert it to DECIMAL, whole numbers, texts, DATE or BOOLEAN when the file is exported, or export CSV",
             ),
             TableTrouble::OtherUnit { column, unit, expected } => Words::new(
                 format!(

@@ -5,10 +5,10 @@ use super::excel::decimal;
 use super::file_trouble::FileTrouble;
 use super::fold::trim;
 use super::grid::{Full, Grid, Kind, Rows, Sheet};
+use super::guard::guarded;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsx, XlsxError};
 use std::collections::HashSet;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Letters that Excel lets a cell have.
@@ -27,7 +27,7 @@ pub fn read(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
             BadArchive::NoWorkbook => FileTrouble::NotATable,
         })?;
     }
-    let sheets = catch_unwind(AssertUnwindSafe(|| if zipped { xlsx(file, bytes) } else { xls(file, bytes) }));
+    let sheets = guarded(|| if zipped { xlsx(file, bytes) } else { xls(file, bytes) });
     let mut sheets = sheets.unwrap_or(Err(FileTrouble::BrokenWorkbook))?;
     let mut full = sheets.iter_mut().filter(|sheet| !sheet.grid.is_empty());
     if let (Some(only), None) = (full.next(), full.next()) {
@@ -114,6 +114,7 @@ fn sheet(file: &Arc<str>, meta: &calamine::Sheet, grid: Grid) -> Sheet {
         hidden: meta.visible != SheetVisible::Visible,
         rows: Rows::Rows,
         epoch_1904: false,
+        refused: Vec::new(),
         grid,
     }
 }

@@ -8,4 +8,5 @@ mod headings;
 mod keys;
 mod kit;
 mod laws;
+mod pages;
 mod write;

@@ -21,6 +21,7 @@ pub use self::tables::Tables;
 use self::feed::{Feed, Piece};
 use self::plain::Plain;
 use super::InputFile;
+use super::parquet::part_of;
 use super::problem::DataProblem;
 use crate::ir::packed::PackedBatch;
 use crate::ir::schema::TableSchema;
@@ -37,6 +38,12 @@ pub trait Content: Sync {
     /// # Errors
     /// Those of the disk.
     fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>>;
+
+    /// So many bytes from a place on.
+    ///
+    /// # Errors
+    /// Those of the disk, and where there are fewer.
+    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>>;
 }
 
 impl Content for InputFile {
@@ -50,6 +57,10 @@ impl Content for InputFile {
 
     fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>> {
         Ok(Box::new(self.bytes.as_slice()))
+    }
+
+    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        part_of(&self.bytes, at, length)
     }
 }
 

@@ -56,7 +56,16 @@ impl<'a> Plain<'a> {
         }
         let names = vec![format::stem(content.name()).to_owned()];
         let file: Arc<str> = content.name().into();
-        let sheet = Sheet { file, sheet: None, names, hidden: false, rows: Rows::Lines, epoch_1904: false, grid };
+        let sheet = Sheet {
+            file,
+            sheet: None,
+            names,
+            hidden: false,
+            rows: Rows::Lines,
+            epoch_1904: false,
+            refused: Vec::new(),
+            grid,
+        };
         Some(Plain { content, sheet, layout: Layout::default(), mark: skipped, skip: skipped + first })
     }
 }
