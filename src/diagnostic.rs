@@ -65,6 +65,60 @@ pub struct Mend {
     pub edits: Vec<(Span, String)>,
 }
 
+/// Something of which a fix could be made, told where the problem was found, for an editor to try. A mend is right as it
+/// stands; a lead may be one of several, and may decide what only the author can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// This could stand in place of what is marked.
+    Instead(String),
+    /// This sign or word could, with blanks around it.
+    Sign(String),
+    /// This name could have been meant by some of what is marked.
+    Meant(String),
+    /// This could stand right before what is marked.
+    Before(String),
+    /// This could follow the word before what is marked.
+    Due(String),
+    /// This could stand right behind what is marked.
+    Behind(String),
+    /// This could end the line of what is marked.
+    AtLineEnd(String),
+    /// This could be a line above it.
+    Above(String),
+    /// What is marked could go.
+    Gone,
+    /// This name could stand in corner quotes, wherever it is used.
+    Quoted(String),
+    /// This could be declared as a unit.
+    Unit(String),
+    /// The word or sign without which a declaration does not go on.
+    Lacks(&'static str),
+    /// The values of a table's keys that no row answers, or two.
+    At(Vec<String>),
+    /// The rows that a table lacks, cell by cell; with all of them no value is left out.
+    Rows(Vec<Vec<String>>),
+    /// A row of two that answer one value: what is to stand in place of its cell, in one row for each, so that the other
+    /// row alone answers it. Without any the row goes.
+    Part { row: Span, cell: usize, becomes: Vec<String> },
+    /// How many percent the weights lack; those that they have too many are below zero.
+    Percent(i64),
+    /// A slip that is undone by what the text says around it.
+    Slip(Slip),
+}
+
+/// Slips of the pen that more than one word is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// `1,000,000`.
+    CommaInNumber,
+    /// `10 000`.
+    BlankInNumber,
+    /// `'三级'`.
+    SingleQuotes,
+    /// `在 0 到 1 内`.
+    RangeInWords,
+}
+
 /// One problem; the first label is where it is, the others are what it collides with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -74,11 +128,21 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     pub help: Option<Words>,
     pub mend: Option<Mend>,
+    /// The likeliest first.
+    pub leads: Vec<Lead>,
 }
 
 impl Diagnostic {
     pub fn error(code: &'static str, message: Words) -> Self {
-        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None, mend: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            labels: Vec::new(),
+            help: None,
+            mend: None,
+            leads: Vec::new(),
+        }
     }
 
     pub fn warning(code: &'static str, message: Words) -> Self {
@@ -99,6 +163,25 @@ impl Diagnostic {
     pub fn help(mut self, words: Words) -> Self {
         self.help = Some(words);
         self
+    }
+
+    /// Something to try.
+    #[must_use]
+    pub fn lead(mut self, lead: Lead) -> Self {
+        self.leads.push(lead);
+        self
+    }
+
+    #[must_use]
+    pub fn leads(mut self, leads: impl IntoIterator<Item = Lead>) -> Self {
+        self.leads.extend(leads);
+        self
+    }
+
+    /// Texts that could stand in place of what is marked.
+    #[must_use]
+    pub fn instead<T: Into<String>>(self, texts: impl IntoIterator<Item = T>) -> Self {
+        self.leads(texts.into_iter().map(|text| Lead::Instead(text.into())))
     }
 
     /// What is to stand in place of some of the text.

@@ -204,3 +204,8 @@ pub const AGGREGATES: &[Word] = &[
 pub fn find<'t>(table: &'t [Word], text: &str) -> Option<&'t Word> {
     table.iter().find(|word| word.zh == text || !word.en.is_empty() && word.en == text)
 }
+
+/// Whether a text is a word of the language, as written in Chinese.
+pub fn is_word(text: &str) -> bool {
+    [KEYWORDS, TYPES, AGGREGATES].iter().any(|table| table.iter().any(|word| word.zh == text))
+}

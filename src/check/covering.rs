@@ -1,13 +1,13 @@
 //! Holds decision tables against the whole domain of their keys: gaps, overlaps, rows that nothing reaches.
 
 use super::Checker;
-use super::cover::{CellSet, Cover, Domain, KeyDomain, Witness, cover};
+use super::cover::{CellSet, Cover, Domain, KeyDomain, Part, Witness, cover};
 use super::problem::tables as problem;
 use super::range::{Facts, Ranges, interval};
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lead, Words};
 use crate::ir::expr::{Absence, Cell, Decision, ExprKind, HitPolicy};
 use crate::ir::ids::{DecisionId, ExprId};
-use crate::ir::schema::Range;
+use crate::ir::schema::{End, Range};
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::types::{Digits, Kind, Type};
@@ -144,11 +144,20 @@ impl Checker<'_> {
         if decision.hit == HitPolicy::Unique {
             if let Some(gap) = found.gaps.first() {
                 let words = self.witness(decision, gap);
-                self.report(problem::gap(decision.span, decision.name.as_deref(), &words));
+                let missing: Vec<Vec<String>> =
+                    found.missing.iter().map(|row| self.written_row(decision, row)).collect();
+                let leads = [Lead::At(self.values(decision, gap)), Lead::Rows(missing)];
+                self.report(problem::gap(decision.span, decision.name.as_deref(), &words).leads(leads));
             }
-            for (one, two, witness) in &found.overlaps {
+            for ((one, two, witness), parts) in found.overlaps.iter().zip(&found.parts) {
                 let words = self.witness(decision, witness);
-                self.report(problem::overlap(row(*one), row(*two), &words));
+                let part = |part: &Part| Lead::Part {
+                    row: row(part.row),
+                    cell: part.key,
+                    becomes: part.cells.iter().map(|cell| self.written_cell(decision, part.key, cell)).collect(),
+                };
+                let leads = [Lead::At(self.values(decision, witness))].into_iter().chain(parts.iter().map(part));
+                self.report(problem::overlap(row(*one), row(*two), &words).leads(leads));
             }
             for (first, later) in &found.duplicates {
                 self.report(problem::duplicate_row(row(*later), row(*first)));
@@ -173,6 +182,57 @@ impl Checker<'_> {
         });
         let (zh, en): (Vec<String>, Vec<String>) = parts.map(|words| (words.zh, words.en)).unzip();
         Words::new(zh.join("，"), en.join(", "))
+    }
+
+    /// The same as cells of a row.
+    fn values(&self, decision: &Decision, values: &[Witness]) -> Vec<String> {
+        let keys = decision.keys.iter().zip(values);
+        keys.map(|(key, witness)| match witness {
+            Witness::Value(value) => self.quoted(value, key.ty),
+            Witness::OtherText => "任意".to_owned(),
+        })
+        .collect()
+    }
+
+    fn written_row(&self, decision: &Decision, row: &[CellSet]) -> Vec<String> {
+        row.iter().enumerate().map(|(key, cell)| self.written_cell(decision, key, cell)).collect()
+    }
+
+    /// What a cell of a key admits, as it is written.
+    fn written_cell(&self, decision: &Decision, key: usize, cell: &CellSet) -> String {
+        let Some(ty) = decision.keys.get(key).map(|key| key.ty) else { return String::new() };
+        let show = |value: &Value| self.quoted(value, ty);
+        let all = |values: &[Value], before: &str, joint: &str| {
+            values.iter().map(|value| format!("{before}{}", show(value))).collect::<Vec<_>>().join(joint)
+        };
+        match cell {
+            CellSet::Any => "任意".to_owned(),
+            CellSet::OneOf(values) => all(values, "", ", "),
+            CellSet::NoneOf(values) if values.is_empty() => "任意".to_owned(),
+            CellSet::NoneOf(values) => all(values, "≠ ", " 且 "),
+            CellSet::Absent(Absence::Missing) => "缺失".to_owned(),
+            CellSet::Absent(Absence::Inapplicable) => "不适用".to_owned(),
+            CellSet::Within(Range { low, high }) => match (low, high) {
+                (None, None) => "任意".to_owned(),
+                (Some((low, End::Closed)), None) => format!("≥ {}", show(low)),
+                (Some((low, End::Open)), None) => format!("> {}", show(low)),
+                (None, Some((high, End::Closed))) => format!("≤ {}", show(high)),
+                (None, Some((high, End::Open))) => format!("< {}", show(high)),
+                (Some((low, below)), Some((high, above))) => {
+                    let open = if *below == End::Closed { '[' } else { '(' };
+                    let close = if *above == End::Closed { ']' } else { ')' };
+                    format!("{open}{}, {}{close}", show(low), show(high))
+                }
+            },
+        }
+    }
+
+    /// A value as it is written in a cell: texts in quotation marks.
+    fn quoted(&self, value: &Value, ty: Type) -> String {
+        match (value, ty.kind) {
+            (Value::Text(text), Kind::Text) => format!("\"{text}\""),
+            (_, _) => self.show(value, ty),
+        }
     }
 
     /// A value as it is written in a policy.

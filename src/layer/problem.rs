@@ -1,6 +1,6 @@
 //! What can be wrong between layers, in words.
 
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Lead, Words};
 use crate::source::Span;
 use crate::syntax::ast::{Basis, Clause};
 use crate::value::date::Date;
@@ -22,7 +22,7 @@ fn base_words(bases: &[Basis]) -> Words {
 }
 
 pub fn unknown_target(span: Span, name: &str, near: Option<String>) -> Diagnostic {
-    let help = match near {
+    let help = match &near {
         Some(near) => w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?")),
         None => w(
             "写出下层政策里声明的名称；指标写“考核.指标”，公式可以写“表.公式”",
@@ -32,6 +32,7 @@ pub fn unknown_target(span: Span, name: &str, near: Option<String>) -> Diagnosti
     Diagnostic::error("JY1101", w(format!("所继承的政策里没有“{name}”"), format!("the base has no `{name}`")))
         .at(span, w("要改的对象不存在", "nothing to edit"))
         .help(help)
+        .leads(near.map(Lead::Meant))
 }
 
 pub fn ambiguous_target(span: Span, name: &str, places: &[Span]) -> Diagnostic {
@@ -52,10 +53,13 @@ pub fn reads_otherwise(old: Span, quoted: &str, found: &[(Span, String)]) -> Dia
     for (span, text) in found.iter().take(shown) {
         problem = problem.at(*span, w(format!("现在是：{}", one_line(text)), format!("it reads: {}", one_line(text))));
     }
-    problem.help(w(
-        "核对上级文件是否已经修订；如果仍要修改，把“由”后面改成现在的内容",
-        "check whether the base was revised; if the edit still stands, quote the present text",
-    ))
+    let present = found.iter().take(shown).map(|(_, text)| text.trim());
+    problem
+        .help(w(
+            "核对上级文件是否已经修订；如果仍要修改，把“由”后面改成现在的内容",
+            "check whether the base was revised; if the edit still stands, quote the present text",
+        ))
+        .instead(present)
 }
 
 fn one_line(text: &str) -> String {
@@ -77,10 +81,13 @@ pub fn clause_needed(span: Span, what: &str, clauses: &[Clause]) -> Diagnostic {
         w(format!("没有说明要改“{what}”的哪一部分"), format!("which part of `{what}` is not stated")),
     );
     match clauses.first() {
-        Some(first) => problem.at(span, w(format!("可以改：{zh}"), format!("parts: {en}"))).help(w(
-            format!("例如：修改 {what} {} 由 … 为 …", first.words().0),
-            format!("for example: amend {what} {} from … as …", first.words().1),
-        )),
+        Some(first) => problem
+            .at(span, w(format!("可以改：{zh}"), format!("parts: {en}")))
+            .help(w(
+                format!("例如：修改 {what} {} 由 … 为 …", first.words().0),
+                format!("for example: amend {what} {} from … as …", first.words().1),
+            ))
+            .leads(clauses.iter().map(|clause| Lead::Behind(format!(" {}", clause.words().0)))),
         None => problem.at(span, w("它没有单独写明的部分", "it has no part of its own")).help(w(
             format!("写明部分的名称，例如：修改 {what}.名称 由 … 为 …；或者先“停用”它，再重新声明"),
             format!("name a part: amend {what}.name from … as …; or retire it and declare it anew"),
@@ -158,6 +165,7 @@ pub fn other_kind(span: Span, name: &str, kind: (&str, &str)) -> Diagnostic {
     Diagnostic::error("JY1101", w(format!("“{name}”是{}", kind.0), format!("`{name}` is a {}", kind.1)))
         .at(span, w("这里写的是别的种类", "another kind is written here"))
         .help(w(format!("写成：{} {name}", kind.0), format!("write: {} {name}", kind.1)))
+        .instead([format!("{} {name}", kind.0)])
 }
 
 pub fn edited_twice(span: Span, first: Span, name: &str) -> Diagnostic {
@@ -177,6 +185,7 @@ pub fn no_effect(span: Span, name: &str) -> Diagnostic {
     )
     .at(span, w("新旧相同", "old and new are the same"))
     .help(w("删掉这处修改", "delete it"))
+    .lead(Lead::Gone)
 }
 
 pub fn locked(span: Span, name: &str, lock: Span, bases: &[Basis]) -> Diagnostic {
@@ -188,6 +197,7 @@ pub fn locked(span: Span, name: &str, lock: Span, bases: &[Basis]) -> Diagnostic
             "删掉这处修改；确需调整的，应当先修订锁定它的文件",
             "delete the edit, or have the locking document revised first",
         ))
+        .lead(Lead::Gone)
 }
 
 pub fn key_indicator(span: Span, name: &str, indicator: Span, bases: &[Basis]) -> Diagnostic {

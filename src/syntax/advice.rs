@@ -3,7 +3,7 @@
 use super::problem::{Advice, Hint};
 use super::slip::Stop;
 use super::split::first_word;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lead, Slip, Words};
 
 /// Where a habit shows itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -166,6 +166,7 @@ fn told(message: (&str, &str), help: (&str, &str)) -> Hint {
         message: Words::new(message.0, message.1),
         label: Words::new("读到这里读不下去", "reading stops here"),
         help: Words::new(help.0, help.1),
+        leads: Vec::new(),
     }))
 }
 
@@ -202,6 +203,7 @@ fn negation(stop: &Stop<'_>) -> Option<Hint> {
                 format!("写成：非 {0}；没有填写的写 非 有值({0})", first_word(stop.rest)),
                 format!("write: not {0}, or not present({0})", first_word(stop.rest)),
             ),
+            leads: Vec::new(),
         }))
     })
 }
@@ -219,6 +221,7 @@ fn of_these(stop: &Stop<'_>) -> Option<Hint> {
                 format!("把“{written}”换成“当”：合计(表.列 当 条件)"),
                 "write: sum(table.column when condition)",
             ),
+            leads: Vec::new(),
         }))
     })
 }
@@ -237,13 +240,17 @@ fn ends(stop: &Stop<'_>) -> Option<Hint> {
     }
     let last = stop.before.chars().next_back()?;
     match next {
-        '0'..='9' | '０'..='９' if last.is_numeric() && stop.before_is_spaced && stop.due.operator => Some(told(
-            ("两个数之间没有运算符", "there is no operator between two numbers"),
-            (
-                "如果是一个数，连着写，中间不留空格：10000；是两个数的，中间写 +、−、×、÷ 或逗号",
-                "one number is written without blanks: 10000; between two write +, −, ×, ÷ or a comma",
-            ),
-        )),
+        '0'..='9' | '０'..='９' if last.is_numeric() && stop.before_is_spaced && stop.due.operator => {
+            Some(Hint::Advised(Box::new(Advice {
+                message: Words::new("两个数之间没有运算符", "there is no operator between two numbers"),
+                label: Words::new("读到这里读不下去", "reading stops here"),
+                help: Words::new(
+                    "如果是一个数，连着写，中间不留空格：10000；是两个数的，中间写 +、−、×、÷ 或逗号",
+                    "one number is written without blanks: 10000; between two write +, −, ×, ÷ or a comma",
+                ),
+                leads: vec![Lead::Slip(Slip::BlankInNumber), Lead::Before("× ".to_owned())],
+            })))
+        }
         '=' | '＝' if matches!(last, '=' | '＝') && stop.before_is_spaced => Some(told(
             ("等号写了两个", "there are two equals signs"),
             ("算式前面只写一个“=”，不像 Excel 那样再写一个", "one `=` stands before an expression"),
@@ -285,6 +292,7 @@ fn bound(stop: &Stop<'_>) -> Option<Hint> {
             message: Words::new(format!("“{tail}”要写成比较"), format!("write a comparison for {tail}")),
             label: Words::new("比较的符号写在数的前面", "the sign stands before the number"),
             help: Words::new(format!("写成：{sign} {number}"), format!("write: {sign} {number}")),
+            leads: vec![Lead::Instead(format!("{sign} {number}"))],
         }))
     })
 }
@@ -299,6 +307,7 @@ fn brackets(stop: &Stop<'_>) -> Option<Hint> {
             message: Words::new(format!("“{called}”后面没有括号"), format!("{called} has no brackets")),
             label: Words::new("它要算的内容", "what it takes"),
             help: Words::new(format!("写成：{called}(…)"), format!("write: {called}(…)")),
+            leads: Vec::new(),
         }))
     })
 }

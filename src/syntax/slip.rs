@@ -3,7 +3,7 @@
 use super::expect::near_keyword;
 use super::problem::{Advice, Hint};
 use super::split::first_word;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lead, Words};
 use crate::source::{SourceId, Span};
 
 /// The text around the place where reading stopped.
@@ -206,6 +206,7 @@ fn mark(stop: &Stop<'_>) -> Option<Hint> {
                 "几项之间用逗号；下一条另起一行",
                 "put commas between items; what comes next starts a new line",
             ),
+            leads: vec![Lead::Instead(",".to_owned()), Lead::Gone],
         }))),
         '。' | '；' | ';' => Some(Hint::SentenceMark { mark: next }),
         '\'' | '‘' | '’' => Some(Hint::SingleQuotes),

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 pub type Stretch = (usize, usize);
 
 /// Something between two cuts, or on one.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 enum Atom {
     Point(Value),
     /// The gap between two cuts; its place is twice the index of the cut above it.
@@ -181,6 +181,62 @@ impl Axis {
         self.atoms.len()
     }
 
+    /// Cells that together admit just the atoms of some stretches, which ascend and do not touch.
+    pub fn cells(&self, stretches: &[Stretch]) -> Vec<CellSet> {
+        if let [(0, end)] = stretches
+            && *end == self.atoms.len()
+        {
+            return vec![CellSet::Any];
+        }
+        let inside: Vec<&Atom> =
+            stretches.iter().flat_map(|(start, end)| self.atoms.get(*start..*end).unwrap_or_default()).collect();
+        let mut cells = if self.places.is_empty() { self.set(&inside) } else { self.ranges(stretches) };
+        for (atom, absence) in [(Atom::Missing, Absence::Missing), (Atom::Inapplicable, Absence::Inapplicable)] {
+            if inside.contains(&&atom) {
+                cells.push(CellSet::Absent(absence));
+            }
+        }
+        cells
+    }
+
+    /// The present ones of a closed set, or of texts.
+    fn set(&self, inside: &[&Atom]) -> Vec<CellSet> {
+        let value = |atom: &&Atom| match atom {
+            Atom::Point(value) => Some(value.clone()),
+            Atom::Gap(..) | Atom::OtherText | Atom::Missing | Atom::Inapplicable => None,
+        };
+        if inside.contains(&&Atom::OtherText) {
+            let others = self.atoms.iter().filter(|atom| !inside.contains(atom));
+            return vec![CellSet::NoneOf(others.filter_map(|atom| value(&atom)).collect())];
+        }
+        let values: Vec<Value> = inside.iter().filter_map(value).collect();
+        if values.is_empty() { Vec::new() } else { vec![CellSet::OneOf(values)] }
+    }
+
+    /// The present ones of a line, stretch by stretch.
+    fn ranges(&self, stretches: &[Stretch]) -> Vec<CellSet> {
+        let mut cells = Vec::new();
+        for (start, end) in stretches {
+            let present = self.atoms.get(*start..(*end).min(self.present)).unwrap_or_default();
+            let (Some(first), Some(last)) = (present.first(), present.last()) else { continue };
+            let low = match first {
+                Atom::Point(value) => Some((value.clone(), End::Closed)),
+                Atom::Gap(low, _) => low.clone().map(|low| (low, End::Open)),
+                Atom::OtherText | Atom::Missing | Atom::Inapplicable => continue,
+            };
+            let high = match last {
+                Atom::Point(value) => Some((value.clone(), End::Closed)),
+                Atom::Gap(_, high) => high.clone().map(|high| (high, End::Open)),
+                Atom::OtherText | Atom::Missing | Atom::Inapplicable => continue,
+            };
+            cells.push(match (low, high) {
+                (Some((low, End::Closed)), Some((high, End::Closed))) if low == high => CellSet::OneOf(vec![low]),
+                (low, high) => CellSet::Within(Range { low, high }),
+            });
+        }
+        cells
+    }
+
     /// A natural value among the atoms of a stretch: where the stretch begins or ends, else the simplest inside.
     pub fn witness(&self, (start, end): Stretch) -> Option<Witness> {
         let atoms = self.atoms.get(start..end)?;
@@ -253,7 +309,7 @@ fn points<'a>(cells: &'a [&CellSet]) -> impl Iterator<Item = Value> + 'a {
 }
 
 /// Ascending, without empty ones, touching ones made one.
-fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+pub fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
     stretches.retain(|(start, end)| start < end);
     stretches.sort_unstable();
     let mut result: Vec<Stretch> = Vec::with_capacity(stretches.len());

@@ -3,6 +3,7 @@
 
 mod axis;
 mod partition;
+mod whole;
 mod witness;
 
 #[cfg(test)]
@@ -44,7 +45,7 @@ impl KeyDomain {
 }
 
 /// What one cell admits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellSet {
     /// Every value of the key, the absent ones too where the key may be absent.
     Any,
@@ -63,13 +64,27 @@ pub enum Witness {
     OtherText,
 }
 
+/// A row of an overlap without what the other row answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub row: usize,
+    /// The key whose cell becomes narrower.
+    pub key: usize,
+    /// What is left of the cell, in one row for each; the whole row goes where nothing is.
+    pub cells: Vec<CellSet>,
+}
+
 /// The findings. Rows are counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
     /// Up to three inputs that no row answers, one witness per key, as different as they come.
     pub gaps: Vec<Vec<Witness>>,
+    /// Rows that answer just the inputs that no row answers; none where that would take too many.
+    pub missing: Vec<Vec<CellSet>>,
     /// Up to five pairs of rows (the earlier first) with an input that both answer.
     pub overlaps: Vec<(usize, usize, Vec<Witness>)>,
+    /// For each overlap the ways to keep its rows apart by one cell.
+    pub parts: Vec<Vec<Part>>,
     /// Rows that answer no input: an empty cell, or one outside the domain.
     pub unreachable: Vec<usize>,
     /// `(first, later)`: the later row answers exactly the inputs of the first. Not repeated among `overlaps`.

@@ -1,8 +1,8 @@
 //! The search: key by key, the rows still in play are split by where their cells begin and end, and each set of
 //! surviving rows is looked into once.
 
-use super::axis::{Axis, Stretch};
-use super::{Cover, Witness};
+use super::axis::{Axis, Stretch, joined};
+use super::{Cover, Witness, whole};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -12,14 +12,18 @@ pub type Region = Vec<Vec<Stretch>>;
 const GAPS: usize = 3;
 const OVERLAPS: usize = 5;
 
+/// Regions without an answer that are kept.
+const HOLES: usize = 64;
+
 /// Rows looked at before the search is given up.
 const BUDGET: usize = 6_000_000;
 
 /// Findings among the inputs from one key on.
-#[derive(Default)]
 struct Below {
     /// Witnesses in reverse order of keys.
     gaps: Vec<Vec<Witness>>,
+    /// All inputs without an answer, in reverse order of keys; `None` where they are too many regions.
+    holes: Option<Vec<Region>>,
     overlaps: Vec<(usize, usize, Vec<Witness>)>,
 }
 
@@ -40,6 +44,9 @@ pub fn search(axes: &[Axis], regions: &[Region], alive: &[usize], found: &mut Co
     found.complete &= search.complete;
     let forward = |witnesses: &Vec<Witness>| witnesses.iter().rev().cloned().collect::<Vec<_>>();
     found.gaps = below.gaps.iter().map(forward).collect();
+    let holes = below.holes.iter().flatten().map(|hole| hole.iter().rev().cloned().collect());
+    found.missing = if search.complete { whole::rows(axes, &holes.collect::<Vec<Region>>()) } else { Vec::new() };
+    found.parts = below.overlaps.iter().map(|(one, other, _)| whole::parts(axes, regions, *one, *other)).collect();
     found.overlaps = below.overlaps.iter().map(|(one, other, at)| (*one, *other, forward(at))).collect();
 }
 
@@ -106,10 +113,8 @@ impl Search<'_> {
 
 /// What is wrong with an input that exactly these rows answer.
 fn leaf(rows: &[usize]) -> Below {
-    let mut below = Below::default();
-    if rows.is_empty() {
-        below.gaps.push(Vec::new());
-    }
+    let found = usize::from(rows.is_empty());
+    let mut below = Below { gaps: vec![Vec::new(); found], holes: Some(vec![Vec::new(); found]), overlaps: Vec::new() };
     let pairs = rows.iter().enumerate().flat_map(|(i, one)| rows.iter().skip(i + 1).map(|other| (*one, *other)));
     below.overlaps = pairs.take(OVERLAPS).map(|(one, other)| (one, other, Vec::new())).collect();
     below
@@ -118,7 +123,7 @@ fn leaf(rows: &[usize]) -> Below {
 /// Puts the witness of each stretch before the findings below it. The first gap of every stretch comes before the
 /// second of any, so that the few that are shown differ.
 fn gather(axis: &Axis, parts: &[(Stretch, Rc<Below>)]) -> Below {
-    let mut result = Below::default();
+    let mut result = Below { gaps: Vec::new(), holes: holes(parts), overlaps: Vec::new() };
     let extend = |stretch: Stretch, tail: &Vec<Witness>| {
         let mut whole = tail.clone();
         whole.push(axis.witness(stretch)?);
@@ -145,4 +150,24 @@ fn gather(axis: &Axis, parts: &[(Stretch, Rc<Below>)]) -> Below {
         }
     }
     result
+}
+
+/// The regions without an answer from this key on; stretches below which the same is missing are one.
+fn holes(parts: &[(Stretch, Rc<Below>)]) -> Option<Vec<Region>> {
+    let mut alike: Vec<(Vec<Stretch>, &Vec<Region>)> = Vec::new();
+    for (stretch, below) in parts {
+        let tails = below.holes.as_ref()?;
+        let full = alike.len() == HOLES;
+        match alike.iter_mut().find(|(_, known)| *known == tails) {
+            Some((stretches, _)) => stretches.push(*stretch),
+            None if full => return None,
+            None => alike.push((vec![*stretch], tails)),
+        }
+    }
+    let regions = alike.into_iter().flat_map(|(stretches, tails)| {
+        let stretches = joined(stretches);
+        tails.iter().map(move |tail| tail.iter().cloned().chain([stretches.clone()]).collect())
+    });
+    let regions: Vec<Region> = regions.take(HOLES + 1).collect();
+    (regions.len() <= HOLES).then_some(regions)
 }

@@ -332,6 +332,31 @@ proptest! {
             let hits = answers(&rows, &input);
             prop_assert!(hits.contains(one) && hits.contains(other));
         }
+        // With the missing rows nothing is left out, and nothing is answered twice that was not.
+        prop_assert_eq!(holes, !found.missing.is_empty());
+        for input in &inputs {
+            let lacked = answers(&rows, input).is_empty();
+            prop_assert_eq!(answers(&found.missing, input).len(), usize::from(lacked), "{:?}", &found.missing);
+        }
+        // A row that gives way answers what it did, but for what the other one answers.
+        prop_assert_eq!(found.parts.len(), found.overlaps.len());
+        for ((one, other, _), parts) in found.overlaps.iter().zip(&found.parts) {
+            for part in parts {
+                let by = if part.row == *one { *other } else { *one };
+                let whole: Vec<CellSet> = rows[part.row].iter().take(keys.len()).cloned().collect();
+                let narrower: Vec<Vec<CellSet>> = part.cells.iter().map(|cell| {
+                    let mut row = whole.clone();
+                    row.resize(keys.len(), CellSet::Any);
+                    row[part.key] = cell.clone();
+                    row
+                }).collect();
+                for input in &inputs {
+                    let hits = answers(&rows, input);
+                    let due = hits.contains(&part.row) && !hits.contains(&by);
+                    prop_assert_eq!(answers(&narrower, input).len(), usize::from(due), "{:?}", part);
+                }
+            }
+        }
         for (first, later) in &found.duplicates {
             for input in &inputs {
                 let hits = answers(&rows, input);

@@ -1,7 +1,7 @@
 //! Aggregates and ranks.
 
 use super::{both, error, list, listed, w};
-use crate::diagnostic::{Diagnostic, Words, counted};
+use crate::diagnostic::{Diagnostic, Lead, Words, counted};
 use crate::ir::expr::AggregateOp;
 use crate::source::Span;
 use std::sync::Arc;
@@ -32,6 +32,7 @@ pub fn only_for_rank(span: Span) -> Diagnostic {
         (span, w("这里是汇总", "this is an aggregate")),
         w("去掉它们", "delete them"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn aggregate_arity(span: Span, op: AggregateOp, found: usize) -> Diagnostic {

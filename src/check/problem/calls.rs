@@ -2,7 +2,7 @@
 
 use super::{both, error, list, listed, w};
 use crate::builtin::{Entry, FUNCTIONS};
-use crate::diagnostic::{Diagnostic, Words, counted};
+use crate::diagnostic::{Diagnostic, Lead, Words, counted};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ pub fn not_callable(span: Span) -> Diagnostic {
         (span, w("只有函数和对照表后面能跟括号", "only functions and lookups take brackets")),
         w("相乘要写乘号：a × (b + c)", "write a multiplication sign: a × (b + c)"),
     )
+    .lead(Lead::Behind(" × ".to_owned()))
 }
 
 pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: bool, args: &[String]) -> Diagnostic {
@@ -56,7 +57,7 @@ pub fn unknown_function(span: Span, word: &str, near: Option<String>, value: boo
             let help = w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
             unknown_call(span, word, help).meant(span, &near)
         }
-        None => unknown_call(span, word, otherwise),
+        None => unknown_call(span, word, otherwise).leads(value.then(|| Lead::Behind(" × ".to_owned()))),
     }
 }
 

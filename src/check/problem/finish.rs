@@ -1,7 +1,7 @@
 //! Remarks on the whole policy.
 
 use super::{w, warning};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lead};
 use crate::source::Span;
 
 pub fn no_header() -> Diagnostic {
@@ -24,6 +24,7 @@ pub fn unused(span: Span, name: &str) -> Diagnostic {
         (span, w("没有公式、考核或输出引用它", "no formula, assessment or output refers to it")),
         w("引用它、输出它，或者删掉它", "use it, put it out, or delete it"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn without_basis(span: Span, name: &str) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use super::{error, list, listed, misspelt, w};
 use crate::check::names::Run;
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Lead, Words};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use std::sync::Arc;
@@ -41,13 +41,18 @@ pub fn number_in_words(name: &Name, written: &str) -> Diagnostic {
 }
 
 /// Words of other tools and of prose that are something else here.
-fn word(text: &str) -> Option<(crate::diagnostic::Words, crate::diagnostic::Words)> {
+fn word(text: &str) -> Option<(Words, Words, Option<&'static str>)> {
     match text {
-        "TRUE" | "True" | "true" | "真" | "对" => Some((w("肯定写“是”", "yes is due"), w("写成：是", "write: yes"))),
-        "FALSE" | "False" | "false" | "假" | "错" => Some((w("否定写“否”", "no is due"), w("写成：否", "write: no"))),
+        "TRUE" | "True" | "true" | "真" | "对" => {
+            Some((w("肯定写“是”", "yes is due"), w("写成：是", "write: yes"), Some("是")))
+        }
+        "FALSE" | "False" | "false" | "假" | "错" => {
+            Some((w("否定写“否”", "no is due"), w("写成：否", "write: no"), Some("否")))
+        }
         "NULL" | "null" | "空" | "空值" | "无" => Some((
             w("没有值写“缺失”", "missing is due"),
             w("写成：缺失；判断有没有填写用 有值(列)", "write: missing; ask by present(column)"),
+            Some("缺失"),
         )),
         "今天" | "今日" | "当天" | "当前日期" | "TODAY" | "today" => Some((
             w("政策不读当天的日期，否则每天的结果都不同", "a policy never reads the clock"),
@@ -55,6 +60,7 @@ fn word(text: &str) -> Option<(crate::diagnostic::Words, crate::diagnostic::Word
                 "写成参数，例如：参数 结算日 : 日期 = 2021-12-31，运行时可以用 --set 结算日=2022-06-30 改",
                 "make it a parameter: parameter settled-on : date = 2021-12-31",
             ),
+            None,
         )),
         _ => None,
     }
@@ -63,17 +69,18 @@ fn word(text: &str) -> Option<(crate::diagnostic::Words, crate::diagnostic::Word
 /// Names that only Excel or a cheque would have: a cell, a unit before its number.
 pub fn habit(name: &Name) -> Option<Diagnostic> {
     let text = &*name.text;
-    if let Some((label, help)) = word(text) {
-        let message = w(format!("不认识“{text}”"), format!("unknown name `{text}`"));
-        return Some(error("JY0201", message, (name.span, label), help));
+    let unknown = w(format!("不认识“{text}”"), format!("unknown name `{text}`"));
+    if let Some((label, help, written)) = word(text) {
+        return Some(error("JY0201", unknown, (name.span, label), help).instead(written));
     }
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let head =
         text.strip_suffix(digits).filter(|_| digits.chars().all(|c| c.is_ascii_digit()) && !digits.is_empty())?;
-    let (label, help) = match head {
+    let (label, help, written) = match head {
         "元" | "人民币" | "RMB" | "CNY" => (
             w("单位写在数的后面", "the unit stands behind the number"),
             w(format!("写成：{digits}元"), format!("write: {digits}yuan")),
+            Some(format!("{digits}元")),
         ),
         _ if (1..=2).contains(&head.len()) && head.chars().all(|c| c.is_ascii_uppercase()) => (
             w("这里没有 Excel 的单元格编号", "there are no cells of Excel here"),
@@ -81,10 +88,11 @@ pub fn habit(name: &Name) -> Option<Diagnostic> {
                 "写列的名称，例如：采购金额 × 5%；“每个 表：”下面的公式对每一行各算一次",
                 "write the name of the column, for example: amount × 5%; a formula under `each table:` is computed for each row",
             ),
+            None,
         ),
         _ => return None,
     };
-    Some(error("JY0201", w(format!("不认识“{text}”"), format!("unknown name `{text}`")), (name.span, label), help))
+    Some(error("JY0201", unknown, (name.span, label), help).instead(written))
 }
 
 /// A bare word where a text is due.
@@ -98,6 +106,7 @@ pub fn text_unquoted(name: &Name) -> Diagnostic {
         ),
         w(format!("如果这是文字，放在引号里：\"{}\"", name.text), format!("put a text in quotes: \"{}\"", name.text)),
     )
+    .instead([format!("\"{}\"", name.text)])
 }
 
 pub fn run_together(name: &Name, (left, joiner, written, right): &Run) -> Diagnostic {
@@ -123,6 +132,7 @@ pub fn twice(name: &Name, first: Span) -> Diagnostic {
         (name.span, w("这是第二次", "the second one")),
         w("换一个名称，或者删掉其中一个", "rename one of them or delete it"),
     )
+    .lead(Lead::Gone)
     .at(first, w("第一次在这里", "the first one is here"))
 }
 
@@ -133,6 +143,7 @@ pub fn enum_value_twice(name: &Name) -> Diagnostic {
         (name.span, w("重复的值", "repeated")),
         w("删掉重复的一个", "delete one of them"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn assigned_twice(name: &Name) -> Diagnostic {
@@ -142,6 +153,7 @@ pub fn assigned_twice(name: &Name) -> Diagnostic {
         (name.span, w("这是第二次", "the second one")),
         w("只留一个", "keep one of them"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn unknown_table(name: &Name, near: Option<String>) -> Diagnostic {
@@ -177,6 +189,7 @@ pub fn ambiguous(name: &Name, inner: &str, outer: &str) -> Diagnostic {
             format!("say which: {inner}.{0} or {outer}.{0}", name.text),
         ),
     )
+    .instead([format!("{inner}.{}", name.text), format!("{outer}.{}", name.text)])
 }
 
 /// A bare name that another table has.
@@ -200,6 +213,7 @@ pub fn lives_elsewhere(name: &Name, holder: &str, finer: bool) -> Diagnostic {
         (name.span, w(format!("这是“{holder}”的值"), format!("a value of {holder}"))),
         help,
     )
+    .instead([if finer { format!("合计({holder}.{text})") } else { format!("{holder}.{text}") }])
 }
 
 /// A qualified name of rows that are out of reach.
@@ -225,6 +239,7 @@ pub fn needs_aggregate(span: Span, table: &str, member: &str, here: Option<&str>
         )
     };
     error("JY0208", message, (span, w("这里要的是一个值", "one value is due here")), help)
+        .instead([format!("合计({table}.{member})")])
 }
 
 pub fn several_ways(name: &Name, from: &str, columns: &[Arc<str>]) -> Diagnostic {
@@ -240,6 +255,7 @@ pub fn several_ways(name: &Name, from: &str, columns: &[Arc<str>]) -> Diagnostic
             format!("name the column, for example {}.name", columns.first().map_or("column", |column| column)),
         ),
     )
+    .instead(columns.iter().map(|column| &**column))
 }
 
 pub fn no_row_here(span: Span) -> Diagnostic {
@@ -313,6 +329,7 @@ pub fn unknown_enum_value(name: &Name, def: &str, values: &[Arc<str>], near: Opt
         near,
         w("从上面的值里选一个", "choose one of these values"),
     )
+    .instead(values.iter().map(|value| &**value))
 }
 
 pub fn too_many_units(name: &Name) -> Diagnostic {

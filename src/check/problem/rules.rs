@@ -1,7 +1,7 @@
 //! Rules: exceptions, cycles, assessments, allocations, outputs.
 
 use super::{both, error, misspelt, w, warning};
-use crate::diagnostic::{Diagnostic, Words};
+use crate::diagnostic::{Diagnostic, Lead, Words};
 use crate::source::Span;
 use crate::syntax::ast::{AllocateDecl, Name};
 use crate::value::number::Number;
@@ -174,7 +174,8 @@ pub fn weights_sum(name: &Name, total: &Number, places: &[Span]) -> Diagnostic {
     for place in places.iter().take(12) {
         problem = problem.at(*place, w("", ""));
     }
-    problem.help(w("改正其中一个权重", "correct one of the weights"))
+    let whole = difference.to_string().parse().ok().map(Lead::Percent);
+    problem.help(w("改正其中一个权重", "correct one of the weights")).leads(whole)
 }
 
 pub fn points_sum(name: &Name, total: &Number, full: &Number) -> Diagnostic {
@@ -312,6 +313,7 @@ pub fn output_unrounded(span: Span, text: &str, unit: &str, percent: bool) -> Di
             format!("say how to round, for example: {text} half-up to {to_en}"),
         ),
     )
+    .lead(Lead::Behind(format!(" 四舍五入到 {to}")))
 }
 
 pub fn heading_twice(span: Span, heading: &str) -> Diagnostic {
@@ -324,6 +326,7 @@ pub fn heading_twice(span: Span, heading: &str) -> Diagnostic {
             format!("delete one of them, or head it otherwise: … as \"{heading} (2)\""),
         ),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn output_twice(span: Span, first: Span, name: &str) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Tables of data, parameters, lists, decision tables.
 
 use super::{both, error, list, listed, w, warning};
-use crate::diagnostic::{Diagnostic, Words, counted};
+use crate::diagnostic::{Diagnostic, Lead, Words, counted};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::value::date::Date;
@@ -81,6 +81,7 @@ pub fn column_not_assigned(span: Span, name: &str) -> Diagnostic {
             format!("add `{name} = …` (or the bare name of an equally named column)"),
         ),
     )
+    .lead(Lead::Behind(format!(", {name}")))
 }
 
 pub fn unknown_rollup(how: &Name) -> Diagnostic {
@@ -90,6 +91,7 @@ pub fn unknown_rollup(how: &Name) -> Diagnostic {
         (how.span, w("可以用：合计、最大、最小、计数", "sum, max, min, count")),
         w("例如：汇总 数量 合计", "for example: roll-up amount sum"),
     )
+    .instead(["合计", "最大", "最小", "计数"])
 }
 
 pub fn param_without_value(name: &Name) -> Diagnostic {
@@ -158,6 +160,7 @@ pub fn list_value_twice(span: Span) -> Diagnostic {
         (span, w("前面已经有了", "it is there already")),
         w("删掉重复的", "delete one of them"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn file_lacks_column(path: &Name, column: &str) -> Diagnostic {
@@ -202,6 +205,7 @@ pub fn lookup_heading(span: Span, names: &[Arc<str>]) -> Diagnostic {
         (span, w("和声明的名称对不上", "it does not match the declared names")),
         w(format!("第一行写成：| {heading} |"), format!("make the first row: | {heading} |")),
     )
+    .lead(Lead::Above(format!("  | {heading} |")))
 }
 
 pub fn cell_count(span: Span, found: usize, due: usize) -> Diagnostic {
@@ -223,6 +227,7 @@ pub fn never_absent_key(span: Span, name: &str) -> Diagnostic {
         (span, w("这一格永远不会用到", "this cell never answers")),
         w("删掉这一行", "delete the row"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn mixed_comparisons(span: Span) -> Diagnostic {
@@ -281,6 +286,7 @@ pub fn duplicate_row(span: Span, first: Span) -> Diagnostic {
         (span, w("重复的行", "repeated")),
         w("删掉其中一行", "delete one of them"),
     )
+    .lead(Lead::Gone)
     .at(first, w("前面的一行", "the earlier one"))
 }
 
@@ -291,6 +297,7 @@ pub fn unreachable_row(span: Span) -> Diagnostic {
         (span, w("区间是空的，或者在列的范围以外", "its interval is empty or outside the column's range")),
         w("改正区间，或者删掉这一行", "correct the interval or delete the row"),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn not_provable(span: Span, name: Option<&str>) -> Diagnostic {

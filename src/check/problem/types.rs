@@ -1,7 +1,7 @@
 //! Types, units, rounding, absence.
 
 use super::{both, error, w, warning};
-use crate::diagnostic::{Diagnostic, Words, counted};
+use crate::diagnostic::{Diagnostic, Lead, Words, counted};
 use crate::ir::expr::{Absence, BinaryOp};
 use crate::source::Span;
 use crate::syntax::ast::{Name, TypeRef};
@@ -65,9 +65,7 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
 
 /// Units of prose that are something else here: parts of dates, spans of time, points of a percentage, places in words.
 fn span_of_time(word: &str) -> Option<Words> {
-    if let Some(written) =
-        crate::check::numeral::arabic(word).filter(|_| word.ends_with("小数") || word.ends_with('位'))
-    {
+    if let Some(written) = places_in_words(word) {
         return Some(w(
             format!("写成：{written}"),
             format!("write: {}", written.replace("位小数", "places").replace('位', "places")),
@@ -86,6 +84,11 @@ fn span_of_time(word: &str) -> Option<Words> {
         )),
         _ => None,
     }
+}
+
+/// `两位小数`.
+fn places_in_words(word: &str) -> Option<String> {
+    crate::check::numeral::arabic(word).filter(|_| word.ends_with("小数") || word.ends_with('位'))
 }
 
 /// A unit with a multiple in a type, which only says what a value is.
@@ -146,13 +149,14 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
             w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
             (word.span, w("被读成了单位", "read as a unit")),
             help,
-        );
+        )
+        .instead(places_in_words(&word.text));
     }
     error(
         "JY0302",
         w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
         (word.span, w("认不得这个单位", "unknown unit")),
-        match near {
+        match &near {
             Some(near) => w(
                 format!("先在前面声明它：单位 {}；或者是不是想写“{near}”？", word.text),
                 format!("declare it: unit {}; or did you mean {near}?", word.text),
@@ -160,6 +164,8 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
             None => w(format!("先在前面声明它：单位 {}", word.text), format!("declare it: unit {}", word.text)),
         },
     )
+    .leads(near.map(Lead::Meant))
+    .lead(Lead::Unit(word.text.to_string()))
 }
 
 pub fn unknown_divisor(word: &Name) -> Diagnostic {
@@ -172,6 +178,7 @@ pub fn unknown_divisor(word: &Name) -> Diagnostic {
             format!("if it is a unit, declare it: unit {0}; to divide by `{0}` write `÷ {0}`", word.text),
         ),
     )
+    .lead(Lead::Unit(word.text.to_string()))
 }
 
 pub fn wrong_kind(span: Span, due: &Words, found: &Words) -> Diagnostic {
@@ -386,6 +393,7 @@ pub fn unrounded(span: Span, name: &str, limit: u32, found: Digits, unit: &str, 
             ),
         ),
     )
+    .lead(Lead::Behind(format!(" 四舍五入到 {}", to.zh)))
 }
 
 pub fn bad_places(span: Span) -> Diagnostic {
@@ -463,6 +471,7 @@ pub fn never_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
             "delete it, or declare the column optional",
         ),
     )
+    .lead(Lead::Gone)
 }
 
 pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {

@@ -1,15 +1,19 @@
 //! Fixes of declarations: a clause that is missing, weights that do not add up, edits of a base.
 
 use super::Trouble;
-use super::words::after;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lead, Words};
 
 pub fn propose(trouble: &mut Trouble<'_>) {
     let span = trouble.span.clone();
     let line = trouble.line(span.start);
     let line_end = line.start + trouble.slice(line.clone()).trim_end().len();
     match trouble.code() {
-        "JY0511" => trouble.insert(line_end, " 待定"),
+        "JY0511" => {
+            trouble.insert(line_end, " 待定");
+            if let Some(at) = trouble.slice(line.clone()).find(" 待定") {
+                trouble.replace(line.start + at..line.start + at + " 待定".len(), "");
+            }
+        }
         "JY0611" => trouble.insert(line_end, "  满分 100分"),
         "JY0614" => weight(trouble, line_end),
         "JY0615" => weights(trouble),
@@ -32,11 +36,6 @@ pub fn propose(trouble: &mut Trouble<'_>) {
             trouble.replace(unit, "");
         }
         "JY0705" => output(trouble),
-        "JY0507" => {
-            if let Some(column) = after(trouble.message(), "没有给出“", &['”']) {
-                trouble.insert(span.end, &format!(", {column}"));
-            }
-        }
         "JY0501" => {
             let body = trouble.slice(trouble.unit.clone()).to_owned();
             if let Some(at) = body.find(" 列 ") {
@@ -79,15 +78,13 @@ fn weight(trouble: &mut Trouble<'_>, line_end: usize) {
 
 /// Weights that are some percent too many or too few: one of them gives or takes the rest.
 fn weights(trouble: &mut Trouble<'_>) {
-    let labels = trouble.labels();
-    let told = labels.first().map_or("", |(_, words)| *words).to_owned();
-    let number = |text: String| text.trim_end_matches('%').parse::<i64>().ok();
-    let short = after(&told, "还差 ", &['，']).and_then(number);
-    let over = after(&told, "多了 ", &['，']).and_then(number).map(|over| -over);
-    let Some(off) = short.or(over) else { return };
-    let spans: Vec<_> = labels.into_iter().skip(1).map(|(span, _)| span).collect();
-    for span in spans.into_iter().rev() {
-        if let Some(now) = number(trouble.slice(span.clone()).to_owned()) {
+    let off = trouble.diagnostic.leads.iter().find_map(|lead| match lead {
+        Lead::Percent(off) => Some(*off),
+        _ => None,
+    });
+    let Some(off) = off else { return };
+    for span in trouble.labels().into_iter().skip(1).rev() {
+        if let Ok(now) = trouble.slice(span.clone()).trim_end_matches('%').parse::<i64>() {
             trouble.replace(span, &format!("{}%", now + off));
         }
     }

@@ -42,6 +42,8 @@ impl Fix {
 /// The most fixes that are tried for one problem, and for one that brought its mend.
 const TRIED: usize = 40;
 const TRIED_BESIDE: usize = 6;
+/// Characters of the text that a title shows.
+const TITLE: usize = 24;
 /// The most that are offered.
 const OFFERED: usize = 4;
 
@@ -62,14 +64,6 @@ impl<'t> Trouble<'t> {
         self.diagnostic.code
     }
 
-    pub fn message(&self) -> &'t str {
-        &self.diagnostic.message.zh
-    }
-
-    pub fn help(&self) -> &'t str {
-        self.diagnostic.help.as_ref().map_or("", |help| &help.zh)
-    }
-
     pub fn found(&self) -> &'t str {
         self.slice(self.span.clone())
     }
@@ -78,11 +72,22 @@ impl<'t> Trouble<'t> {
         self.text.get(span).unwrap_or("")
     }
 
-    /// The bytes and words of the labels in this text.
-    pub fn labels(&self) -> Vec<(Range<usize>, &'t str)> {
+    /// The bytes of the labels in this text.
+    pub fn labels(&self) -> Vec<Range<usize>> {
         let own = self.diagnostic.span().map(|span| span.source);
         let labels = self.diagnostic.labels.iter().filter(|label| Some(label.span.source) == own);
-        labels.map(|label| (bytes(label.span), &*label.words.zh)).collect()
+        labels.map(|label| bytes(label.span)).collect()
+    }
+
+    /// The end of the word before what is marked.
+    pub fn behind(&self) -> usize {
+        self.slice(0..self.span.start).trim_end().len()
+    }
+
+    /// The end of what stands in the marked line.
+    pub fn line_end(&self) -> usize {
+        let line = self.line(self.span.start);
+        line.start + self.slice(line).trim_end().len()
     }
 
     /// The bytes of the line that holds a byte, without its end.
@@ -100,9 +105,10 @@ impl<'t> Trouble<'t> {
 
     pub fn replace(&mut self, span: Range<usize>, new: &str) {
         let old = self.slice(span.clone()).trim().to_owned();
-        let short = |text: &str| text.trim().chars().take(24).collect::<String>();
         let title = match (old.is_empty(), new.trim().is_empty()) {
-            (true, _) => Words::new(format!("补上“{}”", short(new)), format!("add {}", short(new))),
+            (true, true) if new.is_empty() => Words::new("去掉空格", "take the blank out"),
+            (true, true) => Words::new("补上一个空格", "put a space here"),
+            (true, false) => Words::new(format!("补上“{}”", short(new)), format!("add {}", short(new))),
             (false, true) => Words::new(format!("删掉“{}”", short(&old)), format!("delete {}", short(&old))),
             (false, false) => Words::new(
                 format!("把“{}”改成“{}”", short(&old), short(new)),
@@ -122,6 +128,17 @@ impl<'t> Trouble<'t> {
             self.fixes.push(fix);
         }
     }
+}
+
+/// So much of a text as a title has room for.
+fn short(text: &str) -> String {
+    let text = text.trim();
+    let line = text.lines().next().unwrap_or("").trim_end();
+    let mut out: String = line.chars().take(TITLE).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
 }
 
 pub(super) fn bytes(span: Span) -> Range<usize> {

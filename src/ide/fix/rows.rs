@@ -1,8 +1,7 @@
 //! Fixes of tables: a hole, an overlap, a range in words, a heading.
 
 use super::Trouble;
-use super::words::after;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lead, Words};
 use std::ops::Range;
 
 pub fn propose(trouble: &mut Trouble<'_>) {
@@ -10,12 +9,6 @@ pub fn propose(trouble: &mut Trouble<'_>) {
         "JY0531" => hole(trouble),
         "JY0532" => overlap(trouble),
         "JY0110" => band(trouble),
-        "JY0522" => {
-            if let Some(row) = after(trouble.help(), "第一行写成：", &[]) {
-                let line = trouble.line(trouble.span.start);
-                trouble.insert(line.start, &format!("  {row}\n"));
-            }
-        }
         _ => {}
     }
 }
@@ -32,14 +25,16 @@ fn band(trouble: &mut Trouble<'_>) {
     }
 }
 
-/// The lines of rows in the declaration.
-fn lines(trouble: &Trouble<'_>, within: Range<usize>) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut at = within.start;
-    for line in trouble.slice(within).split_inclusive('\n') {
+/// The rows of the table that is marked: lines that stand together, from the first one at or below the mark.
+fn lines(trouble: &Trouble<'_>) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = trouble.line(trouble.span.start).start;
+    for line in trouble.slice(at..trouble.unit.end).split_inclusive('\n') {
         let text = line.trim_end();
         if text.contains('|') && text.ends_with('|') {
             out.push(at..at + text.len());
+        } else if !out.is_empty() && !text.trim_start().starts_with('#') {
+            break;
         }
         at += line.len();
     }
@@ -58,20 +53,19 @@ fn closed(value: &str) -> [(String, String); 6] {
     ]
 }
 
-/// 得分 = 80分 of a message: the values for which there is no row, or more than one.
-fn values(trouble: &Trouble<'_>, behind: &str) -> Vec<String> {
-    let message = trouble.message();
-    let told = message.find(behind).and_then(|at| message.get(at + behind.len()..)).unwrap_or("");
-    let told = told.split(" 时").next().unwrap_or("");
-    told.split('，').filter_map(|part| part.split_once(" = ")).map(|(_, value)| value.trim().to_owned()).collect()
+/// The values of the keys for which no row answers, or two.
+fn values(trouble: &Trouble<'_>) -> Vec<String> {
+    let at = trouble.diagnostic.leads.iter().find_map(|lead| match lead {
+        Lead::At(values) => Some(values.clone()),
+        _ => None,
+    });
+    at.unwrap_or_default()
 }
 
 fn hole(trouble: &mut Trouble<'_>) {
-    let missing = values(trouble, "空档：");
-    let unit = trouble.unit.clone();
-    let rows = lines(trouble, unit);
-    for value in &missing {
-        for (open, closed) in closed(value) {
+    let rows = lines(trouble);
+    for value in values(trouble) {
+        for (open, closed) in closed(&value) {
             for row in &rows {
                 if let Some(at) = trouble.slice(row.clone()).find(&open) {
                     let start = row.start + at;
@@ -80,25 +74,38 @@ fn hole(trouble: &mut Trouble<'_>) {
             }
         }
     }
-    let Some(last) = rows.last().cloned() else { return };
+    let missing = trouble.diagnostic.leads.iter().find_map(|lead| match lead {
+        Lead::Rows(missing) => Some(missing.clone()),
+        _ => None,
+    });
+    let (Some(last), Some(missing)) = (rows.last().cloned(), missing.filter(|missing| !missing.is_empty())) else {
+        return;
+    };
     let text = trouble.slice(last.clone()).to_owned();
     let indent = trouble.line(last.start).start;
     let bar = text.find('|').unwrap_or(0);
     let lead = crate::source::display_width(trouble.slice(indent..last.start + bar));
     let result = text.trim_end_matches('|').rsplit('|').next().unwrap_or("").trim().to_owned();
-    let row = format!("\n{}| {} | {result} |", " ".repeat(lead), missing.join(" | "));
-    let title = Words::new(
-        format!("补上缺的一行：{}", missing.join("，")),
-        format!("add the missing row: {}", missing.join(", ")),
-    );
-    trouble.offer(title, vec![(last.end..last.end, row)]);
+    let row = |cells: &Vec<String>| format!("\n{}| {} | {result} |", " ".repeat(lead), cells.join(" | "));
+    let added: String = missing.iter().map(row).collect();
+    let first = missing.first().map_or_else(String::new, |cells| cells.join("，"));
+    let title = match missing.len() {
+        1 => Words::new(
+            format!("补上缺的一行：{first}（结果先照最后一行写，请核对）"),
+            format!("add the missing row: {first} (with the result of the last row: check it)"),
+        ),
+        count => Words::new(
+            format!("补上缺的 {count} 行：{first} 等（结果先照最后一行写，请核对）"),
+            format!("add the {count} missing rows: {first} and others (with the result of the last row: check them)"),
+        ),
+    };
+    trouble.offer(title, vec![(last.end..last.end, added)]);
 }
 
 fn overlap(trouble: &mut Trouble<'_>) {
-    let twice = values(trouble, "重叠：");
-    let rows: Vec<Range<usize>> = trouble.labels().into_iter().map(|(span, _)| span).collect();
-    for value in &twice {
-        for (open, closed) in closed(value) {
+    let rows: Vec<Range<usize>> = trouble.labels();
+    for value in values(trouble) {
+        for (open, closed) in closed(&value) {
             for row in &rows {
                 if let Some(at) = trouble.slice(row.clone()).find(&closed) {
                     let start = row.start + at;
@@ -107,4 +114,40 @@ fn overlap(trouble: &mut Trouble<'_>) {
             }
         }
     }
+    let leads: &[Lead] = &trouble.diagnostic.leads;
+    for lead in leads {
+        if let Lead::Part { row, cell, becomes } = lead
+            && trouble.diagnostic.span().is_some_and(|span| span.source == row.source)
+        {
+            part(trouble, super::bytes(*row), *cell, becomes);
+        }
+    }
+}
+
+/// A row with another cell, or as several rows.
+fn part(trouble: &mut Trouble<'_>, row: Range<usize>, cell: usize, becomes: &[String]) {
+    if becomes.is_empty() {
+        let whole = trouble.whole_line(row.start);
+        trouble.replace(whole, "");
+        return;
+    }
+    // The last bar of a row is none of its own.
+    let behind = trouble.slice(row.end..trouble.line(row.start).end);
+    let bar = behind.trim_start().strip_prefix('|').map_or(0, |rest| behind.len() - rest.len());
+    let row = row.start..row.end + bar;
+    let text = trouble.slice(row.clone()).to_owned();
+    let bars: Vec<usize> = text.match_indices('|').map(|(at, _)| at).collect();
+    let (Some(open), Some(close)) = (bars.get(cell), bars.get(cell + 1)) else { return };
+    let with =
+        |new: &String| format!("{} {new} {}", text.get(..=*open).unwrap_or(""), text.get(*close..).unwrap_or(""));
+    let line = trouble.line(row.start);
+    let indent = " ".repeat(crate::source::display_width(trouble.slice(line.start..row.start)));
+    let rows: Vec<String> = becomes.iter().map(with).collect();
+    let old = text.get(open + 1..*close).unwrap_or("").trim().to_owned();
+    let (zh, en) = (becomes.join("”和“"), becomes.join(" and "));
+    let title = Words::new(
+        format!("把“{old}”改成“{zh}”，不和另一行重叠"),
+        format!("change {old} to {en}, apart from the other row"),
+    );
+    trouble.offer(title, vec![(row, rows.join(&format!("\n{indent}")))]);
 }

@@ -1,65 +1,49 @@
 //! Fixes of signs, brackets, quotation marks and of words from other languages.
 
 use super::Trouble;
-use super::words::after;
+use crate::diagnostic::{Lead, Slip};
 use crate::value::date::Date;
 
 pub fn propose(trouble: &mut Trouble<'_>) {
     let span = trouble.span.clone();
     let found = trouble.found().to_owned();
-    let message = trouble.message().to_owned();
-    let help = trouble.help().to_owned();
-    let behind = trouble.slice(0..span.start).trim_end().len();
-    let line = trouble.line(span.start);
     match trouble.code() {
         "JY0112" => trouble.replace(span, "="),
         "JY0317" => trouble.replace(span, "属于"),
-        "JY0115" => lacking(trouble, &message, behind),
+        "JY0115" => lacking(trouble),
         "JY0107" => day(trouble, &found),
         "JY0109" => chain(trouble),
-        "JY0801" => excel(trouble, &found, &help),
+        "JY0801" => excel(trouble, &found),
         "JY0302" => unit_words(trouble, &found),
-        "JY0101" => {
-            if message.contains("逗号") {
-                thousands(trouble);
-            }
-            if help.contains("右括号") {
-                trouble.insert(behind, ")");
-            }
-            if help.contains("以“|”开头") {
-                trouble.insert(span.start, "| ");
-                trouble.insert(behind, " |");
-            }
-            if message.contains("引号没有配对") {
-                trouble.insert(trouble.slice(line.start..line.end).trim_end().len() + line.start, "\"");
-            }
-            if message.contains("双引号") {
-                let quoted = trouble.slice(line.clone()).replace(['\'', '‘', '’'], "\"");
-                trouble.replace(line.clone(), &quoted);
-            }
-            if message.contains("没有运算符") {
-                trouble.insert(span.start, if behind == span.start { " × " } else { "× " });
-            }
-            if message.contains("取整到哪一位") {
-                for unit in ["到 分", "到 2位", "到 0.01%"] {
-                    trouble.insert(behind, unit);
-                }
-            }
-            if help.contains("若 条件 则") && matches!(&*found, "，" | ",") {
-                trouble.replace(span, " 则 ");
-            }
-            if message.contains("范围没有写在括号里") {
-                interval(trouble);
-            }
-        }
         _ => {}
     }
 }
 
+/// What a slip that is known by its kind could be undone by.
+pub fn undo(trouble: &mut Trouble<'_>, slip: Slip) {
+    match slip {
+        Slip::CommaInNumber => commas(trouble),
+        Slip::BlankInNumber => {
+            let behind = trouble.behind();
+            trouble.replace(behind..trouble.span.start, "");
+        }
+        Slip::SingleQuotes => {
+            let line = trouble.line(trouble.span.start);
+            let quoted = trouble.slice(line.clone()).replace(['\'', '‘', '’'], "\"");
+            trouble.replace(line, &quoted);
+        }
+        Slip::RangeInWords => interval(trouble),
+    }
+}
+
 /// The one word or sign without which a declaration does not go on.
-fn lacking(trouble: &mut Trouble<'_>, message: &str, behind: usize) {
-    let Some(lacks) = after(message, "缺少“", &['”']) else { return };
-    match &*lacks {
+fn lacking(trouble: &mut Trouble<'_>) {
+    let lacks = trouble.diagnostic.leads.iter().find_map(|lead| match lead {
+        Lead::Lacks(word) => Some(*word),
+        _ => None,
+    });
+    let behind = trouble.behind();
+    match lacks.unwrap_or("") {
         "：" if trouble.found() == "=" => {
             for ty in super::values::TYPES {
                 trouble.insert(behind, &format!(" : {ty}"));
@@ -143,7 +127,7 @@ fn interval(trouble: &mut Trouble<'_>) {
     }
 }
 
-fn thousands(trouble: &mut Trouble<'_>) {
+fn commas(trouble: &mut Trouble<'_>) {
     let digit = |c: char| c.is_ascii_digit() || matches!(c, ',' | '，');
     let at = trouble.span.start;
     let before = trouble.slice(0..at);
@@ -155,11 +139,8 @@ fn thousands(trouble: &mut Trouble<'_>) {
 }
 
 /// Functions of Excel, and a value that is called.
-fn excel(trouble: &mut Trouble<'_>, found: &str, help: &str) {
+fn excel(trouble: &mut Trouble<'_>, found: &str) {
     let span = trouble.span.clone();
-    if help.contains("乘号") {
-        trouble.insert(span.end, " × ");
-    }
     let rest = trouble.slice(span.end..trouble.text.len()).to_owned();
     let Some((args, length)) = arguments(&rest) else { return };
     let whole = span.start..span.end + length;
@@ -174,6 +155,9 @@ fn excel(trouble: &mut Trouble<'_>, found: &str, help: &str) {
         }
         ("IF", [test, then, other]) => trouble.replace(whole, &format!("(若 {test} 则 {then} 否则 {other})")),
         ("ROUND", [value, places]) => trouble.replace(whole, &format!("({value} 四舍五入到 {places}位)")),
+        ("AND", [_, _, ..]) => trouble.replace(whole, &format!("({})", args.join(" 且 "))),
+        ("OR", [_, _, ..]) => trouble.replace(whole, &format!("({})", args.join(" 或 "))),
+        ("NOT", [test]) => trouble.replace(whole, &format!("非 ({test})")),
         ("SUM", _) => trouble.replace(span, "合计"),
         ("ABS", _) => trouble.replace(span, "绝对值"),
         ("AVERAGE", _) => trouble.replace(span, "平均"),
@@ -220,8 +204,5 @@ fn unit_words(trouble: &mut Trouble<'_>, found: &str) {
     }
     if trouble.slice(0..span.start).ends_with('/') {
         trouble.replace(span.start - 1..span.end, &format!(" ÷ {found}"));
-    }
-    if trouble.help().contains("先在前面声明它") {
-        trouble.insert(trouble.unit.start, &format!("单位 {found}\n\n"));
     }
 }

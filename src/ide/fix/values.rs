@@ -1,7 +1,6 @@
 //! Fixes of values: units, rounding, absence, types.
 
 use super::Trouble;
-use super::words::after;
 
 /// Types that are tried where one is missing, the likeliest first.
 pub const TYPES: [&str; 9] = ["比例", "金额", "数量", "分值", "天数", "数值", "文本", "日期", "是否"];
@@ -96,20 +95,14 @@ pub fn propose(trouble: &mut Trouble<'_>) {
 
 fn rounding(trouble: &mut Trouble<'_>) {
     let end = trouble.span.end;
-    let told = after(trouble.help(), "四舍五入到 ", &['”', '；', '，', '、']);
-    for unit in told.iter().map(String::as_str).chain(["分", "0.01%", "2位"]) {
+    for unit in ["分", "0.01%", "2位"] {
         trouble.insert(end, &format!(" 四舍五入到 {unit}"));
     }
 }
 
 /// Numbers that lack a unit or have another one than is wanted.
 fn units(trouble: &mut Trouble<'_>) {
-    let told: String = trouble.labels().iter().map(|(_, words)| format!("{words} ")).collect();
-    let told = format!("{} {told} {}", trouble.message(), trouble.help());
-    let named = |unit: &&&str| told.contains(&format!("（{unit}）"));
-    let mut wanted: Vec<&str> = UNITS.iter().filter(named).copied().collect();
-    wanted.extend(UNITS);
-    for (span, _) in trouble.labels() {
+    for span in trouble.labels() {
         let text = trouble.slice(span.clone()).to_owned();
         let body = text.trim_matches('"');
         let digits = body.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '-' | '−'));
@@ -128,7 +121,7 @@ fn units(trouble: &mut Trouble<'_>) {
         if body.len() < text.len() {
             trouble.replace(span.clone(), body);
         }
-        for unit in &wanted {
+        for unit in UNITS {
             trouble.replace(span.clone(), &format!("{number}{unit}"));
         }
         if trouble.code() == "JY0620" {

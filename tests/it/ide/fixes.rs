@@ -1,6 +1,6 @@
 //! Typical mistakes have a quick fix after which the policy checks.
 
-use jieyu::diagnostic::Diagnostic;
+use jieyu::diagnostic::{Diagnostic, Words};
 use jieyu::ide::fixes;
 use jieyu::session::{Loaded, Memory, Session};
 use std::collections::BTreeMap;
@@ -80,6 +80,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("`50-60` to an interval", &["dash-range-in-band", "tilde-range-in-band"]),
     ("add 依据", &["rule-without-basis"]),
     ("add the missing band", &["band-hole-at-80", "enum-value-forgotten"]),
+    ("a table of two keys", &["hole-in-two-keys", "overlap-in-two-keys"]),
     ("bands that overlap", &["bands-overlap", "duplicate-row"]),
     (
         "units and rounding",
@@ -112,6 +113,96 @@ fn typical_mistakes_have_a_fix_that_makes_check_pass() {
         .flat_map(|(kind, names)| names.iter().filter(|name| !fixed(name)).map(move |name| format!("{kind}: {name}")))
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
+}
+
+/// No fix depends on how a problem is worded: with other words in its help and labels it has the same ones.
+#[test]
+fn fixes_do_not_read_the_words_of_a_problem() {
+    let mut with_fixes = 0;
+    for path in mistakes().into_iter().step_by(3) {
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        if text.is_empty() || text.contains("# 放大") || text.contains("# 命令") || text.len() > 20_000 {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let world = world(&path);
+        let loaded = load(&world, name);
+        for problem in &loaded.diagnostics {
+            let mut other = problem.clone();
+            other.help = Some(Words::same("…"));
+            other.labels.iter_mut().for_each(|label| label.words = Words::default());
+            let fixed = fixes(&world, name, &loaded, problem);
+            assert_eq!(fixes(&world, name, &loaded, &other), fixed, "{name}: {}", problem.message.zh);
+            with_fixes += usize::from(!fixed.is_empty());
+        }
+    }
+    assert!(with_fixes > 40, "{with_fixes}");
+}
+
+/// The same of the message, by which a problem is known again: no code of the editor looks into it.
+#[test]
+fn no_code_of_the_editor_looks_into_messages() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ide")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            for line in fs::read_to_string(&path).unwrap().lines() {
+                let words = [".help", ".message", ".words", "message.zh", "message.en"];
+                let same = line.contains("other.message == diagnostic.message");
+                if words.iter().any(|word| line.contains(word)) && !same {
+                    found.push(format!("{}: {}", path.display(), line.trim()));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// All missing rows are one fix, and the rows of an overlap part at the cell in which they differ.
+#[test]
+fn tables_of_several_keys_are_made_whole() {
+    let policy = |rows: &str| {
+        format!(
+            "政策 例\n  依据 甲\n枚举 级 = 一级, 二级, 三级\n对照表 档 按 级 : 级, 件数 : 整数 在 [1, ), 名 : 文本 得 比例\n  | 级 | 件数 | 名 | 比例 |\n{rows}\
+             表 院\n  键 编码 : 文本\n  列 级 : 级\n  列 件数 : 整数 在 [1, )\n  列 名 : 文本\n输出 院 : 编码, 档(级, 件数, 名) 为 \"档\"\n"
+        )
+    };
+    let fixed = |rows: &str, code: &str| {
+        let text = policy(rows);
+        let world = Memory(BTreeMap::from([("a.policy".to_owned(), text.clone().into_bytes())]));
+        let loaded = load(&world, "a.policy");
+        let problem = loaded.diagnostics.iter().find(|one| one.code == code).unwrap();
+        let all = fixes(&world, "a.policy", &loaded, problem);
+        all.iter().map(|fix| (fix.title.zh.clone(), fix.apply(&text))).collect::<Vec<_>>()
+    };
+    let all = fixed("  | 一级 | 1 | 任意 | 10% |\n  | 二级 | < 5 | \"甲\" | 20% |\n", "JY0531");
+    assert_eq!(all.len(), 1, "{all:?}");
+    let expected = policy(
+        "  | 一级 | 1 | 任意 | 10% |\n  | 二级 | < 5 | \"甲\" | 20% |\n  | 一级 | > 1 | 任意 | 20% |\n  \
+         | 二级 | [1, 5) | ≠ \"甲\" | 20% |\n  | 二级 | ≥ 5 | 任意 | 20% |\n  | 三级 | 任意 | 任意 | 20% |\n",
+    );
+    assert_eq!(all[0].1, expected);
+    assert_eq!(all[0].0, "补上缺的 4 行：一级，> 1，任意 等（结果先照最后一行写，请核对）");
+    let all = fixed(
+        "  | 任意 | ≥ 2 | 任意 | 10% |\n  | 任意 | 任意 | \"甲\" | 20% |\n  | 任意 | 1 | ≠ \"甲\" | 5% |\n",
+        "JY0532",
+    );
+    let texts: Vec<&str> = all.iter().map(|(_, text)| text.lines().nth(5).unwrap()).collect();
+    assert!(texts.contains(&"  | 任意 | ≥ 2 | ≠ \"甲\" | 10% |"), "{all:?}");
+    let all = fixed(
+        "  | 一级 | ≥ 2 | 任意 | 10% |\n  | 任意 | < 5 | \"甲\" | 20% |\n  | 任意 | 任意 | ≠ \"甲\" | 5% |\n",
+        "JY0532",
+    );
+    assert!(all.is_empty(), "they differ in two keys: {all:?}");
+    let all = fixed("  | 任意 | 任意 | 任意 | 10% |\n  | 任意 | [3, 5] | 任意 | 20% |\n", "JY0532");
+    let whole =
+        policy("  | 任意 | [1, 3) | 任意 | 10% |\n  | 任意 | > 5 | 任意 | 10% |\n  | 任意 | [3, 5] | 任意 | 20% |\n");
+    assert!(all.iter().any(|(_, text)| *text == whole), "{all:#?}\n{whole}");
 }
 
 /// A mend that a problem brings is right as it stands: with it the problem is gone, and nothing else is wrong that was not.
