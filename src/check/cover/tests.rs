@@ -332,9 +332,11 @@ proptest! {
             let hits = answers(&rows, &input);
             prop_assert!(hits.contains(one) && hits.contains(other));
         }
-        // With the missing rows nothing is left out, and nothing is answered twice that was not.
-        prop_assert_eq!(holes, !found.missing.is_empty());
-        for input in &inputs {
+        // With the missing rows nothing is left out, and nothing is answered twice that was not; of several keys they may be
+        // too many to be written.
+        prop_assert!(holes || found.missing.is_empty());
+        prop_assert!(!holes || keys.len() > 1 || !found.missing.is_empty());
+        for input in inputs.iter().filter(|_| !found.missing.is_empty()) {
             let lacked = answers(&rows, input).is_empty();
             prop_assert_eq!(answers(&found.missing, input).len(), usize::from(lacked), "{:?}", &found.missing);
         }
