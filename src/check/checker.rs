@@ -59,6 +59,8 @@ pub(super) struct Checker<'a> {
     pub(super) made: Vec<Vec<assess::Made>>,
     /// The kind of each list's values, by list.
     pub(super) list_kinds: Vec<Kind>,
+    /// Further results of lookups, by the decision that holds the first: what answers them is proved once.
+    pub(super) further: BTreeMap<DecisionId, DecisionId>,
     /// The ranges that bound the keys of lookups.
     pub(super) key_ranges: BTreeMap<DecisionId, Vec<Option<Range>>>,
     pub(super) param_ranges: BTreeMap<ParamId, Range>,
@@ -104,6 +106,7 @@ impl<'a> Checker<'a> {
             obliged: Vec::new(),
             params: Vec::new(),
             lookups: Vec::new(),
+            further: BTreeMap::new(),
             lists: Vec::new(),
             tables: Vec::new(),
             used: BTreeSet::new(),

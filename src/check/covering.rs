@@ -19,6 +19,9 @@ impl Checker<'_> {
         let ranges = Ranges::of(&self.program);
         for index in 0..self.program.decisions.len() {
             let id = DecisionId::at(index);
+            if self.further.contains_key(&id) {
+                continue;
+            }
             let Some(decision) = self.program.decision(id).cloned() else { continue };
             let keys = self.domains(id, &decision, &ranges);
             for day in self.stretches() {
@@ -58,7 +61,9 @@ impl Checker<'_> {
             .exprs
             .iter()
             .filter_map(|expr| match &expr.kind {
-                ExprKind::Decide { decision, keys } if *decision == id => Some(keys),
+                ExprKind::Decide { decision, keys } => {
+                    (*self.further.get(decision).unwrap_or(decision) == id).then_some(keys)
+                }
                 _ => None,
             })
             .collect();

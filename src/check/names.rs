@@ -15,6 +15,8 @@ pub struct Names {
     pub enums: BTreeMap<Arc<str>, u32>,
     pub lists: BTreeMap<Arc<str>, ListId>,
     pub lookups: BTreeMap<Arc<str>, DecisionId>,
+    /// The results of lookups by name, in the order of their columns.
+    pub answers: BTreeMap<Arc<str>, Vec<(Arc<str>, DecisionId)>>,
     pub whole: BTreeMap<Arc<str>, SlotId>,
     /// Columns, formulas, indicators (`年度考核.得分`) by table.
     pub slots: BTreeMap<(TableId, Arc<str>), SlotId>,

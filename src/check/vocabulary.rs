@@ -240,6 +240,7 @@ impl<'a> Checker<'a> {
     }
 
     fn define_lookup(&mut self, lookup: &'a LookupDecl) -> Lowered<()> {
+        self.lookup_columns(lookup)?;
         let mut keys = Vec::new();
         let mut scope = Scope::of(None);
         let mut ranges = Vec::new();
@@ -250,7 +251,10 @@ impl<'a> Checker<'a> {
             scope.locals.push(Local { name: key.name.text.clone(), id: local, ty: declared.ty });
             keys.push(DecisionKey { name: key.name.text.clone(), local, ty: declared.ty });
         }
-        let result = self.declared(&lookup.result.ty).ok_or(Reported)?;
+        let mut results = Vec::new();
+        for result in &lookup.results {
+            results.push((&result.name.text, self.declared(&result.ty).ok_or(Reported)?));
+        }
         let hit = if lookup.hit == LookupHit::Cumulative { HitPolicy::Cumulative } else { HitPolicy::Unique };
         let file_rows;
         let rows: &[Row] = match &lookup.file {
@@ -261,14 +265,64 @@ impl<'a> Checker<'a> {
             }
             None => self.without_heading(lookup)?,
         };
-        let name = Some(lookup.name.text.clone());
-        let id = self.decision(name, keys, rows, hit, (&scope, Some(result.ty.kind)), lookup.name.span)?;
-        self.key_ranges.insert(id, ranges);
-        self.names.lookups.insert(lookup.name.text.clone(), id);
-        self.conform_results(id, &result)?;
+        self.lookup_answers(lookup, (keys, ranges), rows, hit, (&scope, &results))?;
         if lookup.hit == LookupHit::Marginal {
+            let id = self.names.lookups.get(&lookup.name.text).copied().ok_or(Reported)?;
             self.marginal.push((id, lookup.name.span));
             self.marginal_type(id, lookup.name.span)?;
+        }
+        Ok(())
+    }
+
+    /// Columns have names of their own, and bands of rates give one result.
+    fn lookup_columns(&mut self, lookup: &LookupDecl) -> Lowered<()> {
+        if let ([_, second, ..], LookupHit::Marginal) = (lookup.results.as_slice(), lookup.hit) {
+            return Err(self.report(problem::marginal_gives_one(second.name.span, &second.name.text)));
+        }
+        let columns: Vec<&ast::Name> = lookup.keys.iter().chain(&lookup.results).map(|key| &key.name).collect();
+        let again = columns.iter().enumerate().skip(lookup.keys.len()).find(|(at, name)| {
+            lookup.results.len() > 1 && columns.iter().take(*at).any(|known| known.text == name.text)
+        });
+        match again {
+            Some((_, name)) => Err(self.report(problem::same_column(name.span, &name.text))),
+            None => Ok(()),
+        }
+    }
+
+    /// A decision for each result of a lookup; all of them have the cells of the first.
+    fn lookup_answers(
+        &mut self,
+        lookup: &LookupDecl,
+        (keys, ranges): (Vec<DecisionKey>, Vec<Option<crate::ir::schema::Range>>),
+        rows: &[Row],
+        hit: HitPolicy,
+        (scope, results): (&Scope, &[(&Arc<str>, super::types::Declared)]),
+    ) -> Lowered<()> {
+        let (name, width) = (&lookup.name, keys.len());
+        let due = width.saturating_add(results.len());
+        for row in rows.iter().filter(|row| row.cells.len() != due) {
+            self.report(problem::cell_count(row.span, row.cells.len(), due));
+        }
+        if rows.iter().any(|row| row.cells.len() != due) {
+            return Err(Reported);
+        }
+        let mut first = None;
+        for (at, (result, declared)) in results.iter().enumerate() {
+            let told = if results.len() > 1 { format!("{}.{result}", name.text).into() } else { name.text.clone() };
+            let place = (scope, Some(declared.ty.kind));
+            let own: Vec<Row> = rows.iter().map(|row| only(row, width, at)).collect();
+            let id = match first {
+                None => self.decision(Some(told), keys.clone(), &own, hit, place, name.span)?,
+                Some(first) => self.further_result(first, told, &own, place)?,
+            };
+            match first {
+                None => drop(self.names.lookups.insert(name.text.clone(), id)),
+                Some(first) => drop(self.further.insert(id, first)),
+            }
+            first = first.or(Some(id));
+            self.key_ranges.insert(id, ranges.clone());
+            self.names.answers.entry(name.text.clone()).or_default().push(((*result).clone(), id));
+            self.conform_results(id, declared)?;
         }
         Ok(())
     }
@@ -290,8 +344,7 @@ impl<'a> Checker<'a> {
     }
 
     fn without_heading(&mut self, lookup: &'a LookupDecl) -> Lowered<&'a [Row]> {
-        let names: Vec<Arc<str>> =
-            lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
+        let names: Vec<Arc<str>> = lookup.keys.iter().chain(&lookup.results).map(|key| key.name.text.clone()).collect();
         let Some((first, rest)) = lookup.rows.split_first() else {
             return Err(self.report(problem::lookup_without_rows(&lookup.name)));
         };
@@ -301,7 +354,7 @@ impl<'a> Checker<'a> {
         // The result may be headed by the lookup's name, or by its type in the other spelling.
         let own = |at: usize, word: &str| {
             let twin = names.get(at).and_then(|name| super::types::other_spelling(name));
-            at + 1 == names.len() && (word == &*lookup.name.text || twin == Some(word))
+            at >= lookup.keys.len() && (lookup.results.len() == 1 && word == &*lookup.name.text || twin == Some(word))
         };
         let matches = words.iter().zip(&names).enumerate().all(|(at, (word, name))| *word == &**name || own(at, word));
         if words.len() != names.len() || !matches {
@@ -319,8 +372,7 @@ impl<'a> Checker<'a> {
             self.unread = true;
             return Err(Reported);
         };
-        let names: Vec<Arc<str>> =
-            lookup.keys.iter().chain([&lookup.result]).map(|key| key.name.text.clone()).collect();
+        let names: Vec<Arc<str>> = lookup.keys.iter().chain(&lookup.results).map(|key| key.name.text.clone()).collect();
         let heading: Vec<&str> =
             lines.first().map(|row| row.iter().map(|cell| cell.trim()).collect()).unwrap_or_default();
         let mut positions = Vec::new();
@@ -350,6 +402,12 @@ impl<'a> Checker<'a> {
         }
         Ok(rows)
     }
+}
+
+/// A row of a lookup with one of its results.
+fn only(row: &Row, keys: usize, at: usize) -> Row {
+    let cells = row.cells.iter().enumerate().filter(|(place, _)| *place < keys || *place == keys.saturating_add(at));
+    Row { cells: cells.map(|(_, cell)| cell.clone()).collect(), ..row.clone() }
 }
 
 /// A word in a CSV file needs no quotes; in the language it may.

@@ -4,7 +4,7 @@ use super::rules;
 use super::weave::{Said, Weaver, Weight};
 use crate::diagnostic::Words;
 use crate::syntax::ast::{
-    CheckDecl, ColumnDecl, Decl, DeclKind, DerivedDecl, Expr, KeyDecl, ListSource, LookupDecl, Name, ParamDecl,
+    Cell, CheckDecl, ColumnDecl, Decl, DeclKind, DerivedDecl, Expr, KeyDecl, ListSource, LookupDecl, Name, ParamDecl,
     PolicyDecl, RefersDecl, Row, SourceDecl, TableDecl,
 };
 use crate::syntax::canon;
@@ -67,7 +67,7 @@ pub(super) fn expr(weaver: &mut Weaver<'_>, label: (&str, &str), a: &mut Option<
         && let (Table { keys: a_keys, rows: a_rows }, Table { keys: b_keys, rows: b_rows }) = (&mut a.kind, &b.kind)
         && a_keys.iter().map(canon::expr).eq(b_keys.iter().map(canon::expr))
     {
-        return weaver.enter(label.0, Words::new(label.0, label.1), |weaver| rows(weaver, a_rows, b_rows));
+        return weaver.enter(label.0, Words::new(label.0, label.1), |weaver| rows(weaver, a_rows, b_rows, 1));
     }
     weaver.clause(label, Weight::Moves, a, b, |weaver, expr| expr.as_ref().map(|expr| said(weaver, expr)));
 }
@@ -101,30 +101,37 @@ pub(super) fn text(weaver: &mut Weaver<'_>, label: (&str, &str), a: &mut Option<
 }
 
 /// Rows of a table, known by their key cells.
-pub(super) fn rows(weaver: &mut Weaver<'_>, a: &mut Vec<Row>, b: &[Row]) {
+pub(super) fn rows(weaver: &mut Weaver<'_>, a: &mut Vec<Row>, b: &[Row], results: usize) {
     *a = canon::spelt_out(a);
     let b = canon::spelt_out(b);
+    let parted = |row: &Row| row.cells.len().saturating_sub(results);
     weaver.parts(
         a,
         &b,
         |weaver, row| {
-            let keys = row.cells.split_last().map(|(_, keys)| keys).unwrap_or_default();
+            let keys = row.cells.get(..parted(row)).unwrap_or_default();
             let key = keys.iter().map(canon::cell).collect::<Vec<_>>().join(" | ");
-            let shown = keys.iter().map(|cell| weaver.shown(cell.span)).collect::<Vec<_>>().join("，");
-            (key, Words::same(shown))
+            (key, Words::same(shown(weaver, keys)))
         },
-        |weaver, row| row.cells.last().map(|cell| weaver.shown(cell.span)).unwrap_or_default(),
+        |weaver, row| shown(weaver, row.cells.get(parted(row)..).unwrap_or_default()),
         |weaver, a, b| {
             let Row { cells, bases, .. } = a;
             weaver.based(bases, &b.bases, |weaver| {
-                if let (Some(a), Some(b)) = (cells.last_mut(), b.cells.last()) {
-                    weaver.clause(VALUE, Weight::Moves, a, b, |weaver, cell| {
-                        Some(Said { canon: canon::cell(cell), shown: weaver.shown(cell.span) })
-                    });
-                }
+                let mut own = cells.split_off(cells.len().saturating_sub(results));
+                let other = b.cells.get(parted(b)..).unwrap_or_default().to_vec();
+                weaver.clause(VALUE, Weight::Moves, &mut own, &other, |weaver, cells| {
+                    let canon = cells.iter().map(canon::cell).collect::<Vec<_>>().join(" | ");
+                    Some(Said { canon, shown: shown(weaver, cells) })
+                });
+                cells.extend(own);
             });
         },
     );
+}
+
+/// Cells as they are written.
+fn shown(weaver: &Weaver<'_>, cells: &[Cell]) -> String {
+    cells.iter().map(|cell| weaver.shown(cell.span)).collect::<Vec<_>>().join("，")
 }
 
 // ---- vocabulary
@@ -228,7 +235,9 @@ fn lookup(weaver: &mut Weaver<'_>, a: &mut LookupDecl, b: &LookupDecl) {
     weaver.clause(("按", "by"), Weight::Moves, &mut a.keys, &b.keys, |_, keys| {
         Some(Said::same(keys.iter().map(key).collect::<Vec<_>>().join("，")))
     });
-    weaver.clause(("得", "gives"), Weight::Moves, &mut a.result, &b.result, |_, result| Some(Said::same(key(result))));
+    weaver.clause(("得", "gives"), Weight::Moves, &mut a.results, &b.results, |_, results| {
+        Some(Said::same(results.iter().map(key).collect::<Vec<_>>().join("，")))
+    });
     weaver.clause(("规则", "rule"), Weight::Moves, &mut a.hit, &b.hit, |_, hit| {
         use crate::syntax::ast::LookupHit;
         Some(Said::same(match hit {
@@ -248,7 +257,7 @@ fn lookup(weaver: &mut Weaver<'_>, a: &mut LookupDecl, b: &LookupDecl) {
         }
         (_, _) => name(weaver, ("来自", "from"), Weight::Moves, &mut a.file, &b.file),
     }
-    rows(weaver, &mut a.rows, &b.rows);
+    rows(weaver, &mut a.rows, &b.rows, b.results.len());
 }
 
 fn key(key: &KeyDecl) -> String {

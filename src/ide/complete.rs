@@ -217,13 +217,23 @@ impl<'f> Place<'f> {
         self.before.len().checked_sub(back).and_then(|at| self.before.get(at)).map(|token| token.kind)
     }
 
+    /// How far back the word before so many tokens stands, past the brackets of a call.
+    fn called(&self, back: usize) -> usize {
+        let count = self.before.len();
+        let Some(close) = count.checked_sub(back).filter(|_| self.kind(back) == Some(TokenKind::Close)) else {
+            return back;
+        };
+        let open = super::names::opening(|at| self.before.get(at).map(|token| token.kind), close);
+        open.map_or(back, |open| count.saturating_sub(open).saturating_add(1))
+    }
+
     fn wants(&self) -> Wants {
         if self.line_start && !(self.indented && matches!(self.kind(1), Some(TokenKind::Operator))) {
             return Wants::Declaration;
         }
         let head = self.before.first().map(|token| token.kind);
         match self.kind(1) {
-            Some(TokenKind::Dot) => Wants::Member(super::index::plain(self.word(2))),
+            Some(TokenKind::Dot) => Wants::Member(super::index::plain(self.word(self.called(2)))),
             Some(TokenKind::Colon) => {
                 let typed = matches!(
                     head,
@@ -299,7 +309,8 @@ fn members(all: &[Symbol], of: &Arc<str>, lang: Lang, out: &mut Vec<Proposal>) {
         Some(owner) => owner == of || targets.contains(&owner),
         None => whole && symbol.kind == SymbolKind::Formula,
     };
-    out.extend(all.iter().filter(owned).map(|symbol| of_symbol(symbol, 0, lang)));
+    let shown = |symbol: &&Symbol| owned(symbol) && symbol.kind != SymbolKind::Key;
+    out.extend(all.iter().filter(shown).map(|symbol| of_symbol(symbol, 0, lang)));
     if all
         .iter()
         .any(|symbol| symbol.name == *of && matches!(symbol.kind, SymbolKind::Assessment | SymbolKind::Indicator))
@@ -331,6 +342,7 @@ fn expression(all: &[Symbol], place: &Place<'_>, lang: Lang, out: &mut Vec<Propo
             SymbolKind::Table | SymbolKind::Assessment | SymbolKind::Value => 4,
             SymbolKind::Formula if symbol.owner.is_none() => 3,
             SymbolKind::Policy
+            | SymbolKind::Result
             | SymbolKind::Unit
             | SymbolKind::Enum
             | SymbolKind::Column

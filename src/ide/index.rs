@@ -20,6 +20,8 @@ pub enum SymbolKind {
     Value,
     List,
     Lookup,
+    /// What a lookup gives, if it is named.
+    Result,
     /// A key of a lookup, known inside it.
     Key,
     Table,

@@ -67,6 +67,7 @@ pub fn kind_word(kind: SymbolKind) -> Words {
         SymbolKind::List => ("名单", "list"),
         SymbolKind::Lookup => ("对照表", "lookup"),
         SymbolKind::Key => ("对照表的键", "key of a lookup"),
+        SymbolKind::Result => ("对照表的结果", "result of a lookup"),
         SymbolKind::Table => ("表", "table"),
         SymbolKind::Column => ("列", "column"),
         SymbolKind::Formula => ("公式", "formula"),

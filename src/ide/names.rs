@@ -36,6 +36,22 @@ pub fn collect(index: &mut FileIndex, at: usize, scope: &mut Scope) {
     }
 }
 
+/// The bracket that a closing one belongs to.
+pub fn opening(kind: impl Fn(usize) -> Option<TokenKind>, close: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    for at in (0..=close).rev() {
+        match kind(at) {
+            Some(TokenKind::Close) => depth = depth.saturating_add(1),
+            Some(TokenKind::Open { .. }) => depth = depth.saturating_sub(1),
+            Some(_) | None => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
 struct Reader<'i> {
     index: &'i mut FileIndex,
     unit: Unit,
@@ -129,8 +145,10 @@ impl Reader<'_> {
         let target = find(TokenKind::Arrow).filter(|at| self.is_name(at + 1)).map(|at| self.name(at + 1));
         let ty = find(TokenKind::Type).map(|at| self.name(at));
         let span = self.span(at);
-        let whole = if matches!(kind, SymbolKind::Column | SymbolKind::Indicator | SymbolKind::Value | SymbolKind::Key)
-        {
+        let whole = if matches!(
+            kind,
+            SymbolKind::Column | SymbolKind::Indicator | SymbolKind::Value | SymbolKind::Key | SymbolKind::Result
+        ) {
             let line = self.index.text().get(span.end..).and_then(|rest| rest.find('\n'));
             span.start..line.map_or(self.unit.end, |line| (span.end + line).min(self.unit.end))
         } else {
@@ -174,8 +192,10 @@ impl Reader<'_> {
             {
                 Some((SymbolKind::Value, whose))
             }
-            (Some(TokenKind::Keyword("按") | TokenKind::Comma), "对照表") if next == Some(TokenKind::Colon) => {
-                Some((SymbolKind::Key, whose))
+            (Some(TokenKind::Keyword("按" | "得") | TokenKind::Comma), "对照表") if next == Some(TokenKind::Colon) =>
+            {
+                let gives = self.tokens.iter().take(at).any(|token| token.kind == TokenKind::Keyword("得"));
+                Some((if gives { SymbolKind::Result } else { SymbolKind::Key }, whose))
             }
             (_, _) => None,
         }
@@ -221,8 +241,8 @@ impl Reader<'_> {
         while let Some(dot) = at.checked_sub(1).filter(|dot| self.kind(*dot) == Some(TokenKind::Dot)) {
             let Some(mut word) = dot.checked_sub(1) else { break };
             if self.kind(word) == Some(TokenKind::Close) {
-                let open = (0..word).rev().find(|at| matches!(self.kind(*at), Some(TokenKind::Open { .. })));
-                let Some(before) = open.and_then(|open| open.checked_sub(1)) else { break };
+                let before = opening(|at| self.kind(at), word).and_then(|open| open.checked_sub(1));
+                let Some(before) = before else { break };
                 word = before;
             }
             match self.kind(word) {

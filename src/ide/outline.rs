@@ -19,8 +19,10 @@ pub fn outline(file: &FileIndex) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::new();
     for symbol in &file.symbols {
         let node = Node { symbol: symbol.clone(), inner: Vec::new() };
-        let inner =
-            matches!(symbol.kind, SymbolKind::Column | SymbolKind::Value | SymbolKind::Indicator | SymbolKind::Key);
+        let inner = matches!(
+            symbol.kind,
+            SymbolKind::Column | SymbolKind::Value | SymbolKind::Indicator | SymbolKind::Key | SymbolKind::Result
+        );
         let holds =
             |outer: &Node| outer.symbol.whole.start <= symbol.span.start && symbol.span.end <= outer.symbol.whole.end;
         match out.last_mut().filter(|outer| inner && holds(outer)) {

@@ -83,6 +83,8 @@ fn fit(symbol: &Symbol, one: &Use, owners: Option<&[Arc<str>]>) -> Option<u32> {
         SymbolKind::Column | SymbolKind::Formula if symbol.owner == one.scope => 0,
         SymbolKind::Column | SymbolKind::Formula if symbol.owner.is_some() && symbol.owner == one.near => GUESS - 1,
         SymbolKind::Key => 2,
+        // Named behind its lookup; else in the heading of the table only.
+        SymbolKind::Result => GUESS + 3,
         SymbolKind::Value | SymbolKind::Indicator => GUESS,
         SymbolKind::Column => GUESS + 1,
         SymbolKind::Formula if symbol.owner.is_some() => GUESS + 1,

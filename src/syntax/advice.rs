@@ -183,12 +183,30 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
         return None;
     }
     ends(stop)
+        .or_else(|| expected(stop))
         .or_else(|| habit(stop))
         .or_else(|| negation(stop))
         .or_else(|| of_these(stop))
         .or_else(|| bound(stop))
         .or_else(|| brackets(stop))
         .or_else(|| colon(stop))
+}
+
+/// `期望 人(甲).税额`: the key of a row in round brackets.
+fn expected(stop: &Stop<'_>) -> Option<Hint> {
+    let line = stop.before.rsplit('\n').next().unwrap_or("").trim();
+    let table = line.strip_prefix("期望").or_else(|| line.strip_prefix("expect"))?.trim();
+    let bracket = stop.rest.starts_with(['(', '（']);
+    (bracket && first_word(table) == table && !table.is_empty()).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new("行的键要写在方括号里", "the key of a row stands in square brackets"),
+            label: Words::new("这里要的是“[”", "`[` is due here"),
+            help: Words::new(
+                format!("写成：期望 {table}[\"键\"].列 = 值；几个键用逗号隔开"),
+                format!("write: expect {table}[\"key\"].column = value; several keys with commas"),
+            ),
+        }))
+    })
 }
 
 /// `没有 断供` for 非 断供.

@@ -283,7 +283,8 @@ pub enum ListSource {
 pub struct LookupDecl {
     pub name: Name,
     pub keys: Vec<KeyDecl>,
-    pub result: KeyDecl,
+    /// At least one; the last columns of the table.
+    pub results: Vec<KeyDecl>,
     pub hit: LookupHit,
     pub file: Option<Name>,
     pub rows: Vec<Row>,

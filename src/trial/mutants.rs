@@ -56,9 +56,13 @@ impl Mutant {
                 }
             }
             Change::Cell(decision, row, key, cell) => {
-                let row = changed.decisions.get_mut(decision.index()).and_then(|decision| decision.rows.get_mut(*row));
-                if let Some(place) = row.and_then(|row| row.cells.get_mut(*key)) {
-                    *place = cell.clone();
+                // Results of one lookup have their cells in common.
+                let span = changed.decision(*decision).map(|decision| decision.span);
+                for decision in changed.decisions.iter_mut().filter(|other| Some(other.span) == span) {
+                    let row = decision.rows.get_mut(*row);
+                    if let Some(place) = row.and_then(|row| row.cells.get_mut(*key)) {
+                        *place = cell.clone();
+                    }
                 }
             }
             Change::Unless(id, index) => {
@@ -96,7 +100,7 @@ impl Mutant {
 
 /// All mutants of a policy, in the order of its rules.
 pub(super) fn mutants(program: &Program, sources: &Sources) -> Vec<Mutant> {
-    let mut maker = Maker { program, sources, found: Vec::new() };
+    let mut maker = Maker { program, sources, found: Vec::new(), tables: Vec::new() };
     let mut seen = Seen::default();
     for owner in owners(program) {
         maker.exemptions(&owner);
@@ -126,6 +130,8 @@ struct Maker<'a> {
     program: &'a Program,
     sources: &'a Sources,
     found: Vec<Mutant>,
+    /// Where the decision tables stand whose cells have been changed.
+    tables: Vec<Span>,
 }
 
 impl Maker<'_> {
@@ -244,6 +250,11 @@ impl Maker<'_> {
 
     fn decision(&mut self, owner: &Owner, id: DecisionId) {
         let Some(decision) = self.program.decision(id) else { return };
+        // The results of one lookup have their cells in common.
+        if self.tables.contains(&decision.span) {
+            return;
+        }
+        self.tables.push(decision.span);
         for (row, of) in decision.rows.iter().enumerate() {
             let text = self.text(of.span);
             for (key, cell) in of.cells.iter().enumerate() {

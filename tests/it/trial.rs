@@ -492,3 +492,9 @@ fn a_misspelt_clause_of_a_case_is_told() {
     let help = told.problems[0].help.as_ref().unwrap();
     assert_eq!(help.zh, "是不是想写“期望”？", "{:#?}", told.problems);
 }
+
+#[test]
+fn a_key_in_round_brackets_is_told() {
+    let told = outcome("案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 |\n    | H1 |\n  期望 医疗机构(H1).留用 = 7元\n");
+    assert_eq!(told.problems[0].message.zh, "行的键要写在方括号里", "{:#?}", told.problems);
+}

@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Expr, Modifiers, Path, Root};
 use crate::value::types::{Digits, Kind, NumberType};
 use crate::value::unit::Unit;
 use crate::value::value::Value;
+use std::sync::Arc;
 
 /// The aggregates by name, Chinese and English.
 pub(super) const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
@@ -31,13 +32,16 @@ pub(super) const AGGREGATES: &[(&str, &str, AggregateOp)] = &[
 impl Checker<'_> {
     pub(super) fn call(
         &mut self,
-        name: &Path,
+        (name, answer): (&Path, Option<&ast::Name>),
         args: &[Expr],
         modifiers: &Modifiers,
         span: Span,
         scope: &Scope,
     ) -> Lowered<ExprId> {
         let Some(word) = plain(name) else { return Err(self.report(problem::not_callable(name.span))) };
+        if let Some(answer) = answer.filter(|_| !self.names.lookups.contains_key(word) && !self.lost.contains(word)) {
+            return Err(self.report(problem::has_no_answers(answer.span, word)));
+        }
         if let Some((_, _, op)) = AGGREGATES.iter().find(|(zh, en, _)| *zh == word || *en == word) {
             return self.aggregate(*op, args, modifiers, span, scope);
         }
@@ -57,8 +61,9 @@ impl Checker<'_> {
             ("有值" | "present", [arg]) => self.has(arg, Absence::Missing, span, scope),
             ("适用" | "applies", [arg]) => self.has(arg, Absence::Inapplicable, span, scope),
             _ => {
-                if let Some(decision) = self.names.lookups.get(word).copied() {
+                if self.names.lookups.contains_key(word) {
                     self.used.insert(word.into());
+                    let decision = self.answer(word, answer, span)?;
                     return self.lookup_call(decision, args, span, scope);
                 }
                 match builtin::find(word) {
@@ -98,6 +103,20 @@ impl Checker<'_> {
             self.report(crate::check::problem::types::never_absent(span, &text, absence));
         }
         Ok(self.add(ExprKind::Has { value, absence }, Kind::Bool, span))
+    }
+
+    /// The decision of the result that is asked for; a lookup with one result need not be asked.
+    fn answer(&mut self, word: &str, asked: Option<&ast::Name>, span: Span) -> Lowered<DecisionId> {
+        let answers = self.names.answers.get(word).cloned().unwrap_or_default();
+        let names: Vec<Arc<str>> = answers.iter().map(|(name, _)| name.clone()).collect();
+        match (asked, answers.as_slice()) {
+            (None, [(_, only)]) => Ok(*only),
+            (None, _) => Err(self.report(problem::which_answer(span, word, &names))),
+            (Some(asked), _) => {
+                let found = answers.iter().find(|(name, _)| *name == asked.text).map(|(_, id)| *id);
+                found.ok_or_else(|| self.report(problem::no_such_answer(asked, word, &names)))
+            }
+        }
     }
 
     fn lookup_call(&mut self, decision: DecisionId, args: &[Expr], span: Span, scope: &Scope) -> Lowered<ExprId> {

@@ -73,26 +73,58 @@ impl Checker<'_> {
             }
             let Some(last) = row.cells.last() else { continue };
             let inner = self.told_by_cells(&cells, &keys, scope);
-            let Ok(id) = self.result_cell(last, &inner, expected) else {
+            let Ok(id) = self.result(last, (&inner, expected), &mut first, &mut result) else {
                 broken = true;
                 continue;
             };
-            let ty = match first {
-                None => Ok(self.ty(id)),
-                Some(first) => self.unify(first, id),
-            };
-            match ty {
-                Ok(ty) => result = Some(result.map_or(ty, |before| widest(before, ty))),
-                Err(Reported) => broken = true,
-            }
-            if first.is_none() || self.is_absent_constant(first) {
-                first = Some(id);
-            }
             checked.push(DecisionRow { cells, result: id, span: row.span });
         }
         let Some(result) = result.filter(|_| !broken) else { return Err(Reported) };
         self.program.decisions.push(Decision { name, keys, rows: checked, hit, result, span });
         Ok(DecisionId::at(self.program.decisions.len() - 1))
+    }
+
+    /// A further result of a lookup: the cells of its first, each row with a result of its own.
+    pub(in crate::check) fn further_result(
+        &mut self,
+        first: DecisionId,
+        name: Arc<str>,
+        rows: &[Row],
+        (scope, expected): (&Scope, Option<Kind>),
+    ) -> Lowered<DecisionId> {
+        let mut decision = self.program.decision(first).cloned().ok_or(Reported)?;
+        let (mut known, mut result, mut broken) = (None, None, false);
+        for (row, written) in decision.rows.iter_mut().zip(rows) {
+            let inner = self.told_by_cells(&row.cells, &decision.keys, scope);
+            let Some(last) = written.cells.last() else { continue };
+            match self.result(last, (&inner, expected), &mut known, &mut result) {
+                Ok(id) => row.result = id,
+                Err(Reported) => broken = true,
+            }
+        }
+        let Some(result) = result.filter(|_| !broken) else { return Err(Reported) };
+        self.program.decisions.push(Decision { name: Some(name), result, ..decision });
+        Ok(DecisionId::at(self.program.decisions.len() - 1))
+    }
+
+    /// The result of a row, of one type with those before it; `first` is one of them that is present, if any.
+    fn result(
+        &mut self,
+        cell: &ast::Cell,
+        (scope, expected): (&Scope, Option<Kind>),
+        first: &mut Option<ExprId>,
+        result: &mut Option<Type>,
+    ) -> Lowered<ExprId> {
+        let id = self.result_cell(cell, scope, expected)?;
+        let ty = match *first {
+            None => self.ty(id),
+            Some(first) => self.unify(first, id)?,
+        };
+        *result = Some(result.map_or(ty, |before| widest(before, ty)));
+        if first.is_none() || self.is_absent_constant(*first) {
+            *first = Some(id);
+        }
+        Ok(id)
     }
 
     fn is_absent_constant(&self, id: Option<ExprId>) -> bool {

@@ -46,7 +46,9 @@ impl Checker<'_> {
                 Ok(self.add(kind, ty, span))
             }
             ast::ExprKind::Group(inner) => self.lower_as(inner, scope, expected),
-            ast::ExprKind::Call { name, args, modifiers } => self.call(name, args, modifiers, span, scope),
+            ast::ExprKind::Call { name, args, modifiers, answer } => {
+                self.call((name, answer.as_ref()), args, modifiers, span, scope)
+            }
             ast::ExprKind::Negate(inner) => self.negate(inner, span, scope),
             ast::ExprKind::Not(inner) => {
                 let inner = self.condition(inner, scope)?;

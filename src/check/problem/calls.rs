@@ -249,6 +249,44 @@ pub fn lookup_arity(span: Span, name: &str, keys: &[Arc<str>], found: usize) -> 
     )
 }
 
+pub fn which_answer(span: Span, name: &str, results: &[Arc<str>]) -> Diagnostic {
+    let one = results.first().map_or("", |name| &**name);
+    error(
+        "JY0806",
+        w(format!("没有说明取“{name}”的哪一项结果"), format!("it is not said which result of `{name}` is meant")),
+        (span, w(format!("它有：{}", list(results)), format!("it gives {}", listed(results)))),
+        w(format!("在括号后面写出来：{name}(…).{one}"), format!("write it behind the brackets: {name}(…).{one}")),
+    )
+}
+
+pub fn no_such_answer(asked: &crate::syntax::ast::Name, name: &str, results: &[Arc<str>]) -> Diagnostic {
+    let near = crate::check::names::nearest(&asked.text, results.iter().map(|name| &**name));
+    let problem = error(
+        "JY0806",
+        w(format!("“{name}”没有叫“{}”的结果", asked.text), format!("`{name}` has no result `{}`", asked.text)),
+        (asked.span, w(format!("它有：{}", list(results)), format!("it gives {}", listed(results)))),
+        w("写它有的一项", "ask for one that it gives"),
+    );
+    match near.or_else(|| results.first().filter(|_| results.len() == 1).map(ToString::to_string)) {
+        Some(near) => {
+            problem.help(w(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"))).meant(asked.span, &near)
+        }
+        None => problem,
+    }
+}
+
+pub fn has_no_answers(span: Span, word: &str) -> Diagnostic {
+    error(
+        "JY0806",
+        w(
+            format!("“{word}”只有一个值，后面不能再取一项"),
+            format!("`{word}` is one value: nothing can be taken from it"),
+        ),
+        (span, w("只有对照表可以有几项结果", "only lookups have several results")),
+        w("去掉“.”和后面的名称", "leave out the point and the name behind it"),
+    )
+}
+
 pub fn lookup_key_kind(span: Span, name: &str, key: &str, due: &Words, found: &Words) -> Diagnostic {
     let ((due, due_en), (found, found_en)) = (both(due), both(found));
     error(

@@ -220,6 +220,30 @@ pub fn cell_count(span: Span, found: usize, due: usize) -> Diagnostic {
     )
 }
 
+pub fn same_column(span: Span, name: &str) -> Diagnostic {
+    error(
+        "JY0537",
+        w(format!("对照表有两列叫“{name}”"), format!("two columns of the lookup are called {name}")),
+        (span, w("这个名称已经有一列用了", "another column has this name")),
+        w(
+            "给每一列一个不同的名称，例如：得 税率 : 比例, 速算扣除数 : 金额",
+            "give each column a name of its own: gives rate : ratio, deduction : money",
+        ),
+    )
+}
+
+pub fn marginal_gives_one(span: Span, second: &str) -> Diagnostic {
+    error(
+        "JY0537",
+        w("“超额累进”的对照表只能有一项结果", "a marginal lookup gives one result"),
+        (span, w(format!("“{second}”是第二项"), format!("`{second}` is the second"))),
+        w(
+            "超额累进按税率那一列算；速算扣除数不用写，或者去掉“超额累进”，写成 金额 × 税率 − 速算扣除数",
+            "marginal goes by the rates: leave the other column out, or leave out `marginal`",
+        ),
+    )
+}
+
 pub fn never_absent_key(span: Span, name: &str) -> Diagnostic {
     error(
         "JY0524",

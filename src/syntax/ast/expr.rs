@@ -52,6 +52,8 @@ pub enum ExprKind {
         name: Path,
         args: Vec<Expr>,
         modifiers: Box<Modifiers>,
+        /// Which result of a lookup: `月税率(月均).速算扣除数`.
+        answer: Option<Name>,
     },
     Negate(Box<Expr>),
     Not(Box<Expr>),

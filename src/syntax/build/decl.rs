@@ -297,12 +297,13 @@ impl Builder<'_> {
     fn lookup(&mut self, pair: Pair<Rule>, clauses: &mut Clauses) -> Built<DeclKind> {
         let span = self.span(&pair);
         let (mut name, mut file, mut hit) = (None, None, LookupHit::Unique);
-        let (mut keys, mut rows) = (Vec::new(), Vec::new());
+        let (mut keys, mut results, mut rows) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts(pair) {
             let Some(part) = self.clause(part, clauses)? else { continue };
             match part.as_rule() {
                 Rule::name => name = Some(self.name(&part)),
-                Rule::lookup_key | Rule::lookup_result => keys.push(self.lookup_key(part)?),
+                Rule::lookup_key => keys.push(self.lookup_key(part)?),
+                Rule::lookup_result => results.push(self.lookup_key(part)?),
                 Rule::cumulative => hit = LookupHit::Cumulative,
                 Rule::marginal => hit = LookupHit::Marginal,
                 Rule::from_file => file = Some(self.file_source(part)?.0),
@@ -311,9 +312,11 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        match (name, keys.pop()) {
-            (Some(name), Some(result)) => Ok(DeclKind::Lookup(LookupDecl { name, keys, result, hit, file, rows })),
-            (_, _) => self.report(Problem::Lacks {
+        match name {
+            Some(name) if !results.is_empty() => {
+                Ok(DeclKind::Lookup(LookupDecl { name, keys, results, hit, file, rows }))
+            }
+            Some(_) | None => self.report(Problem::Lacks {
                 span,
                 clause: "得",
                 example: "对照表 比例表 按 得分 : 分值 得 比例 : 比例",

@@ -129,7 +129,7 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let mut name = None;
         let mut args = Vec::new();
-        let mut modifiers = Modifiers::default();
+        let (mut modifiers, mut answer) = (Modifiers::default(), None);
         for part in parts(pair) {
             match part.as_rule() {
                 Rule::path => name = Some(self.path(part)),
@@ -143,13 +143,16 @@ impl Builder<'_> {
                     self.ordered(args.len(), descending, at, &mut modifiers)?;
                 }
                 Rule::modifier => self.modifier(part, args.len(), &mut modifiers)?,
+                Rule::answer => {
+                    answer = parts(part).find(|part| part.as_rule() == Rule::member).map(|part| self.name(&part))
+                }
                 _ => {}
             }
         }
         let Some(name) = name else {
             return self.report(Problem::Lacks { span, clause: "名称", example: "合计(订单.数量)" });
         };
-        self.node(ExprKind::Call { name, args, modifiers: Box::new(modifiers) }, span)
+        self.node(ExprKind::Call { name, args, modifiers: Box::new(modifiers), answer }, span)
     }
 
     /// The order of the last of so many values; the values before it have theirs already, or none ever.

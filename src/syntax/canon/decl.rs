@@ -161,9 +161,9 @@ fn dated(dated: &Dated) -> String {
 }
 
 fn lookup(lookup: &LookupDecl, out: &mut Form) {
-    let LookupDecl { name: _, keys, result, hit, file, rows: all } = lookup;
+    let LookupDecl { name: _, keys, results, hit, file, rows: all } = lookup;
     out.list("按", keys.iter().map(key));
-    out.some("得", Some(key(result)));
+    out.list("得", results.iter().map(key));
     out.flag("累计", *hit == LookupHit::Cumulative);
     out.flag("超额累进", *hit == LookupHit::Marginal);
     out.some("来自", file.as_ref().map(|file| file.text.to_string()));

@@ -65,9 +65,10 @@ pub fn expr(expr: &Expr) -> String {
         ExprKind::Value => "取值".to_owned(),
         ExprKind::Full => "满分".to_owned(),
         ExprKind::Path(of) => path(of),
-        ExprKind::Call { name, args, modifiers } => {
+        ExprKind::Call { name, args, modifiers, answer } => {
             let args = ordered(args, modifiers);
-            format!("{}({args}{})", call(&path(name)), self::modifiers(modifiers))
+            let answer = answer.as_ref().map_or_else(String::new, |answer| format!(".{}", answer.text));
+            format!("{}({args}{}){answer}", call(&path(name)), self::modifiers(modifiers))
         }
         ExprKind::Negate(inner) => format!("(-{})", self::expr(inner)),
         ExprKind::Not(inner) => format!("(非 {})", self::expr(inner)),

@@ -160,3 +160,16 @@ fn what_is_new_and_what_is_gone() {
         ]
     );
 }
+
+/// A row of a lookup is known by its keys, however many results it has.
+#[test]
+fn results_of_one_row_change_together() {
+    let two = |row: &str| {
+        let rows = format!("  | 得分 | 比例 | 封顶 |\n  | ≥ 80分 | 50% | 100元 |\n  {row}\n");
+        format!(
+            "政策 例\n  依据 《例》\n对照表 档 按 得分 : 分值 得 比例 : 比例, 封顶 : 金额\n{rows}输出 整体 : 档(70分).比例 为 \"比例\", 档(70分).封顶 为 \"封顶\"\n"
+        )
+    };
+    let told = changes(&two("| < 80分 | 30% | 50元 |"), &two("| < 80分 | 30% | 60元 |"));
+    assert_eq!(told, ["对照表 档 · < 80分：30%，50元 → 30%，60元"]);
+}

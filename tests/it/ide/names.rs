@@ -130,6 +130,33 @@ fn completion_knows_grain_and_type() {
     assert!(with("修改 参数 ▮").contains(&"上限".to_owned()));
 }
 
+const RATES: &str = "政策 例\n对照表 月税率 按 月均 : 金额 在 [0元, ) 得 税率 : 比例, 速算扣除数 : 金额\n  | 月均 | 税率 | 速算扣除数 |\n\
+    | ≤ 3000元 | 3% | 0元 |\n  | > 3000元 | 10% | 210元 |\n表 人\n  键 姓名 : 文本\n  列 奖金 : 金额 在 [0元, )\n每个 人：\n";
+
+/// What a lookup gives is a name like others: proposed behind the brackets, found, renamed.
+#[test]
+fn results_of_a_lookup_are_names() {
+    let rule = "公式 税额 = 奖金 × 月税率((奖金 + 1元)).税率 − 月税率(奖金).速算扣除数";
+    let (text, mark) = (format!("{RATES}{rule} 四舍五入到 分\n输出 人 : 姓名, 税额\n"), "月税率(奖金).");
+    let workspace = one("a.policy", &text);
+    let proposed = complete(&workspace, "a.policy", at(&text, mark), Lang::Zh);
+    let labels: Vec<&str> = proposed.iter().map(|one| one.label.as_str()).collect();
+    assert_eq!(labels, ["税率", "速算扣除数"]);
+    let proposed = complete(&workspace, "a.policy", at(&text, "月税率((奖金 + 1元))."), Lang::Zh);
+    assert_eq!(proposed.len(), 2, "behind brackets within brackets");
+    let place = definition(&workspace, "a.policy", at(&text, "月税率(奖金).速算"));
+    assert_eq!(place[0].span.start, text.find("速算扣除数 : 金额").unwrap(), "{place:?}");
+    let edits = rename(&workspace, "a.policy", at(&text, "月税率(奖金).速算"), "扣除额").unwrap();
+    assert_eq!(edits.len(), 3, "declared, heading, used: {edits:?}");
+    let mut edits = edits;
+    edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.span.start));
+    let mut renamed = text.clone();
+    edits.into_iter().for_each(|(place, new)| renamed.replace_range(place.span, &new));
+    let world = Memory(BTreeMap::from([("a.policy".to_owned(), renamed.into_bytes())]));
+    let loaded = Session { world: &world, as_of: None, known_on: None, settings: &[] }.load("a.policy");
+    assert!(loaded.program.is_some(), "{:?}", loaded.diagnostics);
+}
+
 #[test]
 fn hover_tells_type_value_and_basis_of_the_chain() {
     let world = shipped();
