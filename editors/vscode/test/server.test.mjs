@@ -149,6 +149,59 @@ test("an untidy policy is laid out", { skip }, async () => {
   assert.match(edit.newText, /参数 上限 : 比例 = 5%/);
 });
 
+test("a policy in Markdown is told of, answered and laid out where it stands", { skip }, async () => {
+  const written = shipped.find((one) => one.endsWith("policy.policy.md") && one.includes("shenzhen"));
+  const body = text(written).replaceAll("\r\n", "\n");
+  const of = pathToFileURL(written).toString();
+  const open = (body) =>
+    connection.sendNotification(protocol.DidOpenTextDocumentNotification.type.method, {
+      textDocument: { uri: of, languageId: "markdown", version: 1, text: body },
+    });
+  let later = diagnostics(of);
+  await open(body);
+  assert.deepEqual((await later).filter(({ severity }) => severity === protocol.DiagnosticSeverity.Error), []);
+  const block = body.indexOf("```policy");
+  const name = /^参数 (\S+)/m.exec(body.slice(block));
+  const place = { textDocument: { uri: of }, position: at(body, name[0], "参数 ".length) };
+  assert.match((await ask(protocol.HoverRequest.type, place)).contents.value, new RegExp(`参数 ${name[1]}`));
+  const prose = { textDocument: { uri: of }, position: { line: 0, character: 3 } };
+  assert.equal(await ask(protocol.HoverRequest.type, prose), null, "prose is no policy");
+  const symbols = await ask(protocol.DocumentSymbolRequest.type, { textDocument: { uri: of } });
+  const lines = body.split("\n");
+  assert.ok(symbols.length > 5);
+  for (const { name, selectionRange } of symbols) {
+    const { line, character } = selectionRange.start;
+    assert.ok(lines[line].slice(character).replaceAll(/[「」]/g, "").startsWith(name), `${name}: ${lines[line]}`);
+  }
+  const { data } = await ask(protocol.SemanticTokensRequest.type, { textDocument: { uri: of } });
+  const first = body.slice(0, block).split("\n").length;
+  assert.ok(data.length > 100 && data[0] >= first, `colours from line ${data[0]}, policy from ${first}`);
+  // A slip and untidy signs: both are mended in their block, and the prose stays.
+  const slip = name[0].replace("参数", "参术");
+  const torn = body.replace(name[0], slip);
+  later = diagnostics(of);
+  await connection.sendNotification(protocol.DidChangeTextDocumentNotification.type.method, {
+    textDocument: { uri: of, version: 2 },
+    contentChanges: [{ text: torn }],
+  });
+  const problem = (await later).find(({ code }) => code === "JY0102");
+  assert.deepEqual(problem.range.start, at(torn, slip));
+  const range = problem.range;
+  const actions = await ask(protocol.CodeActionRequest.type, { textDocument: { uri: of }, range, context: { diagnostics: [problem] } });
+  assert.equal(actions[0].title, "把“参术”改成“参数”");
+  later = diagnostics(of);
+  const untidy = body.replace(/^(参数 \S+) : /m, "$1:");
+  assert.notEqual(untidy, body);
+  await connection.sendNotification(protocol.DidChangeTextDocumentNotification.type.method, {
+    textDocument: { uri: of, version: 3 },
+    contentChanges: [{ text: untidy }],
+  });
+  await later;
+  const options = { tabSize: 2, insertSpaces: true };
+  const [edit] = await ask(protocol.DocumentFormattingRequest.type, { textDocument: { uri: of }, options });
+  assert.equal(edit.newText, body);
+});
+
 test("what cases came to is the answer of their command, and no message", { skip }, async () => {
   const cases = shipped.find((one) => one.endsWith(".cases.policy") && one.includes("national"));
   let messages = 0;
