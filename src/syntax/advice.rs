@@ -205,6 +205,7 @@ fn expected(stop: &Stop<'_>) -> Option<Hint> {
                 format!("写成：期望 {table}[\"键\"].列 = 值；几个键用逗号隔开"),
                 format!("write: expect {table}[\"key\"].column = value; several keys with commas"),
             ),
+            leads: Vec::new(),
         }))
     })
 }
