@@ -10,6 +10,19 @@ use parquet::schema::types::Type;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
 
+pub const HOSPITALS: &str = "message hospitals {
+  required binary hospital_id (STRING); required binary status (STRING); required int32 level;
+  required int64 agreed_total; required int64 on_time_paid (DECIMAL(18,2)); required int64 total_paid (DECIMAL(18,2));
+  required int64 percap_this (DECIMAL(18,2)); required int64 percap_last (DECIMAL(18,2));
+  required int64 offline_amount (DECIMAL(18,2)); required int64 total_amount (DECIMAL(18,2));
+  required int32 violations; required int32 price_violations; required boolean circulation_ok; }";
+
+pub const LINES: &str = "message lines {
+  required binary hospital_id (STRING); required binary drug_id (STRING); required int32 agreed_qty;
+  required int32 purchased_qty; required int32 pre_price (DECIMAL(9,4)); required int32 selected_price (DECIMAL(9,4));
+  required int64 nonselected_amount (DECIMAL(14,2)); required int32 insured_share (DECIMAL(7,6));
+  required boolean supply_failure; }";
+
 /// How a file is written.
 #[derive(Clone, Copy)]
 pub struct How {
@@ -54,13 +67,6 @@ pub fn write(schema: &str, csv: impl BufRead, how: How, out: impl Write + Send) 
         group.close().expect("a group");
     }
     writer.close().expect("a file");
-}
-
-/// The file of a short text.
-pub fn of(schema: &str, csv: &str, how: How) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    write(schema, csv.as_bytes(), how, &mut bytes);
-    bytes
 }
 
 fn put(column: &mut ColumnWriter<'_>, field: &Type, cells: &[&str]) {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 pub mod compare;
 mod generated;
+mod paged;
 mod passing;
 mod work;
 mod workload;

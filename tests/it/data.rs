@@ -8,5 +8,5 @@ mod headings;
 mod keys;
 mod kit;
 mod laws;
-mod pages;
+pub mod pages;
 mod write;

@@ -34,10 +34,10 @@ pub struct Place {
 
 /// Numbers × 10^digits.
 pub struct Figures {
-    place: Place,
-    digits: usize,
-    low: i64,
-    high: i64,
+    pub place: Place,
+    pub digits: usize,
+    pub low: i64,
+    pub high: i64,
 }
 
 /// Texts, dates, yes and no: read by the ordinary reader, each spelling once.
@@ -81,11 +81,19 @@ impl<'a> Column<'a> {
         let spelled = Spelled { place, reader, known: Spellings::default(), texts, last: (0, 0) };
         Some(Column::Spelled(Box::new(spelled)))
     }
+
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Column::Passed => None,
+            Column::Figures(figures) => Some(figures.place),
+            Column::Spelled(spelled) => Some(spelled.place),
+        }
+    }
 }
 
 impl Place {
     /// The end of an empty cell, if the column may have one.
-    fn pass_empty(self, at: usize, packed: &mut Packed) -> Option<usize> {
+    pub fn pass_empty(self, at: usize, packed: &mut Packed) -> Option<usize> {
         if !self.optional {
             return None;
         }
@@ -96,7 +104,7 @@ impl Place {
     }
 }
 
-fn push(packed: &mut Packed, word: i64) {
+pub fn push(packed: &mut Packed, word: i64) {
     packed.words.push(word);
     if !packed.states.is_empty() {
         packed.states.push(PRESENT);
@@ -204,6 +212,19 @@ impl Spelled<'_> {
         };
         push(packed, word);
         Some(end)
+    }
+
+    /// The word of a cell that stands by itself; `None` where the ordinary reader has to look.
+    pub fn word(&mut self, cell: &[u8]) -> Option<i64> {
+        if cell.is_empty() {
+            return None;
+        }
+        if let Some(word) = self.known.long(cell) {
+            return Some(word);
+        }
+        let word = self.spelling(cell)?;
+        self.known.add_long(cell, word)?;
+        Some(word)
     }
 
     /// The word of a spelling that has not been seen, as the ordinary reader understands it.

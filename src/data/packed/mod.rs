@@ -1,4 +1,4 @@
-//! Large plain CSV files → packed tables, without a text or a number object for each cell: all rows at once, or of one table
+//! Large plain CSV and Parquet files → packed tables, without a text or a number object for each cell: all rows at once, or of one table
 //! block by block.
 //!
 //! Only files in which nothing is out of the ordinary are read here: one bad cell, one quote, one total row, and the
@@ -8,8 +8,12 @@
 mod column;
 mod feed;
 mod figure;
+mod file;
+mod hybrid;
 mod keys;
+mod leaf;
 mod link;
+mod paged;
 mod plain;
 mod spellings;
 mod stream;

@@ -1,9 +1,11 @@
-//! The rows of one plain file, block by block, for one reader or several.
+//! The rows of one file, block by block, for one reader or several.
 
 use super::column::{Column, pass, shape};
 use super::feed::{Feed, Piece};
+use super::file::File;
 use super::keys::Keys;
 use super::link::Target;
+use super::paged::Groups;
 use super::plain::Plain;
 use crate::ir::batch::SourceName;
 use crate::ir::block::{Blocks, Halt, Supply};
@@ -11,24 +13,25 @@ use crate::ir::ids::RelationId;
 use crate::ir::packed::{Packed, PackedTable, Shape, Texts};
 use crate::ir::schema::TableSchema;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
 
 /// Rows of a block: their words stay in the cache from the reader to the last operation.
 const BLOCK: usize = 1024;
-
-/// The line of the first row.
-const FIRST_LINE: u32 = 2;
 
 /// A row of fewer cells may be a note below the table.
 const LEAST: usize = 3;
 
 pub struct Stream<'a> {
-    plain: Plain<'a>,
+    file: File<'a>,
     schema: &'a TableSchema,
     targets: Vec<Target>,
     /// Whether keys are looked at while the rows go by.
     unique: bool,
     texts: Mutex<Texts>,
+    /// The lines that nobody has taken.
     feed: Mutex<Option<Feed<'a>>>,
+    /// The first group that nobody has taken.
+    group: AtomicUsize,
     read: Mutex<Read>,
 }
 
@@ -43,9 +46,9 @@ struct Read {
 
 impl<'a> Stream<'a> {
     /// The rows of a file by its layout; references lead to the rows of `targets`.
-    pub fn new(plain: Plain<'a>, schema: &'a TableSchema, targets: Vec<Target>, unique: bool) -> Stream<'a> {
+    pub fn new(file: File<'a>, schema: &'a TableSchema, targets: Vec<Target>, unique: bool) -> Stream<'a> {
         let (texts, feed, read) = (Mutex::default(), Mutex::new(None), Mutex::default());
-        Stream { plain, schema, targets, unique, texts, feed, read }
+        Stream { file, schema, targets, unique, texts, feed, group: AtomicUsize::new(0), read }
     }
 
     /// All texts that have a number by now.
@@ -56,18 +59,30 @@ impl<'a> Stream<'a> {
     /// A table of the file without any rows.
     pub fn empty(&self) -> Option<PackedTable> {
         let shapes = self.schema.columns.iter().map(shape).collect::<Option<Vec<Shape>>>()?;
-        let source = SourceName { file: self.plain.sheet.file.clone(), sheet: None };
+        let source = SourceName { file: self.file.sheet().file.clone(), sheet: None };
         let columns = shapes.into_iter().map(|shape| Packed::new(shape, 0)).collect();
         let links: Vec<(RelationId, Vec<u32>)> =
             self.targets.iter().map(|target| (target.relation, Vec::new())).collect();
-        Some(PackedTable { rows: 0, columns, source, first_line: FIRST_LINE, links, narrow: Vec::new() })
+        Some(PackedTable { rows: 0, columns, source, first_line: self.file.first(), links, narrow: Vec::new() })
     }
 
     fn new_reader(&self) -> Option<Reader<'_, 'a>> {
+        let rows = match &self.file {
+            File::Lines(plain) => Rows::Lines(self.lines_of(plain)?),
+            File::Groups(paged) => Rows::Groups(Groups::new(paged, self.schema, &self.texts, LEAST)?),
+        };
+        let block = self.empty()?;
+        let shapes: Vec<Shape> = block.columns.iter().map(|column| column.shape.clone()).collect();
+        let keys = if self.unique { Keys::new(self.schema, &shapes) } else { Keys::None };
+        self.read.lock().ok()?.readers += 1;
+        Some(Reader { stream: self, from: rows, block, keys, rows: 0, through: false })
+    }
+
+    fn lines_of(&self, plain: &Plain<'a>) -> Option<Lines<'_>> {
         // By column of the file: what reads the table's column that stands there.
-        let mut columns: Vec<Column<'_>> = (0..self.plain.layout.width).map(|_| Column::Passed).collect();
+        let mut columns: Vec<Column<'_>> = (0..plain.layout.width).map(|_| Column::Passed).collect();
         for (index, column) in self.schema.columns.iter().enumerate() {
-            let at = self.plain.layout.columns.get(index).copied().flatten()? as usize;
+            let at = plain.layout.columns.get(index).copied().flatten()? as usize;
             let leads = self.schema.keys.contains(&index) || at == 0;
             *columns.get_mut(at)? = Column::new(index, column, leads, &self.texts)?;
         }
@@ -75,21 +90,24 @@ impl<'a> Stream<'a> {
         if matches!(columns.first(), None | Some(Column::Passed)) {
             return None;
         }
-        let block = self.empty()?;
-        let shapes: Vec<Shape> = block.columns.iter().map(|column| column.shape.clone()).collect();
-        let keys = if self.unique { Keys::new(self.schema, &shapes) } else { Keys::None };
-        self.read.lock().ok()?.readers += 1;
         // A row with few cells may be a note, but for a table that has no more of them.
         let least = if self.schema.columns.len() < LEAST { columns.len() } else { LEAST };
-        Some(Reader { stream: self, columns, least, piece: Piece::new(), at: 0, block, keys, rows: 0, through: false })
+        Some(Lines { columns, least, piece: Piece::new(), at: 0 })
     }
 }
 
 impl Supply for Stream<'_> {
     fn begin(&mut self, texts: Texts) -> Result<(), Halt> {
-        let feed = Feed::new(self.plain.content.open().map_err(|_| Halt)?, self.plain.skip).ok_or(Halt)?;
+        let feed = match &self.file {
+            File::Lines(plain) => {
+                let content = plain.content.open().map_err(|_| Halt)?;
+                Some(Feed::new(content, plain.skip).ok_or(Halt)?)
+            }
+            File::Groups(_) => None,
+        };
         self.texts = Mutex::new(texts);
-        self.feed = Mutex::new(Some(feed));
+        self.feed = Mutex::new(feed);
+        self.group = AtomicUsize::new(0);
         self.read = Mutex::default();
         Ok(())
     }
@@ -109,42 +127,56 @@ impl Supply for Stream<'_> {
 /// Reads pieces of the file as long as there are any.
 struct Reader<'s, 'a> {
     stream: &'s Stream<'a>,
-    columns: Vec<Column<'s>>,
-    /// So many cells of a line are filled, or the ordinary reader has to look.
-    least: usize,
-    piece: Piece,
-    /// Where the next line begins in the piece.
-    at: usize,
+    from: Rows<'s, 'a>,
     block: PackedTable,
     keys: Keys,
     rows: usize,
     through: bool,
 }
 
+enum Rows<'s, 'a> {
+    Lines(Lines<'s>),
+    Groups(Groups<'s, 'a>),
+}
+
+struct Lines<'s> {
+    columns: Vec<Column<'s>>,
+    /// So many cells of a line are filled, or the ordinary reader has to look.
+    least: usize,
+    piece: Piece,
+    /// Where the next line begins in the piece.
+    at: usize,
+}
+
 impl Blocks for Reader<'_, '_> {
     fn next(&mut self) -> Result<Option<&PackedTable>, Halt> {
-        if self.through || (self.at >= self.piece.len() && !self.fill().ok_or(Halt)?) {
+        if self.through {
             return Ok(None);
         }
-        self.lines().ok_or(Halt)?;
+        for column in &mut self.block.columns {
+            column.words.clear();
+            column.states.clear();
+        }
+        let found = match &mut self.from {
+            Rows::Lines(lines) => lines.more(self.stream, &mut self.block),
+            Rows::Groups(groups) => groups.more(&self.stream.group, &mut self.block, BLOCK),
+        };
+        let Some(piece) = found.ok_or(Halt)? else {
+            self.end().ok_or(Halt)?;
+            return Ok(None);
+        };
         for (target, (_, links)) in self.stream.targets.iter().zip(&mut self.block.links) {
             target.follow(&self.block.columns, links).ok_or(Halt)?;
         }
-        self.keys.add(&self.block, self.piece.number).ok_or(Halt)?;
+        self.keys.add(&self.block, piece).ok_or(Halt)?;
         self.rows += self.block.rows;
         Ok(Some(&self.block))
     }
 }
 
 impl Reader<'_, '_> {
-    /// Takes the next piece; `false` behind the last one.
-    fn fill(&mut self) -> Option<bool> {
-        let more = self.stream.feed.lock().ok()?.as_mut()?.fill(&mut self.piece)?;
-        self.at = 0;
-        if more {
-            let lines = self.piece.bytes().get(..self.piece.len())?;
-            return std::str::from_utf8(lines).is_ok().then_some(true);
-        }
+    /// Leaves what it has had to the stream.
+    fn end(&mut self) -> Option<()> {
         self.through = true;
         let mut read = self.stream.read.lock().ok()?;
         read.through += 1;
@@ -154,25 +186,31 @@ impl Reader<'_, '_> {
             None => read.keys = Some(keys),
             Some(known) => known.join(keys)?,
         }
-        Some(false)
+        Some(())
     }
+}
 
-    /// The next lines of the piece.
-    fn lines(&mut self) -> Option<()> {
-        for column in &mut self.block.columns {
-            column.words.clear();
-            column.states.clear();
+impl Lines<'_> {
+    /// Puts the next lines into a block; gives the number of their piece, `Some(None)` behind the last.
+    fn more(&mut self, stream: &Stream<'_>, block: &mut PackedTable) -> Option<Option<usize>> {
+        if self.at >= self.piece.len() {
+            let more = stream.feed.lock().ok()?.as_mut()?.fill(&mut self.piece)?;
+            self.at = 0;
+            if !more {
+                return Some(None);
+            }
+            std::str::from_utf8(self.piece.bytes().get(..self.piece.len())?).ok()?;
         }
         let (bytes, end) = (self.piece.bytes(), self.piece.len());
         let mut rows = 0;
         while rows < BLOCK && self.at < end {
-            let (next, filled) = line(bytes, self.at, &mut self.columns, &mut self.block.columns)?;
+            let (next, filled) = line(bytes, self.at, &mut self.columns, &mut block.columns)?;
             (filled >= self.least).then_some(())?;
             self.at = next;
             rows += 1;
         }
-        self.block.rows = rows;
-        Some(())
+        block.rows = rows;
+        Some(Some(self.piece.number))
     }
 }
 

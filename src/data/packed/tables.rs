@@ -3,8 +3,8 @@
 use super::super::{assign, layout};
 use super::Content;
 use super::column::shape;
+use super::file::File;
 use super::link::Target;
-use super::plain::Plain;
 use super::stream::Stream;
 use crate::data::problem::DataProblem;
 use crate::ir::block::Supply;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The files of all tables, in the order of the schemas; no row has been read.
 pub struct Tables<'a> {
-    files: Vec<Plain<'a>>,
+    files: Vec<File<'a>>,
     schemas: &'a [TableSchema],
     notes: Vec<DataProblem>,
 }
@@ -26,19 +26,20 @@ impl<'a> Tables<'a> {
         if contents.len() != schemas.len() {
             return None;
         }
-        let plain = contents.iter().map(|content| Plain::new(*content)).collect::<Option<Vec<_>>>()?;
-        let sheets: Vec<_> = plain.iter().map(|file| file.sheet.clone()).collect();
+        let plain = contents.iter().map(|content| File::new(*content)).collect::<Option<Vec<_>>>()?;
+        let sheets: Vec<_> = plain.iter().map(|file| file.sheet().clone()).collect();
         let (mut problems, mut notes) = (Vec::new(), Vec::new());
         let of_table = assign::assign(&sheets, schemas, &mut problems, &mut notes);
-        let mut plain: Vec<Option<Plain<'a>>> = plain.into_iter().map(Some).collect();
+        let mut plain: Vec<Option<File<'a>>> = plain.into_iter().map(Some).collect();
         let mut files = Vec::with_capacity(schemas.len());
         for (schema, found) in schemas.iter().zip(&of_table) {
             let [index] = found.as_slice() else { return None };
             let mut file = plain.get_mut(*index)?.take()?;
-            file.layout = layout::find(&file.sheet, schema, &mut problems, &mut notes)?;
-            if !problems.is_empty() || file.layout.body != 1 {
+            let layout = layout::find(file.sheet(), schema, &mut problems, &mut notes)?;
+            if !problems.is_empty() || layout.body != 1 {
                 return None;
             }
+            file.set_layout(layout);
             files.push(file);
         }
         Some(Tables { files, schemas, notes })
@@ -46,7 +47,7 @@ impl<'a> Tables<'a> {
 
     /// The table (by its place among the schemas) with the largest file, and how many bytes that has.
     pub fn largest(&self) -> Option<(usize, u64)> {
-        self.files.iter().map(|file| file.content.size()).enumerate().max_by_key(|(_, size)| *size)
+        self.files.iter().map(File::size).enumerate().max_by_key(|(_, size)| *size)
     }
 
     /// All rows of all tables.
@@ -91,7 +92,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn read_rows(file: Plain<'_>, schema: &TableSchema, texts: &mut Texts) -> Option<PackedTable> {
+fn read_rows(file: File<'_>, schema: &TableSchema, texts: &mut Texts) -> Option<PackedTable> {
     let mut stream = Stream::new(file, schema, Vec::new(), false);
     let mut table = stream.empty()?;
     stream.begin(std::mem::take(texts)).ok()?;

@@ -66,10 +66,12 @@ impl Footer {
         let end = size.checked_sub(TAIL).ok_or_else(broken)?;
         let tail = part(end, TAIL)?;
         let (length, mark) = tail.split_first_chunk::<4>().ok_or_else(broken)?;
-        match mark {
-            LOCKED => return Err(FileTrouble::EncryptedParquet),
-            MARK => {}
-            _ => return Err(broken()),
+        for mark in [part(0, MARK.len() as u64)?.as_slice(), mark] {
+            match mark {
+                LOCKED => return Err(FileTrouble::EncryptedParquet),
+                MARK => {}
+                _ => return Err(broken()),
+            }
         }
         let length = u64::from(u32::from_le_bytes(*length));
         let start = end.checked_sub(length).filter(|_| length <= MOST).ok_or_else(broken)?;

@@ -10,13 +10,17 @@ mod header;
 mod pages;
 mod typed;
 
+pub use footer::{Field, Footer, Group};
+pub use form::Form;
+pub use pages::{Pages, data_of};
+pub use typed::big_endian;
+
 use super::file_trouble::FileTrouble;
 use super::fold::trim;
 use super::format::stem;
 use super::grid::{Full, Grid, Kind, Rows, Sheet};
 use super::guard::guarded;
 use super::packed::Content;
-use footer::Footer;
 use std::io;
 use std::sync::Arc;
 
@@ -44,7 +48,7 @@ pub fn read(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> {
 }
 
 /// The sheet of a file with its headings only.
-fn head(file: &Arc<str>, footer: &Footer) -> Result<Sheet, FileTrouble> {
+pub fn head(file: &Arc<str>, footer: &Footer) -> Result<Sheet, FileTrouble> {
     let mut grid = Grid::default();
     let mut refused = Vec::new();
     for (column, field) in (0u32..).zip(&footer.fields) {

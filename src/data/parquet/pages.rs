@@ -225,7 +225,7 @@ impl<'a> Pages<'a> {
 }
 
 /// The definition levels of a data page and its values.
-fn data_of(page: &Page, optional: bool) -> Option<(&[u8], &[u8])> {
+pub fn data_of(page: &Page, optional: bool) -> Option<(&[u8], &[u8])> {
     match page {
         Page::DataPage { buf, .. } => {
             if !optional {

@@ -203,7 +203,7 @@ fn wide(out: &mut String, bytes: &[u8], scale: u32) -> Option<Kind> {
 }
 
 /// The number that bytes make, the highest first; `None` for none or more than sixteen.
-fn big_endian(bytes: &[u8]) -> Option<i128> {
+pub fn big_endian(bytes: &[u8]) -> Option<i128> {
     let first = *bytes.first()?;
     if bytes.len() > 16 {
         return None;

@@ -12,13 +12,13 @@ use jieyu::rows;
 use jieyu::session::{Engine, Settled, settle_passing};
 use std::fmt::Write;
 
-fn passing<'p>(program: &'p Program, files: &[InputFile], threads: usize) -> Option<Settled<'p>> {
+pub fn passing<'p>(program: &'p Program, files: &[InputFile], threads: usize) -> Option<Settled<'p>> {
     let contents: Vec<&dyn Content> = files.iter().map(|file| file as &dyn Content).collect();
     settle_passing(program, &contents, Engine::Columns, threads)
 }
 
 /// What differs in all that is there after rows went by: outputs, blames, and every slot but those of `gone`.
-fn differences(program: &Program, files: &[InputFile], settled: &Settled<'_>, gone: TableId) -> Vec<String> {
+pub fn differences(program: &Program, files: &[InputFile], settled: &Settled<'_>, gone: TableId) -> Vec<String> {
     let read = data::read(files, &program.schemas);
     assert!(read.problems.is_empty(), "{:?}", read.problems);
     let due = rows::run(program, read.batch);
