@@ -21,6 +21,8 @@ mod decimal;
 mod generate;
 #[path = "settlement/limit.rs"]
 mod limit;
+#[path = "settlement/pages.rs"]
+mod pages;
 
 use jieyu::columns::{self, Plan};
 use jieyu::data::{self, packed::Content};
@@ -32,9 +34,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-const CONTENDERS: [&str; 9] = [
+const CONTENDERS: [&str; 10] = [
     "limit",
     "jieyu",
+    "jieyu-parquet",
     "jieyu-2-threads",
     "jieyu-in-memory",
     "jieyu-by-rows",
@@ -70,7 +73,7 @@ fn main() {
     let count = (shape.0 * shape.1) as f64;
     println!("{size}: {} hospitals × {} lines{}", shape.0, shape.1, if shuffled { ", shuffled" } else { "" });
     println!("{:16} {:>18} {:>18} {:>9}  result", "", "CSV: M lines/CPU s", "computing: M/s", "peak MB");
-    let mut due: Option<String> = None;
+    let (mut due, mut by_csv): (Option<String>, Option<f64>) = (None, None);
     for name in CONTENDERS {
         if name == "jieyu-by-rows" && size != "S" {
             continue;
@@ -89,7 +92,16 @@ fn main() {
         };
         let same = due.get_or_insert_with(|| (*sum).to_owned()) == sum;
         let verdict = if same { "the same" } else { "DIFFERENT" };
-        println!("{name:16} {:>18} {:>18} {peak:>9}  {verdict}", rate(cpu), rate(computing));
+        let seconds: f64 = cpu.parse().unwrap_or(0.0);
+        let share = match (name, by_csv) {
+            ("jieyu", _) => {
+                by_csv = Some(seconds);
+                String::new()
+            }
+            ("jieyu-parquet", Some(csv)) if csv > 0.0 => format!(", {:.2} of the CPU time from CSV", seconds / csv),
+            _ => String::new(),
+        };
+        println!("{name:16} {:>18} {:>18} {peak:>9}  {verdict}{share}", rate(cpu), rate(computing));
     }
 }
 
@@ -98,6 +110,7 @@ fn one_contender(name: &str, folder: &Path) {
     let (computing, results) = match name {
         "limit" => by_hand(folder),
         "jieyu" => passing(folder, 1),
+        "jieyu-parquet" => passing(&folder.join("parquet"), 1),
         "jieyu-2-threads" => passing(folder, 2),
         "jieyu-in-memory" => in_memory(folder, 1),
         "jieyu-by-rows" => by_rows(folder),
@@ -334,6 +347,16 @@ fn folder(size: &str, shape: (i64, i64), shuffled: bool) -> PathBuf {
         let files = (open("hospitals.csv"), open("lines.csv"));
         generate::write(shape, generate::SEED, shuffled, files.0, files.1).expect("room on the disk");
         std::fs::write(folder.join("done"), "").expect("room on the disk");
+    }
+    let paged = folder.join("parquet");
+    if !paged.join("done").exists() {
+        std::fs::create_dir_all(&paged).expect("a folder");
+        for (name, schema) in [("hospitals", pages::HOSPITALS), ("lines", pages::LINES)] {
+            let csv = std::fs::File::open(folder.join(name).with_extension("csv")).expect("the file");
+            let out = std::fs::File::create(paged.join(name).with_extension("parquet")).expect("a file");
+            pages::write(schema, std::io::BufReader::new(csv), pages::USUAL, std::io::BufWriter::new(out));
+        }
+        std::fs::write(paged.join("done"), "").expect("room on the disk");
     }
     folder
 }
