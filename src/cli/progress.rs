@@ -35,6 +35,21 @@ impl Progress {
         Progress::begin(total, &words, shell, quiet)
     }
 
+    /// Steps of one work, whose number is told with each.
+    pub fn of_steps(shell: &Shell, quiet: bool) -> Progress {
+        let words = Words::new(
+            "{msg} [{bar:20}] {pos}/{len}，{per_sec}，约剩 {eta}",
+            "{msg} [{bar:20}] {pos}/{len}, {per_sec}, about {eta} left",
+        );
+        Progress::begin(0, &words, shell, quiet)
+    }
+
+    /// So many steps of so many are done.
+    pub fn reach(&self, done: usize, all: usize) {
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+    }
+
     fn begin(total: u64, words: &Words, shell: &Shell, quiet: bool) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
         if quiet || !io::stderr().is_terminal() {

@@ -2,12 +2,12 @@
 
 use super::args::{TestArgs, TrialFormat};
 use super::disk::{self, Disk};
+use super::progress::Progress;
 use super::shell::{Exit, Shell, in_ci, print};
 use super::snapshots::{self, Snapshot};
-use crate::diagnostic::{Lang, Words};
+use crate::diagnostic::{Lang, Words, counted};
 use crate::report::{trial_cover, trial_data, trial_diff, trial_page, trial_snapshot, trial_text};
 use crate::trial::{self, ENDING, Failure, Plan, Seen, Suite, SuiteOutcome};
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -66,9 +66,13 @@ fn once(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> Result<Exit, Ex
     }
     let tally = trial_text::Tally { pending, ..trial_text::tally(&outcomes) };
     let text = match args.format {
-        TrialFormat::Text => trial_text::write(&outcomes, args.verbose, shell.lang),
-        TrialFormat::Json => trial_data::json(&outcomes),
-        TrialFormat::Junit => trial_data::junit(&outcomes),
+        // A file may be longer than a screen.
+        TrialFormat::Text if args.verbose || args.out.is_some() => {
+            trial_text::write(&outcomes, args.verbose, shell.lang)
+        }
+        TrialFormat::Text => trial_text::screen(&outcomes, shell.lang),
+        TrialFormat::Json => trial_data::json(&outcomes, shell.lang),
+        TrialFormat::Junit => trial_data::junit(&outcomes, shell.lang),
     };
     match &args.out {
         None => print(text.as_bytes()),
@@ -129,22 +133,11 @@ fn enough(args: &TestArgs, reaches: impl Fn(u32) -> bool, what: (&str, &str), sh
 
 /// Tells which changes of the policies no case notices.
 fn mutate(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> bool {
-    let shows = std::io::stderr().is_terminal();
-    let lang = shell.lang;
-    let tell = |done: usize, all: usize| {
-        if shows {
-            let filled = (done * BAR).checked_div(all).unwrap_or(BAR);
-            let (full, rest) = ("█".repeat(filled), "░".repeat(BAR.saturating_sub(filled)));
-            let word = match lang {
-                Lang::Zh => "变异",
-                Lang::En => "mutation",
-            };
-            // Gone when it is done: the count below says the same.
-            let line = if done == all { String::new() } else { format!("{word} {full}{rest} {done}/{all}") };
-            eprint!("\r\u{1b}[2K{line}");
-        }
-    };
-    let mutation = trial::mutate(&Disk, suites, args.filter.as_deref(), &tell);
+    let progress = Progress::of_steps(shell, false);
+    progress.say(&Words::new("变异", "mutation"), shell);
+    let mutation = trial::mutate(&Disk, suites, args.filter.as_deref(), &|done, all| progress.reach(done, all));
+    // Gone when it is done: the count below says the same.
+    drop(progress);
     let listing = trial_cover::survivors(&mutation, shell.lang);
     match args.format {
         TrialFormat::Text => print(listing.as_bytes()),
@@ -153,9 +146,6 @@ fn mutate(args: &TestArgs, suites: &[Suite], shell: &mut Shell) -> bool {
     shell.remark(&trial_cover::killed(&mutation));
     enough(args, |percent| mutation.reaches(percent), ("变异察觉率", "the share of changes noticed"), shell)
 }
-
-/// Cells of the bar that shows how far the mutation is.
-const BAR: usize = 30;
 
 fn nothing(args: &TestArgs, suites: &[Suite], shell: &mut Shell) {
     let message = match (&args.filter, suites.first()) {
@@ -246,25 +236,38 @@ fn compare(outcome: &mut SuiteOutcome, shell: &mut Shell) -> Result<usize, Exit>
     Ok(waiting)
 }
 
-/// Lines of a change that are shown; `jieyu review` shows all.
+/// Lines of a change that are shown, and those where no value has changed; `jieyu review` shows all.
 const SHOWN: usize = 24;
+const UNVALUED: usize = 10;
 
 fn differs(known: Option<&Snapshot>, text: &str, line: u32, lang: Lang) -> Failure {
     let (what, changed) = match known {
         None => (Words::new("快照：第一次，还没有审核", "snapshot: new, not reviewed yet"), None),
         Some(known) => {
             let changes = trial_diff::changes(&known.text, text);
-            let drawn = if changes.is_empty() {
-                trial_diff::lines(&known.text, text, false)
+            let unvalued = changes.is_empty();
+            let (drawn, most) = if unvalued {
+                (trial_diff::lines(&known.text, text, false), UNVALUED)
             } else {
-                trial_diff::by_clause(&changes, lang)
+                (trial_diff::by_clause(&changes, lang), SHOWN)
             };
-            let all = drawn.lines().count();
-            let mut shown: Vec<String> = drawn.lines().take(SHOWN).map(str::to_owned).collect();
-            if all > SHOWN {
-                shown.push(format!("……另有 {} 行", all - SHOWN));
+            let more = drawn.lines().count().saturating_sub(most);
+            let mut shown: Vec<String> = drawn.lines().take(most).map(str::to_owned).collect();
+            if more > 0 {
+                shown.push(match lang {
+                    Lang::Zh => format!("……另有 {more} 行"),
+                    Lang::En => format!("… and {}", counted(more, "more line")),
+                });
             }
-            (Words::new("快照：结果变了", "snapshot: the result has changed"), Some(shown.join("\n")))
+            let what = if unvalued {
+                Words::new(
+                    "快照：结果没有变，说明变了",
+                    "snapshot: the values are the same, their explanation has changed",
+                )
+            } else {
+                Words::new("快照：结果变了", "snapshot: the result has changed")
+            };
+            (what, Some(Words::same(shown.join("\n"))))
         }
     };
     Failure {

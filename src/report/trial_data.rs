@@ -1,17 +1,18 @@
 //! What came of cases, for other programs: JSON and JUnit XML.
 
+use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::trial::{CaseOutcome, Failure, SuiteOutcome};
 use serde_json::{Value, json};
 
 /// All suites as JSON, in a stable order.
-pub fn json(suites: &[SuiteOutcome]) -> String {
-    let all: Vec<Value> = suites.iter().map(suite).collect();
+pub fn json(suites: &[SuiteOutcome], lang: Lang) -> String {
+    let all: Vec<Value> = suites.iter().map(|one| suite(one, lang)).collect();
     let mut text = serde_json::to_string_pretty(&json!({ "suites": all })).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn suite(suite: &SuiteOutcome) -> Value {
+fn suite(suite: &SuiteOutcome, lang: Lang) -> Value {
     let cases: Vec<Value> = suite
         .cases
         .iter()
@@ -22,31 +23,32 @@ fn suite(suite: &SuiteOutcome) -> Value {
                 "sheet": case.spot.as_ref().and_then(|spot| spot.sheet.as_deref()),
                 "passed": case.passed(),
                 "expectations": case.expectations,
-                "failures": case.failures.iter().map(failure).collect::<Vec<_>>(),
+                "failures": case.failures.iter().map(|one| failure(one, lang)).collect::<Vec<_>>(),
             })
         })
         .collect();
-    let problems: Vec<Value> =
-        suite.problems.iter().map(|problem| json!({ "code": problem.code, "message": problem.message.zh })).collect();
+    let problem = |problem: &Diagnostic| json!({ "code": problem.code, "message": problem.message.get(lang) });
+    let problems: Vec<Value> = suite.problems.iter().map(problem).collect();
     json!({ "file": suite.path, "problems": problems, "cases": cases })
 }
 
-fn failure(failure: &Failure) -> Value {
+fn failure(failure: &Failure, lang: Lang) -> Value {
+    let said = |words: &Option<Words>| words.as_ref().map(|words| words.get(lang).to_owned());
     json!({
         "line": failure.line,
         "sheet": failure.spot.as_ref().and_then(|spot| spot.sheet.as_deref()),
-        "what": failure.what.zh,
-        "expected": failure.wanted,
-        "actual": failure.actual,
+        "what": failure.what.get(lang),
+        "expected": said(&failure.wanted),
+        "actual": said(&failure.actual),
         "difference": failure.difference,
         "basis": failure.clause,
         "rule": failure.rule,
-        "help": failure.help.as_ref().map(|help| &help.zh),
+        "help": said(&failure.help),
     })
 }
 
 /// All suites as JUnit XML; no times, so that equal results are equal files.
-pub fn junit(suites: &[SuiteOutcome]) -> String {
+pub fn junit(suites: &[SuiteOutcome], lang: Lang) -> String {
     let failed = |suite: &SuiteOutcome| suite.cases.iter().filter(|case| !case.passed()).count();
     let tests: usize = suites.iter().map(|suite| suite.cases.len()).sum();
     let failures: usize = suites.iter().map(failed).sum();
@@ -62,13 +64,15 @@ pub fn junit(suites: &[SuiteOutcome]) -> String {
             suite.problems.len()
         ));
         for problem in &suite.problems {
-            let message = escape(&format!("{} {}", problem.code, problem.message.zh));
+            let message = escape(&format!("{} {}", problem.code, problem.message.get(lang)));
+            let policy = Words::new("（政策）", "(policy)");
+            let policy = policy.get(lang);
             text.push_str(&format!(
-                "    <testcase classname=\"{name}\" name=\"（政策）\"><error message=\"{message}\"/></testcase>\n"
+                "    <testcase classname=\"{name}\" name=\"{policy}\"><error message=\"{message}\"/></testcase>\n"
             ));
         }
         for case in &suite.cases {
-            text.push_str(&testcase(&name, case));
+            text.push_str(&testcase(&name, case, lang));
         }
         text.push_str("  </testsuite>\n");
     }
@@ -76,18 +80,27 @@ pub fn junit(suites: &[SuiteOutcome]) -> String {
     text
 }
 
-fn testcase(suite: &str, case: &CaseOutcome) -> String {
+fn testcase(suite: &str, case: &CaseOutcome, lang: Lang) -> String {
     let head = format!("    <testcase classname=\"{suite}\" name=\"{}\" line=\"{}\"", escape(&case.name), case.line);
     if case.passed() {
         return format!("{head}/>\n");
     }
     let mut text = format!("{head}>\n");
     for failure in &case.failures {
-        let said = |label: &str, value: &Option<String>| value.as_ref().map(|value| format!("{label} {value}"));
-        let parts = [said("期望", &failure.wanted), said("实际", &failure.actual), said("相差", &failure.difference)];
+        let said = |zh: &str, en: &str, value: Option<&str>| {
+            value.map(|value| format!("{} {value}", Words::new(zh, en).get(lang)))
+        };
+        let words = |words: &Option<Words>| words.as_ref().map(|words| words.get(lang).to_owned());
+        let parts = [
+            said("期望", "expected", words(&failure.wanted).as_deref()),
+            said("实际", "actual", words(&failure.actual).as_deref()),
+            said("相差", "difference", failure.difference.as_deref()),
+        ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        let message = escape(&failure.what.zh);
-        text.push_str(&format!("      <failure message=\"{message}\">{}</failure>\n", escape(&parts.join("；"))));
+        let message = escape(failure.what.get(lang));
+        let parted = Words::new("；", "; ");
+        let said = escape(&parts.join(parted.get(lang)));
+        text.push_str(&format!("      <failure message=\"{message}\">{said}</failure>\n"));
     }
     text.push_str("    </testcase>\n");
     text

@@ -23,6 +23,102 @@ pub fn tally(suites: &[SuiteOutcome]) -> Tally {
     Tally { passed, failed: cases().count() - passed, pending: 0, proposed }
 }
 
+/// Lines of a screen that failures may take, and those of them that go to failures in full.
+const SCREEN: usize = 36;
+const FULL: usize = 26;
+/// Letters of a rule that are shown, and of the name of a case on a line with other things.
+const RULE: usize = 60;
+const NAME: usize = 24;
+
+/// What fits one screen: all failures if they do; else in full those that matter most, money first, and the others in a line
+/// each as far as there is room.
+pub fn screen(suites: &[SuiteOutcome], lang: Lang) -> String {
+    let all = write(suites, false, lang);
+    if all.lines().count() <= SCREEN {
+        return all;
+    }
+    let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(move |case| (suite, case)));
+    let mut left: Vec<(&SuiteOutcome, &CaseOutcome)> = cases.filter(|(_, case)| !case.passed()).collect();
+    left.sort_by_key(|(_, case)| weight(case));
+    let mut text = String::new();
+    while let Some((suite, case)) = left.first().copied() {
+        let mut block = String::new();
+        failed(&mut block, suite, case, lang);
+        let free = FULL.saturating_sub(text.lines().count());
+        if block.lines().count() > free {
+            if !text.is_empty() {
+                break;
+            }
+            block = cut(&block, free, lang);
+        }
+        text.push_str(&block);
+        left.remove(0);
+    }
+    let free = SCREEN.saturating_sub(text.lines().count() + 1);
+    for (suite, case) in left.iter().take(free) {
+        brief(&mut text, suite, case, lang);
+    }
+    let more = left.len().saturating_sub(free);
+    let words = if more > 0 {
+        Words::new(
+            format!("……另有 {more} 个不符。逐个列出：--verbose；写入文件：--out"),
+            format!("… and {more} more failed. All in full: --verbose; into a file: --out"),
+        )
+    } else {
+        Words::new("逐个列出：--verbose；写入文件：--out", "all in full: --verbose; into a file: --out")
+    };
+    text.push_str(&format!("{}\n", words.get(lang)));
+    text
+}
+
+/// What is told first: money, then other values, then errors, then snapshots alone.
+fn weight(case: &CaseOutcome) -> u8 {
+    let least = case.failures.iter().map(|failure| match (&failure.difference, &failure.wanted) {
+        (Some(difference), _) if difference.ends_with('元') => 0,
+        (_, Some(_)) => 1,
+        (_, None) if failure.actual.is_none() => 2,
+        (_, None) => 3,
+    });
+    least.min().unwrap_or(3)
+}
+
+/// The beginning of a text that is too long.
+fn cut(text: &str, lines: usize, lang: Lang) -> String {
+    let all = text.trim_end().lines().count();
+    let kept = lines.saturating_sub(2);
+    let mut shown: Vec<String> = text.lines().take(kept).map(str::to_owned).collect();
+    let more = all.saturating_sub(kept);
+    shown.push(match lang {
+        Lang::Zh => format!("  ……另有 {more} 行"),
+        Lang::En => format!("  … and {}", counted(more, "more line")),
+    });
+    format!("{}\n\n", shown.join("\n"))
+}
+
+/// A case that failed on one line: where it stands, and the first value that is not what it should be.
+fn brief(text: &mut String, suite: &SuiteOutcome, case: &CaseOutcome, lang: Lang) {
+    let file = suite.path.rsplit(['/', '\\']).next().unwrap_or(&suite.path);
+    let told = case.failures.iter().find(|failure| failure.difference.is_some()).or(case.failures.first());
+    let said = match told {
+        None => String::new(),
+        Some(failure) => match (&failure.wanted, &failure.actual) {
+            (Some(wanted), Some(actual)) => {
+                let gap = failure.difference.as_ref().map(|gap| format!("（{gap}）")).unwrap_or_default();
+                let (what, wanted, actual) = (failure.what.get(lang), wanted.get(lang), actual.get(lang));
+                format!("{what}：{wanted} → {actual}{gap}")
+            }
+            (Some(_) | None, _) => failure.what.get(lang).to_owned(),
+        },
+    };
+    let name = short(&case.name, NAME);
+    text.push_str(&format!("✗ {file}:{} “{name}”  {}\n", case.line, short(&said, RULE)));
+}
+
+/// A text of at most so many letters.
+fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most).chain(['…']).collect() }
+}
+
 /// All failures, and the names of all cases where `verbose`.
 pub fn write(suites: &[SuiteOutcome], verbose: bool, lang: Lang) -> String {
     let mut text = String::new();
@@ -102,10 +198,10 @@ fn one(text: &mut String, failure: &Failure, lang: Lang) {
         }
     };
     if let Some(wanted) = &failure.wanted {
-        put("期望", "expected", wanted);
+        put("期望", "expected", wanted.get(lang));
     }
     if let Some(actual) = &failure.actual {
-        put("实际", "actual", actual);
+        put("实际", "actual", actual.get(lang));
     }
     if let Some(difference) = &failure.difference {
         put("相差", "difference", difference);
@@ -114,7 +210,7 @@ fn one(text: &mut String, failure: &Failure, lang: Lang) {
         put("依据", "basis", &failure.clause.join("；"));
     }
     if let Some(rule) = &failure.rule {
-        put("规则", "rule", rule);
+        put("规则", "rule", &short(rule, RULE));
     }
     if let Some(help) = &failure.help {
         put("建议", "help", help.get(lang));

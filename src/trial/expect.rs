@@ -11,7 +11,6 @@ use crate::rows::{self, Evaluation};
 use crate::session::{Loaded, nearest};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Expect, Expr, ExprKind, Place, Root, Wanted};
-use crate::value::number::Number;
 use crate::value::types::{Kind, Type};
 use crate::value::value::Value;
 use crate::wording::value::{bare, typed};
@@ -230,7 +229,8 @@ pub(super) fn judge(run: &Evaluation<'_>, expected: &Expected, sources: &Sources
         }
     };
     let actual = run.value(spot.slot, at);
-    let wanted = |value: &Value| typed(program, &slot.ty, value);
+    let written = |value: &Value| typed(program, &slot.ty, value);
+    let wanted = |value: &Value| Words::same(written(value));
     match (&expected.aim, &actual) {
         (Aim::Equals(value), Ok(actual)) if value == actual => return None,
         (Aim::Equals(value), Ok(actual)) => {
@@ -239,29 +239,31 @@ pub(super) fn judge(run: &Evaluation<'_>, expected: &Expected, sources: &Sources
             if let (Value::Number(value), Value::Number(actual)) = (value, actual) {
                 let gap = actual - value;
                 let sign = if gap.is_positive() { "+" } else { "" };
-                failure.difference = Some(format!("{sign}{}", wanted(&Value::Number(gap))));
+                failure.difference = Some(format!("{sign}{}", written(&Value::Number(gap))));
                 if failure.wanted == failure.actual {
-                    failure.wanted = Some(exact(value));
-                    failure.actual = Some(exact(actual));
+                    failure.wanted = Some(Words::same(value.to_string()));
+                    failure.actual = Some(Words::same(actual.to_string()));
                 }
             }
         }
         (Aim::Contains(words), Ok(actual)) if bare(actual).contains(&**words) => return None,
         (Aim::Contains(words), Ok(actual)) => {
-            failure.wanted = Some(format!("含“{words}”"));
+            failure.wanted = Some(containing(words));
             let shown = bare(actual);
-            failure.actual = Some(if shown.is_empty() { "（空）".to_owned() } else { shown });
+            failure.actual =
+                Some(if shown.is_empty() { Words::new("（空）", "(empty)") } else { Words::same(shown) });
         }
         (Aim::Error { code, words }, Err(blame)) => {
             let blame = run.blame(*blame);
             let found = &blame.fault;
             let said = fault::short(program, found);
-            let right = fault::code(found) == &**code && words.as_ref().is_none_or(|words| said.zh.contains(&**words));
+            let says = |words: &Arc<str>| said.zh.contains(&**words) || said.en.contains(&**words);
+            let right = fault::code(found) == &**code && words.as_ref().is_none_or(says);
             if right {
                 return None;
             }
             failure.wanted = Some(error_words(code, words.as_ref()));
-            failure.actual = Some(format!("错误 {}：{}", fault::code(found), said.zh));
+            failure.actual = Some(failed(fault::code(found), &said));
         }
         (Aim::Error { code, words }, Ok(actual)) => {
             failure.wanted = Some(error_words(code, words.as_ref()));
@@ -270,31 +272,44 @@ pub(super) fn judge(run: &Evaluation<'_>, expected: &Expected, sources: &Sources
         (Aim::Equals(_) | Aim::Contains(_), Err(blame)) => {
             failure.wanted = Some(match &expected.aim {
                 Aim::Equals(value) => wanted(value),
-                Aim::Contains(words) => format!("含“{words}”"),
+                Aim::Contains(words) => containing(words),
                 Aim::Error { code, words } => error_words(code, words.as_ref()),
             });
             let blame = run.blame(*blame);
             let named = row::name(program, blame.table, &blame.key);
             let said = fault::short(program, &blame.fault);
-            failure.actual = Some(format!("算不出：{}：{}", named.zh, said.zh));
+            failure.actual = Some(Words::new(
+                format!("算不出：{}：{}", named.zh, said.zh),
+                format!("cannot be computed: {}: {}", named.en, said.en),
+            ));
             failure.help = Some(fault::help(&blame.fault));
         }
     }
     Some(failure)
 }
 
-fn exact(number: &Number) -> String {
-    number.to_string()
+pub(super) fn error_words(code: &str, words: Option<&Arc<str>>) -> Words {
+    match words {
+        None => Words::new(format!("错误 {code}"), format!("error {code}")),
+        Some(words) => {
+            Words::new(format!("错误 {code}（含“{words}”）"), format!("error {code} (containing \"{words}\")"))
+        }
+    }
 }
 
-pub(super) fn error_words(code: &str, words: Option<&Arc<str>>) -> String {
-    words.map_or_else(|| format!("错误 {code}"), |words| format!("错误 {code}（含“{words}”）"))
+fn containing(words: &str) -> Words {
+    Words::new(format!("含“{words}”"), format!("containing \"{words}\""))
+}
+
+/// An error that came instead of what was expected.
+pub(super) fn failed(code: &str, said: &Words) -> Words {
+    Words::new(format!("错误 {code}：{}", said.zh), format!("error {code}: {}", said.en))
 }
 
 fn no_row(run: &Evaluation<'_>, table: TableId, mut failure: Failure) -> Failure {
     let rows: Vec<String> =
         run.in_key_order(table).iter().take(8).map(|row| format!("[{}]", row::key(&run.key(table, *row)))).collect();
-    failure.actual = Some("没有这一行".to_owned());
+    failure.actual = Some(Words::new("没有这一行", "there is no such row"));
     failure.help = Some(Words::new(
         format!("这张表的行有：{}", rows.join("、")),
         format!("the rows of the table are: {}", rows.join(", ")),

@@ -64,7 +64,7 @@ struct Base<'p> {
     touched: BTreeSet<usize>,
 }
 
-/// Tries every mutant of every suite's policy; `tell` is called with done and all.
+/// Tries every mutant of every suite's policy; `tell` is called with how many are done and how many there are in all suites.
 pub fn mutate(
     world: &(dyn World + Sync),
     suites: &[Suite],
@@ -74,13 +74,17 @@ pub fn mutate(
     let mut total = Mutation::default();
     // Two places of one line may be changed in the same words.
     let mut alive: BTreeMap<(String, u32, String), (Survivor, bool)> = BTreeMap::new();
-    for suite in suites.iter().filter(|suite| broken(suite).is_empty()) {
-        for (start, survivor, killed) in one(world, suite, filter, tell) {
-            let key = (survivor.path.clone(), start, survivor.words.clone());
-            let entry = alive.entry(key).or_insert((survivor.clone(), false));
-            entry.1 |= killed;
-            entry.0.cases = entry.0.cases.max(survivor.cases);
-        }
+    let sound = suites.iter().filter(|suite| broken(suite).is_empty());
+    let works: Vec<Work<'_>> = sound.map(|suite| Work::of(world, suite, filter)).collect();
+    let all = works.iter().map(|work| work.order.len()).sum();
+    let done = AtomicUsize::new(0);
+    tell(0, all);
+    let step = || tell(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+    for (start, survivor, killed) in works.iter().flat_map(|work| work.tried(&step)) {
+        let key = (survivor.path.clone(), start, survivor.words.clone());
+        let entry = alive.entry(key).or_insert((survivor.clone(), false));
+        entry.1 |= killed;
+        entry.0.cases = entry.0.cases.max(survivor.cases);
     }
     total.mutants = alive.len();
     total.killed = alive.values().filter(|(_, killed)| *killed).count();
@@ -92,49 +96,52 @@ pub fn mutate(
     total
 }
 
-/// The mutants of one suite with their places, and whether a case noticed them.
-fn one(
-    world: &(dyn World + Sync),
-    suite: &Suite,
-    filter: Option<&str>,
-    tell: &(dyn Fn(usize, usize) + Sync),
-) -> Vec<(u32, Survivor, bool)> {
-    let prepared = prepare(world, suite, &chosen(suite, filter));
-    let mut variants: BTreeMap<usize, BTreeMap<Key, Vec<Mutant>>> = BTreeMap::new();
-    let mut order: Vec<Key> = Vec::new();
-    for ready in &prepared.cases {
-        let loaded = prepared.loaded(ready);
-        let Some(program) = &loaded.program else { continue };
-        variants.entry(ready.variant).or_insert_with(|| {
-            let mut all: BTreeMap<Key, Vec<Mutant>> = BTreeMap::new();
-            for mutant in mutants(program, &loaded.sources) {
-                all.entry((mutant.span, mutant.words.clone())).or_default().push(mutant);
-            }
-            all
-        });
-    }
-    for key in variants.values().flat_map(BTreeMap::keys) {
-        order.push(key.clone());
-    }
-    order.sort();
-    order.dedup();
-    tell(0, order.len());
-    let bases: Vec<Base<'_>> =
-        each(prepared.cases.len(), |index| base(&prepared, prepared.cases.get(index)?)).into_iter().flatten().collect();
-    let done = AtomicUsize::new(0);
-    let verdicts = each(order.len(), |index| {
-        let verdict = order.get(index).map(|key| try_one(&prepared, &bases, &variants, key));
-        tell(done.fetch_add(1, Ordering::Relaxed) + 1, order.len());
-        verdict
-    });
-    let mut found = Vec::new();
-    for (key, verdict) in order.iter().zip(verdicts) {
-        let mutant = variants.values().find_map(|all| all.get(key)?.first());
-        if let (Some(mutant), Some((killed, cases))) = (mutant, verdict) {
-            found.push((mutant.span.start, survivor(suite, mutant, cases), killed));
+/// The mutants of one suite, under each setting of its cases.
+struct Work<'s> {
+    prepared: Prepared<'s>,
+    variants: BTreeMap<usize, BTreeMap<Key, Vec<Mutant>>>,
+    order: Vec<Key>,
+}
+
+impl<'s> Work<'s> {
+    fn of(world: &(dyn World + Sync), suite: &'s Suite, filter: Option<&str>) -> Work<'s> {
+        let prepared = prepare(world, suite, &chosen(suite, filter));
+        let mut variants: BTreeMap<usize, BTreeMap<Key, Vec<Mutant>>> = BTreeMap::new();
+        for ready in &prepared.cases {
+            let loaded = prepared.loaded(ready);
+            let Some(program) = &loaded.program else { continue };
+            variants.entry(ready.variant).or_insert_with(|| {
+                let mut all: BTreeMap<Key, Vec<Mutant>> = BTreeMap::new();
+                for mutant in mutants(program, &loaded.sources) {
+                    all.entry((mutant.span, mutant.words.clone())).or_default().push(mutant);
+                }
+                all
+            });
         }
+        let order: BTreeSet<&Key> = variants.values().flat_map(BTreeMap::keys).collect();
+        let order = order.into_iter().cloned().collect();
+        Work { prepared, variants, order }
     }
-    found
+
+    /// The mutants with their places, and whether a case noticed them.
+    fn tried(&self, step: &(dyn Fn() + Sync)) -> Vec<(u32, Survivor, bool)> {
+        let Work { prepared, variants, order } = self;
+        let base = |index: usize| base(prepared, prepared.cases.get(index)?);
+        let bases: Vec<Base<'_>> = each(prepared.cases.len(), base).into_iter().flatten().collect();
+        let verdicts = each(order.len(), |index| {
+            let verdict = order.get(index).map(|key| try_one(prepared, &bases, variants, key));
+            step();
+            verdict
+        });
+        let mut found = Vec::new();
+        for (key, verdict) in order.iter().zip(verdicts) {
+            let mutant = variants.values().find_map(|all| all.get(key)?.first());
+            if let (Some(mutant), Some((killed, cases))) = (mutant, verdict) {
+                found.push((mutant.span.start, survivor(prepared.suite, mutant, cases), killed));
+            }
+        }
+        found
+    }
 }
 
 /// A case as it stands, if it passes: one that fails notices everything and says nothing.

@@ -52,8 +52,8 @@ pub struct Failure {
     pub clause: Vec<String>,
     /// The rule as written, on one line.
     pub rule: Option<String>,
-    pub wanted: Option<String>,
-    pub actual: Option<String>,
+    pub wanted: Option<Words>,
+    pub actual: Option<Words>,
     /// Actual less expected, of numbers.
     pub difference: Option<String>,
     pub help: Option<Words>,

@@ -1,6 +1,6 @@
 //! Runs the cases of a suite and says what held.
 
-use super::expect::{Aim, Expected, error_words, judge};
+use super::expect::{Aim, Expected, error_words, failed, judge};
 use super::outcome::{CaseOutcome, Failure, SuiteOutcome};
 use super::parallel::each;
 use super::prepare::{Prepared, Ready, Trouble, prepare};
@@ -212,9 +212,10 @@ fn faults(run: &Evaluation<'_>, rest: bool) -> Vec<Trouble> {
         let name = row::name(program, blame.table, &blame.key);
         let rule = blame.slot.and_then(|slot| program.slot(slot)).map(|slot| slot.name.to_string()).unwrap_or_default();
         let said = fault::short(program, &blame.fault);
+        let of = if rule.is_empty() { String::new() } else { format!(" {rule}") };
         troubles.push(Trouble {
             code: fault::code(&blame.fault).to_owned(),
-            words: Words::new(format!("{} {rule}：{}", name.zh, said.zh), format!("{} {rule}: {}", name.en, said.en)),
+            words: Words::new(format!("{}{of}：{}", name.zh, said.zh), format!("{}{of}: {}", name.en, said.en)),
             help: Some(fault::help(&blame.fault)),
             span: None,
             fatal: false,
@@ -241,8 +242,8 @@ fn missing_trouble(
     let mut failure = Failure::new(expected.span, Words::new("整个案例", "the whole case"));
     failure.wanted = Some(error_words(code, words));
     failure.actual = Some(match troubles.first() {
-        None => "没有错误".to_owned(),
-        Some(first) => format!("错误 {}：{}", first.code, first.words.zh),
+        None => Words::new("没有错误", "no error"),
+        Some(first) => failed(&first.code, &first.words),
     });
     Some(failure)
 }

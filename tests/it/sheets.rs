@@ -79,7 +79,14 @@ fn csv(text: &str) -> SuiteOutcome {
 fn told(outcome: &SuiteOutcome) -> String {
     let problems = outcome.problems.iter().map(|problem| format!("{} {}", problem.code, problem.message.zh));
     let failures = outcome.cases.iter().flat_map(|case| &case.failures);
-    let failures = failures.map(|failure| format!("{} {:?} {:?}", failure.what.zh, failure.wanted, failure.actual));
+    let failures = failures.map(|failure| {
+        format!(
+            "{} {:?} {:?}",
+            failure.what.zh,
+            failure.wanted.as_ref().map(|words| &words.zh),
+            failure.actual.as_ref().map(|words| &words.zh)
+        )
+    });
     problems.chain(failures).collect::<Vec<_>>().join("\n")
 }
 
@@ -105,7 +112,7 @@ fn a_value_that_differs_is_told_with_its_row() {
     let outcome = csv(&SHEET.replace("70%,0,含", "70%,0.01,含"));
     let failure = &outcome.cases[1].failures[0];
     assert_eq!(failure.line, 3);
-    assert_eq!(failure.wanted.as_deref(), Some("0.01元"));
+    assert_eq!(failure.wanted.as_ref().unwrap().zh, "0.01元");
     assert_eq!(failure.clause, ["《测试办法》第三条"]);
 }
 

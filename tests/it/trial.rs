@@ -87,8 +87,8 @@ fn what_is_expected_and_holds_passes() {
 fn a_failure_shows_the_values_the_difference_and_the_clause() {
     let failed = case("  期望 医疗机构[\"H0\"].留用 = 70.01元\n");
     let failure = &failed.failures[0];
-    assert_eq!(failure.wanted.as_deref(), Some("70.01元"));
-    assert_eq!(failure.actual.as_deref(), Some("70.00元"));
+    assert_eq!(failure.wanted.as_ref().unwrap().zh, "70.01元");
+    assert_eq!(failure.actual.as_ref().unwrap().zh, "70.00元");
     assert_eq!(failure.difference.as_deref(), Some("-0.01元"));
     assert_eq!(failure.clause, ["《测试办法》第三条"]);
     assert_eq!(failure.line, 7);
@@ -100,10 +100,10 @@ fn a_failure_shows_the_values_the_difference_and_the_clause() {
     }
     assert!(text.lines().count() < 12);
     assert!(
-        trial_data::junit(std::slice::from_ref(&outcome))
+        trial_data::junit(std::slice::from_ref(&outcome), Lang::Zh)
             .contains("<failure message=\"医疗机构[&quot;H0&quot;].留用\">")
     );
-    let json: serde_json::Value = serde_json::from_str(&trial_data::json(&[outcome])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&trial_data::json(&[outcome], Lang::Zh)).unwrap();
     assert_eq!(json["suites"][0]["cases"][0]["failures"][0]["difference"], "-0.01元");
 }
 
@@ -121,7 +121,7 @@ fn values_not_given_are_never_taken_silently() {
 fn what_is_left_out_by_name_has_no_value() {
     let left = "案例 \"甲\"\n  给定 参数 支付比例 = 70%\n  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 10 |\n  其余 缺失\n";
     let used = outcome(&format!("{left}  期望 医疗机构[\"H1\"].留用 = 7元\n")).cases.remove(0);
-    assert!(used.failures[0].actual.as_ref().unwrap().contains("没有给定“完成率”列"), "{:#?}", used.failures);
+    assert!(used.failures[0].actual.as_ref().unwrap().zh.contains("没有给定“完成率”列"), "{:#?}", used.failures);
     let told = outcome(&format!("{left}  期望 医疗机构[\"H1\"].留用 错误 JY0917\n")).cases.remove(0);
     assert!(told.passed(), "{:#?}", told.failures);
 }
@@ -148,7 +148,7 @@ fn problems_are_expected_by_their_codes() {
     let checked = case("  给定 参数 支付比例 = 101%\n  期望 错误 JY0512\n");
     assert!(checked.passed(), "{:#?}", checked.failures);
     let none = case("  期望 错误 JY0901\n");
-    assert_eq!(none.failures[0].actual.as_deref(), Some("没有错误"));
+    assert_eq!(none.failures[0].actual.as_ref().unwrap().zh, "没有错误");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn slips_in_a_case_are_told_where_they_stand() {
     let failure = heading.failures.iter().find(|failure| failure.what.zh.starts_with("JY1204")).unwrap();
     assert_eq!((failure.line, failure.excerpt.clone()), (8, Some(("| 机构编码 | 结余额 |".to_owned(), 13, 6))));
     let missing = case("  期望 医疗机构[\"H9\"].留用 = 70元\n");
-    assert_eq!(missing.failures[0].actual.as_deref(), Some("没有这一行"));
+    assert_eq!(missing.failures[0].actual.as_ref().unwrap().zh, "没有这一行");
     let bad =
         case("  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 一百 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n");
     assert!(bad.failures[0].what.zh.contains("a.cases.policy，第 9 行，“结余”列："), "{:#?}", bad.failures);
@@ -215,6 +215,22 @@ fn mutation_lists_changes_that_no_case_notices() {
     assert!(second.survivors.len() < first.survivors.len());
     let text = trial_cover::survivors(&second, Lang::Zh);
     assert!(!text.contains("第四条"), "{text}");
+}
+
+/// One count over all files, whatever order they are tried in.
+#[test]
+fn mutation_counts_the_changes_of_all_files_together() {
+    let text = "共用 给定 参数 支付比例 = 70%\n案例 \"甲\"\n  给定 医疗机构\n    | 机构编码 | 机构名称 | 完成率 | 结余 |\n    | H1 | 甲 | 80% | 100 |\n  期望 医疗机构[\"H1\"].留用 = 70元\n";
+    let world = world(text);
+    let one = trial::open(&world, "p/a.cases.policy");
+    let two = trial::open(&world, "p/a.cases.policy");
+    let told = std::sync::Mutex::new(Vec::new());
+    let mutation = trial::mutate(&world, &[one, two], None, &|done, all| told.lock().unwrap().push((done, all)));
+    let told = told.into_inner().unwrap();
+    assert!(told.iter().all(|(_, all)| *all == 2 * mutation.mutants), "{told:?}");
+    let mut done: Vec<usize> = told.into_iter().map(|(done, _)| done).collect();
+    done.sort_unstable();
+    assert_eq!(done, (0..=2 * mutation.mutants).collect::<Vec<_>>());
 }
 
 /// What a remark explains is counted apart, and only while its words are those of the listing.
@@ -432,6 +448,47 @@ fn one_letter_in_a_threshold_of_a_base_fails_with_case_clause_and_money() {
         "粤医保发〔2020〕36号",
     ] {
         assert!(told.contains(words), "{words} in\n{told}");
+    }
+}
+
+/// The threshold of the nation's policy fails cases of all its layers: what matters most stands first, the rest on a line each.
+#[test]
+fn many_failures_fit_one_screen_money_first() {
+    let folder = shipped();
+    let base = folder.path().join("policies/national/policy.policy");
+    let text = fs::read_to_string(&base).unwrap();
+    fs::write(&base, text.replacen("参数 留用比例上限 : 比例 = 50%", "参数 留用比例上限 : 比例 = 40%", 1)).unwrap();
+    let run = jieyu(folder.path(), &["test", "policies"], true);
+    let screen = String::from_utf8_lossy(&run.stdout).into_owned();
+    let lines: Vec<&str> = screen.lines().collect();
+    assert!(lines.len() <= 36, "more than a screen:\n{screen}");
+    let first = screen.split("\n\n").next().unwrap();
+    assert!(first.contains("相差") && first.contains("元") && first.contains("依据"), "{first}");
+    assert!(screen.contains("✗ policy.cases.policy:"), "{screen}");
+    assert!(lines.last().unwrap().contains("--verbose"), "{screen}");
+    let all = jieyu(folder.path(), &["test", "policies", "--verbose"], true);
+    let all = String::from_utf8_lossy(&all.stdout).into_owned();
+    let full = |text: &str| text.lines().filter(|line| line.starts_with("✗")).count();
+    assert!(full(&all) >= 20 && all.lines().count() > 100, "{all}");
+}
+
+/// What could not be computed, and what is not there, is told in the language that was asked for.
+#[test]
+fn failures_are_told_in_english_too() {
+    let zero = "  给定 医疗机构\n    | 机构编码 | 结余 |\n    | H1 | 0 |\n  期望 医疗机构[\"H1\"].每元 = 1\n  期望 医疗机构[\"H9\"].留用 = 0元\n  期望 医疗机构[\"H1\"].排除理由 含 \"x\"\n  期望 错误 JY0910\n";
+    let outcome = SuiteOutcome { path: "a.cases.policy".into(), problems: Vec::new(), cases: vec![case(zero)] };
+    let outcome = std::slice::from_ref(&outcome);
+    let text = trial_text::write(outcome, false, Lang::En);
+    for words in
+        ["cannot be computed: 医疗机构 H1", "there is no such row", "(empty)", "containing \"x\"", "error JY0910"]
+    {
+        assert!(text.contains(words), "{words} in\n{text}");
+    }
+    let others = [trial_data::junit(outcome, Lang::En), trial_data::json(outcome, Lang::En)];
+    for text in others.iter().chain([&text]) {
+        for word in ["算不出", "没有", "含“", "错误", "实际", "相差", "（空）"] {
+            assert!(!text.contains(word), "{word} in\n{text}");
+        }
     }
 }
 
