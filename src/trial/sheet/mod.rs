@@ -3,10 +3,13 @@
 
 mod heading;
 mod literal;
+mod problem;
 mod read;
 mod text;
 
 pub(super) use literal::{literal, quoted};
-pub use read::{CASES, CONFIRM, EXPECTED, SHARED, TO_CONFIRM, place};
-pub(super) use read::{at, read};
+pub(super) use problem::at;
+pub use problem::place;
+pub(super) use read::read;
+pub use read::{CASES, CONFIRM, EXPECTED, SHARED, TO_CONFIRM};
 pub use text::Spot;
