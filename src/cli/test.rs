@@ -152,6 +152,18 @@ fn nothing(args: &TestArgs, suites: &[Suite], shell: &mut Shell) {
         (Some(filter), _) => {
             Words::new(format!("没有名称含“{filter}”的案例"), format!("no case is named like {filter}"))
         }
+        (None, Some(suite)) if suite.in_sheets() => {
+            let path = &suite.path;
+            shell.fail(
+                "JY1221",
+                Words::new(format!("{path} 的表里还没有填案例"), format!("no case is filled in in {path}")),
+                Words::new(
+                    "从标题下面一行起填：“案例”列写名称，左边各列是数据，“期望 …”各列是应得的值",
+                    "fill it in below the headings: the name below 案例, data in the columns, what is due below 期望 …",
+                ),
+            );
+            return;
+        }
         (None, Some(suite)) => {
             let path = &suite.path;
             Words::new(format!("{path} 里还没有案例"), format!("{path} holds no cases yet"))

@@ -268,6 +268,10 @@ pub(super) fn judge(run: &Evaluation<'_>, expected: &Expected, sources: &Sources
         (Aim::Error { code, words }, Ok(actual)) => {
             failure.wanted = Some(error_words(code, words.as_ref()));
             failure.actual = Some(wanted(actual));
+            failure.help = Some(Words::new(
+                "这个值算得出来，没有出错；要期望错误，编号照 jieyu 报出的写",
+                "the value can be computed; to expect an error, take its number from what jieyu tells",
+            ));
         }
         (Aim::Equals(_) | Aim::Contains(_), Err(blame)) => {
             failure.wanted = Some(match &expected.aim {

@@ -65,7 +65,17 @@ impl Trouble {
                 (problem.row, problem.sheet) = (Some(spot.row), spot.sheet.clone());
             }
         }
-        let (words, help) = (problem.sentence(), Some(problem.help.clone()));
+        let (mut words, mut help) = (problem.sentence(), problem.help.clone());
+        if let (true, "JY0413") = (suite.in_sheets(), problem.code) {
+            // A column of which no cell is filled was not given, though its heading stands there.
+            words.zh.push_str("，或者这一列没有填");
+            words.en.push_str(", or nothing is filled in below it");
+            help = Words::new(
+                "在这一行填上这一列；各案例都一样的，写一行“共用”，填在那里",
+                "fill it in in this row, or once in a row 共用 where all cases share it",
+            );
+        }
+        let help = Some(help);
         Trouble { code: problem.code.to_owned(), words, help, span, fatal: problem.fatal, own: false, quiet: false }
     }
 }
@@ -174,7 +184,7 @@ fn fill(world: &dyn World, (suite, loaded): (&Suite, &Loaded), case: &Case, read
         return;
     };
     if let Some(problem) = session::problem::open(program, &loaded.open) {
-        ready.troubles.push(Trouble::of(&in_cases(problem, program, loaded), false));
+        ready.troubles.push(Trouble::of(&in_cases(problem, program, (suite, loaded)), false));
         return;
     }
     match given(world, suite, case, &program.schemas) {
@@ -184,8 +194,18 @@ fn fill(world: &dyn World, (suite, loaded): (&Suite, &Loaded), case: &Case, read
 }
 
 /// Cases give parameters in their own way.
-fn in_cases(problem: Diagnostic, program: &Program, loaded: &Loaded) -> Diagnostic {
+fn in_cases(problem: Diagnostic, program: &Program, (suite, loaded): (&Suite, &Loaded)) -> Diagnostic {
     let names = loaded.open.iter().filter_map(|id| program.param(*id));
+    if suite.in_sheets() {
+        let heads: Vec<String> = names.map(|param| format!("“参数 {}”", param.name)).collect();
+        let (zh, en) = (heads.join("、"), heads.join(", "));
+        return problem.help(Words::new(
+            format!("在{zh}列里填上这个案例的值，没有这一列就加一列；各案例都一样的，填在“共用”那一行"),
+            format!(
+                "fill in the column {en} (add it where it is not there), or in the row 共用 where all cases share it"
+            ),
+        ));
+    }
     let lines: Vec<String> = names.map(|param| format!("给定 参数 {} = …", param.name)).collect();
     let lines = lines.join("\n");
     problem.help(Words::new(

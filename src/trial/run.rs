@@ -99,7 +99,14 @@ fn one(plan: &Plan<'_>, prepared: &Prepared<'_>, ready: &Ready) -> CaseOutcome {
     outcome.failures = failures(run.as_ref(), ready, (case, &loaded.sources));
     if outcome.expectations == 0 {
         let words = Words::new("案例没有写期望", "the case expects nothing");
-        let help = Words::new("加一行“期望 …”，或“快照”", "add a line `expect …` or `snapshot`");
+        let help = if suite.in_sheets() {
+            Words::new(
+                "在“期望 …”各列里填上应得的值；要整份核对的，在“快照”列填“是”",
+                "fill in a column 期望 …, or 是 below 快照",
+            )
+        } else {
+            Words::new("加一行“期望 …”，或“快照”", "add a line `expect …` or `snapshot`")
+        };
         outcome.failures.push(Failure::new(case.name_span, words).helped(help));
     }
     (outcome.line, outcome.spot) = placed(suite, outcome.line);

@@ -27,6 +27,11 @@ pub struct Suite {
 }
 
 impl Suite {
+    /// Whether the cases stand in a sheet.
+    pub fn in_sheets(&self) -> bool {
+        ending(&self.path).is_some_and(|ending| ending != ENDING)
+    }
+
     /// The row of a sheet that became a line of the cases (from 1).
     pub(super) fn row(&self, line: u32) -> Option<&Spot> {
         self.rows.get((line as usize).checked_sub(1)?)

@@ -140,6 +140,35 @@ fn slips_in_a_sheet_are_told_with_their_rows() {
     assert!(told(&day).contains("JY1219 第 2 行 G 列：“年底”不是日期"), "{}", told(&day));
 }
 
+/// What people type who do not think of digits and dates: it means what it says, or the row and the cell are told.
+#[test]
+fn cells_are_read_as_people_type_them() {
+    let head = "案例,机构编码,级别,完成率,结余,开业,参数 支付比例,期望 留用,期望 开业";
+    let fine = csv(&format!("{head}\n甲,Ｈ１,三级,８０％,１００,2019年5月1日,７０％,７０.００,２０１９/５/１\n"));
+    assert_eq!(told(&fine), "");
+    assert!(fine.problems.is_empty() && fine.cases.len() == 1, "{:#?}", fine.problems);
+    let row = "三级,80%,100,2019-05-01,70%";
+    for (rows, code, words) in [
+        (format!("甲,H1,{row},错误,\n"), "JY1219", "第 2 行 H 列：“错误”没有写明错误的编号"),
+        (format!("甲,H1,{row},错误 JY9,\n"), "JY1219", "“错误 JY9”没有写明"),
+        (format!("甲,H1,{row},70,\n甲,H1,{row},70,\n"), "JY1215", "第 3 行：案例“甲”里已经有键是“H1”的一行，在第 2 行"),
+    ] {
+        let outcome = csv(&format!("{head}\n{rows}"));
+        let problem = outcome.problems.first().unwrap_or_else(|| panic!("nothing told of {rows}"));
+        assert!(problem.code == code && problem.message.zh.contains(words), "{rows}: {:#?}", outcome.problems);
+    }
+    for (rows, words) in [
+        (format!("甲,,{row},70,\n"), "JY0413：文件 a.cases.csv，第 2 行：“医疗机构”缺少“机构编码”列，或者这一列没有填"),
+        (format!("甲,H1,{row},错误 JY9999,\n"), "错误 JY9999"),
+        ("甲,H1,三级,80%,100,2019-05-01,,70,\n".to_owned(), "JY1010"),
+    ] {
+        let outcome = csv(&format!("{head}\n{rows}"));
+        assert!(told(&outcome).contains(words), "{rows}: {}", told(&outcome));
+        let help = outcome.cases[0].failures[0].help.as_ref().unwrap();
+        assert!(!help.zh.contains("给定 参数") && !help.zh.contains("现有表头"), "{help:?}");
+    }
+}
+
 #[test]
 fn errors_are_expected_in_a_cell() {
     let head = "案例,机构编码,级别,完成率,结余,开业,参数 支付比例,期望 留用,期望 错误\n";

@@ -86,6 +86,31 @@ pub(super) fn twice(name: &str) -> Diagnostic {
         ))
 }
 
+pub(super) fn same_row(name: &str, key: &str, before: u32) -> Diagnostic {
+    Diagnostic::error(
+        "JY1215",
+        Words::new(
+            format!("案例“{name}”里已经有键是“{key}”的一行，在第 {before} 行"),
+            format!("case {name} has a row with the key {key} already, in row {before}"),
+        ),
+    )
+    .help(Words::new(
+        "是另一个案例，就换一个案例名称；是同一个案例的另一行数据，键要不同",
+        "another case needs another name; another row of the same case needs another key",
+    ))
+}
+
+pub(super) fn no_code(cell: &str) -> Diagnostic {
+    Diagnostic::error(
+        "JY1219",
+        Words::new(format!("“{cell}”没有写明错误的编号"), format!("\"{cell}\" names no error by its number")),
+    )
+    .help(Words::new(
+        "写成 错误 JY0901：编号是 jieyu 报错时写在最前面的那一个",
+        "write 错误 JY0901: the number with which jieyu begins what it tells",
+    ))
+}
+
 pub(super) fn nameless() -> Diagnostic {
     Diagnostic::error("JY1218", Words::new("这一行没有写属于哪个案例", "the row belongs to no case"))
         .help(Words::new("在“案例”列写上案例的名称，或者“共用”", "name its case in the column 案例, or write 共用"))

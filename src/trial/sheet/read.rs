@@ -1,16 +1,17 @@
 //! Sheets → cases: which sheet holds what, and what each row of it says.
 
 use super::heading::{Heading, heading, is_whole, slot, unit};
-use super::literal::{literal, quoted};
+use super::literal::{day, literal, quoted};
 use super::problem::{
-    at, bad_cell, barred, nameless, no_case_column, no_cases, no_day, other_unit, twice, unknown, unlisted, wrong_unit,
+    at, bad_cell, barred, nameless, no_case_column, no_cases, no_code, no_day, other_unit, same_row, twice, unknown,
+    unlisted, wrong_unit,
 };
 use super::text::{Draft, DraftTable, Spot, Written, write};
 use crate::data::cells::{PlainCell, PlainRow, PlainSheet, Sort};
 use crate::diagnostic::Diagnostic;
 use crate::ir::program::Program;
 use crate::ir::schema::TableSchema;
-use crate::value::date::Date;
+use crate::syntax::fold;
 use crate::value::types::Type;
 
 /// The sheet with one case a row, and the sheet with one expectation a row.
@@ -232,10 +233,12 @@ impl<'p> Reader<'p> {
                     } else {
                         Vec::new()
                     };
-                    said.extend(self.wish(table.as_deref(), &key, name, text).map(|words| (words, place)));
+                    said.extend(self.wish((table.as_deref(), &key, name), text, &place).map(|words| (words, place)));
                 }
-                Heading::Problem => said.push((format!("错误 {}", error(text)), place)),
-                Heading::Day => match Date::parse(&text.replace(['/', '.'], "-")) {
+                Heading::Problem => {
+                    said.extend(self.error(text, &place).map(|words| (format!("错误 {words}"), place)));
+                }
+                Heading::Day => match day(text) {
                     Some(day) => self.put(index, |draft| draft.day = Some((day.to_string(), place))),
                     None => self.problems.push(self::at(&place, no_day(text))),
                 },
@@ -282,6 +285,10 @@ impl<'p> Reader<'p> {
         if cells.iter().all(String::is_empty) {
             return;
         }
+        if let Some((name, key, before)) = self.known_row((index, schema), (&columns, &cells)) {
+            let key: Vec<&str> = key.iter().map(String::as_str).collect();
+            self.problems.push(self::at(place, same_row(&name, &key.join("，"), before)));
+        }
         self.put(index, |draft| match draft.tables.iter_mut().find(|table| *table.name == *schema.name) {
             Some(table) => table.rows.push((cells, place.clone())),
             None => {
@@ -289,6 +296,27 @@ impl<'p> Reader<'p> {
                 draft.tables.push(DraftTable { name: schema.name.to_string(), columns, at: places, rows });
             }
         });
+    }
+
+    /// The row of a case that has the keys of another, with the name of the case: its keys, and where the other stands.
+    fn known_row(
+        &self,
+        (index, schema): (usize, &TableSchema),
+        (columns, cells): (&[String], &[String]),
+    ) -> Option<(String, Vec<String>, u32)> {
+        let draft = self.drafts.get(index)?;
+        let table = draft.tables.iter().find(|table| *table.name == *schema.name)?;
+        let keys = schema.keys.iter().filter_map(|key| schema.columns.get(*key));
+        let places: Option<Vec<usize>> =
+            keys.map(|key| columns.iter().position(|column| **column == *key.name)).collect();
+        let of = |cells: &[String]| -> Vec<String> {
+            places.iter().flatten().map(|at| cells.get(*at).cloned().unwrap_or_default()).collect()
+        };
+        let key = of(cells);
+        let filled = !key.is_empty() && key.iter().all(|part| !part.is_empty());
+        let (_, spot) = table.rows.iter().find(|(other, _)| filled && of(other) == key)?;
+        let name = if draft.name.is_empty() { SHARED } else { &draft.name };
+        Some((name.to_owned(), key, spot.row))
     }
 
     /// The keys of the row, as literals, where the value is one of this sheet's table.
@@ -317,7 +345,7 @@ impl<'p> Reader<'p> {
         let (table, key, name) = (text(&Heading::Place), text(&Heading::Key), text(&Heading::Value));
         let wanted = text(&Heading::Wanted);
         if name.is_empty() && table.is_empty() && (wanted.starts_with("错误") || is_code(&wanted)) {
-            return Some(format!("错误 {}", error(&wanted)));
+            return self.error(&wanted, place).map(|words| format!("错误 {words}"));
         }
         let table = (!table.is_empty() && !is_whole(&table)).then_some(table);
         if let Err(known) = slot(self.program, table.as_deref(), &name) {
@@ -339,25 +367,46 @@ impl<'p> Reader<'p> {
             .enumerate()
             .map(|(at, part)| types.get(at).map_or_else(|| quoted(part), |ty| literal(self.program, ty, part)))
             .collect();
-        self.wish(table.as_deref(), &key, &name, &wanted)
+        self.wish((table.as_deref(), &key, &name), &wanted, place)
     }
 
     /// 医疗机构["H1"].结余 = 0元, from a cell that holds a value, 含 …, or 错误 JY….
-    fn wish(&self, table: Option<&str>, key: &[String], name: &str, cell: &str) -> Option<String> {
+    fn wish(
+        &mut self,
+        (table, key, name): (Option<&str>, &[String], &str),
+        cell: &str,
+        place: &Spot,
+    ) -> Option<String> {
         if cell.is_empty() {
             return None;
         }
         let slot = slot(self.program, table, name).ok()?;
         let key = if key.is_empty() { String::new() } else { format!("[{}]", key.join(", ")) };
-        let place = format!("{}{key}.{name}", table.unwrap_or("整体"));
+        let value = format!("{}{key}.{name}", table.unwrap_or("整体"));
         if let Some(words) = cell.strip_prefix('含').or_else(|| cell.strip_prefix("contains ")) {
-            return Some(format!("{place} 含 {}", quoted(words.trim())));
+            return Some(format!("{value} 含 {}", quoted(words.trim())));
         }
         if cell.starts_with("错误") || is_code(cell) {
-            let code = error(cell);
-            return Some(format!("{place} 错误 {}", code.split(' ').next().unwrap_or(&code)));
+            let code = self.error(cell, place)?;
+            return Some(format!("{value} 错误 {}", code.split(' ').next().unwrap_or(&code)));
         }
-        Some(format!("{place} = {}", literal(self.program, &slot.ty, cell)))
+        Some(format!("{value} = {}", literal(self.program, &slot.ty, cell)))
+    }
+
+    /// 错误 JY0901 除数为零 → JY0901 含 "除数为零"; tells of a number that is none.
+    fn error(&mut self, cell: &str, place: &Spot) -> Option<String> {
+        let rest = cell.trim_start_matches("错误").trim_start_matches("error").trim();
+        let (code, words) = match rest.split_once([' ', '\u{3000}', '：', ':']) {
+            Some((code, words)) => (code, Some(words.trim().trim_start_matches('含').trim())),
+            None => (rest, None),
+        };
+        let code = fold(code).to_uppercase();
+        let number = code.strip_prefix("JY").filter(|number| number.len() == 4);
+        if !number.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit())) {
+            self.problems.push(at(place, no_code(cell)));
+            return None;
+        }
+        Some(words.map_or_else(|| code.clone(), |words| format!("{code} 含 {}", quoted(words))))
     }
 }
 
@@ -374,18 +423,9 @@ impl Band<'_> {
     }
 }
 
-/// 错误 JY0901 除数为零 → JY0901 含 "除数为零".
-fn error(cell: &str) -> String {
-    let rest = cell.trim_start_matches("错误").trim();
-    match rest.split_once([' ', '\u{3000}', '：', ':']) {
-        Some((code, words)) => format!("{code} 含 {}", quoted(words.trim().trim_start_matches('含').trim())),
-        None => rest.to_owned(),
-    }
-}
-
 /// JY0901, by its two letters.
 fn is_code(text: &str) -> bool {
-    text.starts_with('J') && text.get(1..2) == Some("Y")
+    fold(text).to_uppercase().starts_with("JY")
 }
 
 fn is_yes(text: &str) -> bool {
