@@ -79,11 +79,12 @@ fn lacking(page: &mut String, files: &BTreeMap<&str, Vec<&Part>>) {
         for part in parts.iter().filter(|part| !part.touched) {
             let _ = writeln!(
                 page,
-                "<li><a href=\"#f{index}-{line}\">{} 第 {line} 行</a> {}：{} <span class=\"l\">{}</span></li>",
+                "<li><a href=\"#f{index}-{line}\">{} 第 {line} 行</a> {}：{} <span class=\"l\">{}</span>{}</li>",
                 escape(path),
                 escape(&part.rule),
                 escape(&part.text),
                 escape(&part.lack.zh),
+                part.why.as_ref().map(|why| format!("（已说明：{}）", escape(why))).unwrap_or_default(),
                 line = part.line,
             );
         }
