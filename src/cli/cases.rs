@@ -28,7 +28,8 @@ fn propose(args: &CasesArgs, shell: &mut Shell) -> Result<(), Exit> {
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let suite = trial::open(&Disk, &beside(&args.policy).to_string_lossy());
     let day = chosen.days().0;
-    let proposal = suggest::suggest(&Disk, &suite, chosen.settings(), day).map_err(|problems| {
+    let kin = kin(&suite);
+    let proposal = suggest::suggest(&Disk, (&suite, &kin), chosen.settings(), day).map_err(|problems| {
         // The values that were made up for open parameters do not go together: nobody wrote what is blamed.
         match session::problem::open(program, &loaded.open) {
             Some(problem) => shell.report(&[problem], &loaded.sources),
@@ -95,6 +96,30 @@ fn beside(policy: &Path) -> PathBuf {
     if cases.is_file() { cases } else { policy.to_owned() }
 }
 
+/// The cases beside the layers of a policy, other than its own: what is to be had of data like its own.
+fn kin(suite: &Suite) -> Vec<Suite> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for path in suite.base.chain.iter().rev() {
+        let folder = Path::new(path).parent().unwrap_or(Path::new("")).to_owned();
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    let own = [suite.path.as_str(), suite.policy.as_str()];
+    let mut paths: Vec<String> = Vec::new();
+    for folder in folders {
+        let files = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder });
+        let names = files.into_iter().flatten().flatten().map(|file| folder.join(file.file_name()));
+        let mut beside: Vec<String> = names.map(|path| path.to_string_lossy().into_owned()).collect();
+        // Excel keeps a file of this name while a workbook is open.
+        let locked = |path: &str| path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("~$"));
+        beside.retain(|path| trial::ending(path).is_some() && !locked(path) && !own.contains(&path.as_str()));
+        beside.sort();
+        paths.extend(beside);
+    }
+    paths.iter().map(|path| trial::open(&Disk, path)).collect()
+}
+
 fn tell(proposal: &Proposal, suite: &Suite, loaded: &Loaded, shell: &Shell) {
     if proposal.made_up {
         let open = loaded.open.len();
@@ -108,6 +133,16 @@ fn tell(proposal: &Proposal, suite: &Suite, loaded: &Loaded, shell: &Shell) {
         let path = &suite.path;
         shell.remark(&Words::new(format!("以 {path} 的案例为起点"), format!("started from the cases in {path}")));
     }
+    if !proposal.kin.is_empty() {
+        let (zh, en) = (proposal.kin.join("、"), proposal.kin.join(", "));
+        shell.remark(&Words::new(
+            format!("自己的数据到不了的，借用了相关案例的数据：{zh}"),
+            format!("where its own data did not reach, data of related cases were taken: {en}"),
+        ));
+    }
+    for edge in &proposal.impossible {
+        shell.remark(&Words::new(format!("  不可能完全到达 {}", edge.zh), format!("  cannot be reached: {}", edge.en)));
+    }
     for lack in proposal.unreached.iter().take(TOLD) {
         shell.remark(&Words::new(format!("  没有完全到达 {}", lack.zh), format!("  not fully reached: {}", lack.en)));
     }
@@ -115,15 +150,16 @@ fn tell(proposal: &Proposal, suite: &Suite, loaded: &Loaded, shell: &Shell) {
     if more > 0 {
         shell.remark(&Words::new(format!("  ……另有 {more} 处"), format!("  … and {more} more")));
     }
-    let (cases, reached, all) = (proposal.cases.len(), proposal.reached, proposal.reached + proposal.unreached.len());
-    let percent = (reached * 100).checked_div(all).unwrap_or(100);
-    let (bounded, laws) = (proposal.bounded, proposal.laws);
+    let (cases, reached, impossible) = (proposal.cases.len(), proposal.reached, proposal.impossible.len());
+    let all = reached + impossible + proposal.unreached.len();
+    let percent = (reached * 100).checked_div(all - impossible).unwrap_or(100);
+    let (bounded, laws, left) = (proposal.bounded, proposal.laws, proposal.unreached.len());
     shell.remark(&Words::new(
         format!(
-            "提出 {cases} 个案例；{all} 处界限完全到达 {reached} 处（{percent}%），其中 {bounded} 处另一侧不在数据的取值范围之内；没有到达的有 {laws} 处是断言。期望是算出来的，请逐个核对"
+            "提出 {cases} 个案例。{all} 处界限，{impossible} 处不可能完全到达；其余的到达 {reached} 处（{percent}%，其中 {bounded} 处有一侧不在数据的取值范围之内），没有到达 {left} 处，其中断言 {laws} 处。期望是算出来的，请逐个核对"
         ),
         format!(
-            "{cases} cases proposed; {reached} of {all} edges fully reached ({percent}%), {bounded} of them with a side that no data can have; {laws} of those not reached are assertions. Their values were computed: confirm each"
+            "{cases} cases proposed. Of {all} edges {impossible} cannot be reached; {reached} of the others are ({percent}%, {bounded} with a side that no data can have), {left} are not, {laws} of these in assertions. Their values were computed: confirm each"
         ),
     ));
 }

@@ -10,11 +10,12 @@ pub(super) struct Remarks(Vec<String>);
 pub(super) enum About {
     Mutant,
     Part,
+    Edge,
 }
 
 impl Remarks {
-    pub fn of(suites: &[Suite]) -> Remarks {
-        let texts = suites.iter().flat_map(|suite| {
+    pub fn of<'s>(suites: impl IntoIterator<Item = &'s Suite>) -> Remarks {
+        let texts = suites.into_iter().flat_map(|suite| {
             suite
                 .base
                 .sources
@@ -36,6 +37,7 @@ impl Remarks {
         let marks = match about {
             About::Mutant => ["变异", "mutation"],
             About::Part => ["覆盖", "coverage"],
+            About::Edge => ["界限", "edge"],
         };
         let colon = ['：', ':'];
         self.0.iter().find_map(|remark| {

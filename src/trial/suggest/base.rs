@@ -1,26 +1,45 @@
 //! Starting points: the data of the cases that a policy has, or one row in each table where it has none; under the
-//! parameters of the cases, and with each choice among several made otherwise.
+//! parameters of the cases, and with each choice among several made otherwise. Where these do not suffice, the data of
+//! cases of related policies and made-up rows.
 
 use super::super::parallel::each;
 use super::super::prepare::{Setting, prepare, setting};
 use super::super::suite::Suite;
+use super::kin::{Lent, lent};
 use super::state::{Change, changed};
+use super::turn::turns;
 use crate::diagnostic::Diagnostic;
 use crate::ir::batch::{Batch, Cell, Origin, TableData};
 use crate::ir::ids::{AssertionId, ExprId, ParamId};
 use crate::ir::program::{Param, Program};
 use crate::ir::schema::{ColumnSchema, End};
 use crate::rows::{self, Evaluation, Mark};
+use crate::sample::{Wish, sample};
 use crate::session::{Loaded, Session, World};
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
+use std::sync::OnceLock;
 
-/// Starting points of one setting that has been turned from another.
+/// Starting points of one setting that has been turned from another; the others come later.
 const TURNED: usize = 4;
-/// Settings that are turned, at most.
-const TURNS: usize = 40;
+/// Of data that are lent and made up, how many are tried under a setting that has been turned.
+const LENT: usize = 8;
+/// Rows of the tables that no other refers to, in data that are made up.
+const ROWS: usize = 4;
+/// The seed of made-up data: the same each time.
+const SEED: u64 = 1;
+
+/// Where the data of a starting point come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// The cases of the policy, or one row in each table where there are none.
+    Own,
+    /// Cases of another policy: among those that were given.
+    Kin(usize),
+    Sample,
+}
 
 /// Data from which edges are looked for, under one of the settings.
 pub struct Base<'p> {
@@ -29,30 +48,49 @@ pub struct Base<'p> {
     pub variant: usize,
     pub batch: Batch,
     pub unchecked: Vec<AssertionId>,
-    /// What the policy makes of the data as they are.
-    pub run: Evaluation<'p>,
+    pub from: From,
+    /// Only for edges that others do not reach.
+    pub late: bool,
+    /// Several searches ask at once.
+    shared: bool,
+    ran: OnceLock<Ran<'p>>,
+}
+
+/// What a policy makes of data as they are: nothing of it is computed before somebody asks.
+struct Ran<'p> {
+    run: Evaluation<'p>,
     /// The expressions that it computes on the way, by id; empty where only this search asks, and `run` can tell. To ask is to
     /// compute, so that another search might hear of what this one asked.
     computed: Vec<bool>,
 }
 
 impl<'p> Base<'p> {
-    fn new(program: &'p Program, seed: &Seed) -> Base<'p> {
-        let (batch, unchecked) = (seed.batch.clone(), seed.unchecked.clone());
-        let run = rows::run_watched(program, batch.clone(), &unchecked, true);
-        Base { program, variant: seed.variant, batch, unchecked, run, computed: Vec::new() }
+    fn ran(&self) -> &Ran<'p> {
+        self.ran.get_or_init(|| {
+            let run = rows::run_watched(self.program, self.batch.clone(), &self.unchecked, true);
+            let count = if self.shared { self.program.exprs.len() } else { 0 };
+            let told = |id: usize| run.watch().is_some_and(|watch| watch.has(ExprId::at(id), Mark::Computed));
+            let computed = (0..count).map(told).collect();
+            Ran { run, computed }
+        })
+    }
+
+    /// What the policy makes of the data.
+    pub fn run(&self) -> &Evaluation<'p> {
+        &self.ran().run
     }
 
     /// Whether the policy comes to compute an expression: a branch that is not taken has no edge.
     pub fn computes(&self, id: ExprId) -> bool {
-        let told = |id: ExprId| self.run.watch().is_some_and(|watch| watch.has(id, Mark::Computed));
-        self.computed.get(id.index()).copied().unwrap_or_else(|| told(id))
+        let Ran { run, computed } = self.ran();
+        let told = |id: ExprId| run.watch().is_some_and(|watch| watch.has(id, Mark::Computed));
+        computed.get(id.index()).copied().unwrap_or_else(|| told(id))
     }
 
     /// The same with some changes made.
     pub fn with(&self, changes: &[Change]) -> Base<'p> {
-        let seed = Seed { variant: self.variant, batch: changed(self, changes), unchecked: self.unchecked.clone() };
-        Base::new(self.program, &seed)
+        let (batch, unchecked) = (changed(self, changes), self.unchecked.clone());
+        Base { batch, unchecked, shared: false, ran: OnceLock::new(), ..*self }
     }
 }
 
@@ -72,10 +110,13 @@ impl Variant {
     }
 }
 
+#[derive(Clone)]
 struct Seed {
     variant: usize,
     batch: Batch,
     unchecked: Vec<AssertionId>,
+    from: From,
+    late: bool,
 }
 
 /// A policy that can be run, and data for it.
@@ -87,61 +128,88 @@ pub struct Start {
 }
 
 impl Start {
-    /// The starting points, several at once.
+    /// The starting points.
     pub fn bases(&self) -> Vec<Base<'_>> {
-        let base = |index: usize| {
-            let seed = self.seeds.get(index)?;
+        let base = |seed: &Seed| {
             let program = self.variants.get(seed.variant)?.loaded.program.as_ref()?;
-            let mut base = Base::new(program, seed);
-            base.computed = (0..program.exprs.len()).map(|id| base.computes(ExprId::at(id))).collect();
-            Some(base)
+            let (batch, unchecked) = (seed.batch.clone(), seed.unchecked.clone());
+            let Seed { variant, from, late, .. } = *seed;
+            Some(Base { program, variant, batch, unchecked, from, late, shared: true, ran: OnceLock::new() })
         };
-        each(self.seeds.len(), base).into_iter().flatten().collect()
+        self.seeds.iter().filter_map(base).collect()
     }
 
-    /// Adds settings in which one choice among several, other than the fixed ones, is made otherwise than in all cases, with
-    /// the first data.
-    fn turn(&mut self, world: &(dyn World + Sync), policy: &str, fixed: &[(String, String)]) {
+    /// Loads the policy under more settings, several at once; gives the place of each among the variants, where the policy
+    /// can be run so.
+    fn load(
+        &mut self,
+        (world, policy): (&(dyn World + Sync), &str),
+        more: &[(Setting, Option<ParamId>)],
+    ) -> Vec<Option<usize>> {
+        let loaded = each(more.len(), |index| {
+            let (setting, turned) = more.get(index)?.clone();
+            Some(Variant::load(world, policy, setting, turned)).filter(|variant| is_sound(&variant.loaded))
+        });
+        let mut places = Vec::new();
+        for variant in loaded {
+            places.push(variant.as_ref().map(|_| self.variants.len()));
+            self.variants.extend(variant);
+        }
+        places
+    }
+
+    /// Adds settings in which one parameter, other than the fixed ones, is otherwise than in all cases.
+    fn turn(&mut self, world: (&(dyn World + Sync), &str), fixed: &[(String, String)]) {
+        let turns = turns(&self.variants, fixed);
+        let turns: Vec<(Setting, Option<ParamId>)> =
+            turns.into_iter().map(|(param, setting)| (setting, Some(param))).collect();
+        let first: Vec<Seed> = self.seeds.iter().filter(|seed| seed.variant == 0).cloned().collect();
+        let (own, lent): (Vec<Seed>, Vec<Seed>) = first.into_iter().partition(|seed| seed.from == From::Own);
+        for at in self.load(world, &turns).into_iter().flatten() {
+            let own = own.iter().cloned().enumerate();
+            self.seeds.extend(own.map(|(index, seed)| Seed { variant: at, late: index >= TURNED, ..seed }));
+            let lent = lent.iter().take(LENT).cloned();
+            self.seeds.extend(lent.map(|seed| Seed { variant: at, ..seed }));
+        }
+    }
+
+    /// Adds data of cases of related policies, under the parameters by which those cases differ from others beside them.
+    fn lend(&mut self, world: (&(dyn World + Sync), &str), kin: &[Suite]) {
         let Some(first) = self.variants.first() else { return };
         let Some(program) = &first.loaded.program else { return };
-        let mut turns: Vec<(ParamId, Setting)> = Vec::new();
-        let free = |param: &&Param| !fixed.iter().any(|(name, _)| **name == *param.name);
-        for (index, param) in program.params.iter().enumerate().filter(|(_, param)| free(param)) {
-            let values: Vec<String> = match param.ty.kind {
-                Kind::Enum(of) => {
-                    let known = program.enums.get(of as usize).map(|of| of.values.as_slice()).unwrap_or_default();
-                    known.iter().map(|value| value.to_string()).collect()
-                }
-                Kind::Bool => vec!["是".to_owned(), "否".to_owned()],
-                Kind::Number(_) | Kind::Date | Kind::Text => continue,
-            };
-            let known: Vec<String> = self
-                .variants
-                .iter()
-                .filter_map(|variant| variant.loaded.program.as_ref()?.params.get(index)?.on(program.as_of))
-                .map(|dated| crate::wording::value::bare(&dated.value))
-                .collect();
-            for value in values.into_iter().filter(|value| !known.contains(value)) {
-                let mut params: Vec<(String, String)> = first.params.clone();
-                params.retain(|(name, _)| **name != *param.name);
-                params.push((param.name.to_string(), value));
-                turns.push((ParamId::at(index), (params, first.day)));
+        let own: Vec<&Batch> = self.seeds.iter().filter(|seed| seed.variant == 0).map(|seed| &seed.batch).collect();
+        let all: Vec<Lent> = lent(world.0, kin, program, &own);
+        let mut settings: Vec<(Setting, Option<ParamId>)> = vec![((first.params.clone(), first.day), None)];
+        let mut wanted = Vec::new();
+        for one in &all {
+            let mut params = first.params.clone();
+            for (name, value) in &one.params {
+                params.retain(|(known, _)| known != name);
+                params.push((name.clone(), value.clone()));
+            }
+            let setting = ((params, first.day), None);
+            let at = settings.iter().position(|known| *known == setting).unwrap_or(settings.len());
+            if at == settings.len() {
+                settings.push(setting);
+            }
+            wanted.push(at);
+        }
+        let more = settings.get(1..).unwrap_or_default();
+        let places: Vec<Option<usize>> = std::iter::once(Some(0)).chain(self.load(world, more)).collect();
+        for (one, at) in all.into_iter().zip(wanted) {
+            if let Some(variant) = places.get(at).copied().flatten() {
+                let (batch, unchecked) = (one.batch, Vec::new());
+                self.seeds.push(Seed { variant, batch, unchecked, from: From::Kin(one.suite), late: true });
             }
         }
-        turns.truncate(TURNS);
-        let loaded = each(turns.len(), |index| {
-            let (param, setting) = turns.get(index)?.clone();
-            Some(Variant::load(world, policy, setting, Some(param)))
-        });
-        for variant in loaded.into_iter().flatten().filter(|variant| is_sound(&variant.loaded)) {
-            let at = self.variants.len();
-            let seeds = self.seeds.iter().filter(|seed| seed.variant == 0).take(TURNED);
-            let seeds: Vec<Seed> = seeds
-                .map(|seed| Seed { variant: at, batch: seed.batch.clone(), unchecked: seed.unchecked.clone() })
-                .collect();
-            self.seeds.extend(seeds);
-            self.variants.push(variant);
-        }
+    }
+
+    /// Adds made-up rows.
+    fn make_up(&mut self) {
+        let Some(program) = self.variants.first().and_then(|first| first.loaded.program.as_ref()) else { return };
+        let wish = Wish { rows: ROWS, tables: Vec::new(), seed: SEED, edges: 0 };
+        let batch = sample(program, &wish).batch;
+        self.seeds.push(Seed { variant: 0, batch, unchecked: Vec::new(), from: From::Sample, late: true });
     }
 }
 
@@ -149,26 +217,28 @@ fn is_sound(loaded: &Loaded) -> bool {
     loaded.program.is_some() && loaded.open.is_empty() && !loaded.has_errors()
 }
 
-/// The policy as its cases have it, with their data; else as given, with made-up rows.
+/// The policy as its cases have it, with their data, else as given, with made-up rows; then the data of related policies.
 pub fn start(
     world: &(dyn World + Sync),
-    suite: &Suite,
+    (suite, kin): (&Suite, &[Suite]),
     settings: &[(String, String)],
     day: Option<Date>,
 ) -> Result<Start, Vec<Diagnostic>> {
-    let bare = settings.is_empty() && day.is_none();
-    let mut start = match of_cases(world, suite).filter(|_| bare) {
+    let mut start = match of_cases(world, suite, (settings, day)) {
         Some(start) => start,
-        None => alone(world, suite, settings, day)?,
+        None => alone(world, (suite, kin), settings, day)?,
     };
-    start.turn(world, &suite.policy, settings);
+    let place = (world, suite.policy.as_str());
+    start.lend(place, kin);
+    start.make_up();
+    start.turn(place, settings);
     Ok(start)
 }
 
 /// One starting point with a row in each table.
 fn alone(
     world: &(dyn World + Sync),
-    suite: &Suite,
+    (suite, kin): (&Suite, &[Suite]),
     settings: &[(String, String)],
     day: Option<Date>,
 ) -> Result<Start, Vec<Diagnostic>> {
@@ -177,12 +247,13 @@ fn alone(
     let open: Vec<_> = variant.loaded.open.iter().filter_map(|id| program.param(*id)).collect();
     if !open.is_empty() {
         let mut params = settings.to_vec();
-        params.extend(open.iter().map(|param| (param.name.to_string(), likely(program, param))));
+        let given = |param: &Param| super::kin::given(kin, param).unwrap_or_else(|| likely(program, param));
+        params.extend(open.iter().map(|param| (param.name.to_string(), given(param))));
         variant = Variant::load(world, &suite.policy, (params, day), None);
     }
     let Some(program) = &variant.loaded.program else { return Err(variant.loaded.diagnostics) };
     let batch = made_up(program, day.or(program.as_of));
-    let seeds = vec![Seed { variant: 0, batch, unchecked: Vec::new() }];
+    let seeds = vec![Seed { variant: 0, batch, unchecked: Vec::new(), from: From::Own, late: false }];
     Ok(Start { variants: vec![variant], seeds, rest: false, made_up: true })
 }
 
@@ -201,26 +272,33 @@ fn likely(program: &Program, param: &Param) -> String {
     }
 }
 
-/// The data of all cases that run, each under its own parameters and on its own day.
-fn of_cases(world: &(dyn World + Sync), suite: &Suite) -> Option<Start> {
+/// The data of all cases that run, each under its own parameters and on its own day, unless others are given.
+fn of_cases(
+    world: &(dyn World + Sync),
+    suite: &Suite,
+    (settings, day): (&[(String, String)], Option<Date>),
+) -> Option<Start> {
     let all: Vec<usize> = (0..suite.cases.len()).collect();
     let prepared = prepare(world, suite, &all);
-    let mut settings: Vec<Setting> = Vec::new();
+    let mut known: Vec<Setting> = Vec::new();
     let mut start = Start { variants: Vec::new(), seeds: Vec::new(), rest: false, made_up: false };
     for ready in prepared.cases.iter().filter(|ready| ready.troubles.is_empty() && !ready.batch.tables.is_empty()) {
         let Some(case) = suite.cases.get(ready.case) else { continue };
-        let own = setting(suite, case);
-        let at = settings.iter().position(|known| *known == own).unwrap_or(settings.len());
-        if at == settings.len() {
-            settings.push(own);
+        let (mut params, own) = setting(suite, case);
+        params.retain(|(name, _)| !settings.iter().any(|(given, _)| given == name));
+        params.extend(settings.iter().cloned());
+        let own = (params, day.or(own));
+        let at = known.iter().position(|known| *known == own).unwrap_or(known.len());
+        if at == known.len() {
+            known.push(own);
         }
         start.rest |= ready.rest;
         let (batch, unchecked) = (ready.batch.clone(), ready.unchecked.clone());
-        start.seeds.push(Seed { variant: at, batch, unchecked });
+        start.seeds.push(Seed { variant: at, batch, unchecked, from: From::Own, late: false });
     }
-    let load = |index: usize| Some(Variant::load(world, &suite.policy, settings.get(index)?.clone(), None));
-    start.variants = each(settings.len(), load).into_iter().flatten().collect();
-    let sound = start.variants.len() == settings.len() && start.variants.iter().all(|one| one.loaded.program.is_some());
+    let load = |index: usize| Some(Variant::load(world, &suite.policy, known.get(index)?.clone(), None));
+    start.variants = each(known.len(), load).into_iter().flatten().collect();
+    let sound = start.variants.len() == known.len() && start.variants.iter().all(|one| one.loaded.program.is_some());
     (sound && !start.seeds.is_empty()).then_some(start)
 }
 
@@ -274,7 +352,7 @@ pub fn row(base: &Base<'_>, table: usize) -> Vec<Value> {
     values
 }
 
-fn plain(column: &ColumnSchema, day: Option<Date>) -> Value {
+pub fn plain(column: &ColumnSchema, day: Option<Date>) -> Value {
     if let Some(default) = &column.default {
         return default.clone();
     }
@@ -298,14 +376,16 @@ fn plain(column: &ColumnSchema, day: Option<Date>) -> Value {
     }
 }
 
-/// The least value of a range.
+/// The least value of a range; the greatest where it has no least.
 fn lowest(column: &ColumnSchema, digits: Digits) -> Value {
     let unit = unit(digits);
-    match column.range.as_ref().and_then(|range| range.low.clone()) {
-        Some((Value::Number(low), End::Open)) => Value::Number(low + unit),
-        Some((value, End::Closed)) => value,
-        Some((value, End::Open)) => value,
-        None => Value::Number(Number::zero()),
+    let range = column.range.as_ref();
+    let low = range.and_then(|range| range.low.clone());
+    match (low, range.and_then(|range| range.high.clone())) {
+        (Some((Value::Number(low), End::Open)), _) => Value::Number(low + unit),
+        (None, Some((Value::Number(high), End::Open))) => Value::Number(high - unit),
+        (Some((value, _)), _) | (None, Some((value, _))) => value,
+        (None, None) => Value::Number(Number::zero()),
     }
 }
 

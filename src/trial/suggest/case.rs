@@ -1,7 +1,7 @@
 //! An input at an edge → a proposed case: the tables that differ from what is shared, and what they come to.
 
 use super::super::sheet::{literal, quoted};
-use super::base::{Base, Start};
+use super::base::{Base, From, Start};
 use super::edges::{Edge, Goal};
 use super::hunt::Found;
 use super::proposal::{GivenRows, Proposal, ProposedCase, ProposedValue};
@@ -18,6 +18,7 @@ use crate::value::types::{Kind, Type};
 use crate::value::unit::Unit;
 use crate::value::value::Value;
 use crate::wording::fault;
+use std::collections::BTreeSet;
 
 /// Amounts of money that a case expects besides the value of its rule.
 const AMOUNTS: usize = 4;
@@ -25,24 +26,26 @@ const AMOUNTS: usize = 4;
 const SHOWN: usize = 36;
 
 /// Makes cases, no two with the same data or the same name.
-pub struct Maker<'a> {
+pub struct Maker<'a, 'p> {
     program: &'a Program,
     sources: &'a Sources,
     start: &'a Start,
-    bases: &'a [Base<'a>],
+    bases: &'a [Base<'p>],
     /// 其余 缺失: some starting point leaves things out.
     pub rest: bool,
     made: Vec<ProposedCase>,
+    /// The related policies whose data were of use.
+    pub kin: BTreeSet<usize>,
 }
 
-impl<'a> Maker<'a> {
+impl<'a, 'p> Maker<'a, 'p> {
     /// There is a first setting under which the policy can be run.
-    pub fn new(start: &'a Start, bases: &'a [Base<'a>]) -> Option<Maker<'a>> {
+    pub fn new(start: &'a Start, bases: &'a [Base<'p>]) -> Option<Maker<'a, 'p>> {
         let loaded = &start.variants.first()?.loaded;
         let program = loaded.program.as_ref()?;
         let empty = |base: &Base<'_>| base.batch.tables.iter().any(|table| table.rows == 0);
-        let rest = start.rest || bases.iter().any(empty);
-        Some(Maker { program, sources: &loaded.sources, start, bases, rest, made: Vec::new() })
+        let rest = start.rest || bases.iter().filter(|base| !base.late).any(empty);
+        Some(Maker { program, sources: &loaded.sources, start, bases, rest, made: Vec::new(), kin: BTreeSet::new() })
     }
 
     /// Puts the cases into a proposal: what all share stands once.
@@ -74,16 +77,19 @@ impl<'a> Maker<'a> {
             .get(edge.span.source)
             .map(|source| (source.name().to_owned(), source.place(edge.span.start).line));
         let (file, line) = line.unwrap_or_default();
+        let words = self.sentence(edge);
+        Words::new(format!("{file}:{line} {}", words.zh), format!("{file}:{line} {}", words.en))
+    }
+
+    /// An edge in words, as a remark beside the cases names it.
+    pub fn sentence(&self, edge: &Edge) -> Words {
         let (rule, text) = (&edge.rule, self.text(edge));
         let kind = match edge.goal {
             Goal::Meet { .. } => ("", ""),
             Goal::Tie { .. } => ("取整 ", "rounding "),
             Goal::Switch { .. } => ("条件 ", "condition "),
         };
-        Words::new(
-            format!("{file}:{line} {rule}：{}“{text}”", kind.0),
-            format!("{file}:{line} {rule}: {}\"{text}\"", kind.1),
-        )
+        Words::new(format!("{rule}：{}“{text}”", kind.0), format!("{rule}: {}\"{text}\"", kind.1))
     }
 
     fn text(&self, edge: &Edge) -> String {
@@ -95,12 +101,14 @@ impl<'a> Maker<'a> {
     pub fn take(&mut self, edge: &Edge, found: &Found) -> bool {
         let Some(base) = self.bases.get(found.base) else { return false };
         let Some(variant) = self.start.variants.get(base.variant) else { return false };
+        let from = base.from;
         let base = base.with(&found.changes);
+        self.rest |= base.batch.tables.iter().any(|table| table.rows == 0);
         let (tables, params) = (tables(self.program, &base.batch), variant.params.clone());
         let day = variant.day.map(|day| day.to_string());
         let same = |case: &ProposedCase| case.tables == tables && case.params == params && case.day == day;
         // One input may stand at several edges.
-        let expects = self.expects(&base.run, edge, found.row);
+        let expects = self.expects(base.run(), edge, found.row);
         if let Some(known) = self.made.iter_mut().find(|case| same(case)) {
             let fresh: Vec<ProposedValue> =
                 expects.into_iter().filter(|value| !known.expects.contains(value)).collect();
@@ -112,6 +120,9 @@ impl<'a> Maker<'a> {
         }
         let name = self.name(edge, found);
         let note = self.place(edge).zh.replace(['"', '“', '”', '＂'], "'").replace('|', " ");
+        if let From::Kin(suite) = from {
+            self.kin.insert(suite);
+        }
         self.made.push(ProposedCase { name, note, params, day, tables, expects });
         true
     }
@@ -271,7 +282,7 @@ fn shared(cases: &[ProposedCase], schema: usize) -> Option<GivenRows> {
 }
 
 /// A value as typed in a sheet; `None` for a number without end.
-fn cell(value: &Value, ty: &Type) -> Option<String> {
+pub fn cell(value: &Value, ty: &Type) -> Option<String> {
     Some(match value {
         Value::Number(number) => match ty.kind {
             Kind::Number(shape) if shape.percent => format!("{}%", (number * &Number::from(100)).to_decimal()?),

@@ -26,20 +26,22 @@ pub struct Hunt {
     /// The sides that any data can come to.
     wanted: Vec<i32>,
     found: RefCell<Vec<Found>>,
+    /// No data have a bearing on it: there is nothing to come close with.
+    free: bool,
     /// All sides were found by moving one thing step by step, which is what a reader of the cases would do.
     whole: Cell<bool>,
     left: Cell<usize>,
 }
 
 impl Hunt {
-    pub fn new(edge: &Edge, possible: impl Fn(i32) -> bool) -> Hunt {
+    pub fn new(edge: &Edge, free: bool, possible: impl Fn(i32) -> bool) -> Hunt {
         let sides: &[i32] = match edge.goal {
             Goal::Meet { .. } => &[-1, 0, 1],
             Goal::Tie { .. } => &[0],
             Goal::Switch { .. } => &[0, 1],
         };
         let wanted = sides.iter().copied().filter(|side| possible(*side)).collect();
-        Hunt { wanted, found: RefCell::default(), whole: Cell::new(false), left: Cell::new(0) }
+        Hunt { wanted, free, found: RefCell::default(), whole: Cell::new(false), left: Cell::new(0) }
     }
 
     /// Takes one run; `false` where none is left.
@@ -56,6 +58,7 @@ impl Hunt {
 
     /// Takes what was found, unless something nearer is known for its side.
     pub fn note(&self, one: Found) {
+        let one = Found { close: one.close || self.free, ..one };
         let mut found = self.found.borrow_mut();
         match found.iter_mut().find(|known| known.side == one.side) {
             Some(known) if (one.close, -one.gap.clone()) > (known.close, -known.gap.clone()) => *known = one,
@@ -87,6 +90,11 @@ impl Hunt {
 
     pub fn is_done(&self) -> bool {
         !self.wanted.iter().any(|side| self.lacks(*side))
+    }
+
+    /// What was found after a change: from there another may go farther.
+    pub fn ways(&self) -> Vec<Found> {
+        self.found.borrow().iter().filter(|found| !found.changes.is_empty()).cloned().collect()
     }
 
     /// The sides that any data can come to, and what was found, by side.

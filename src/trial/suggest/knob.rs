@@ -13,8 +13,10 @@ use crate::value::value::Value;
 const KNOBS: usize = 24;
 const ROWS: usize = 4;
 const ADDED: i64 = 60;
+/// Sorts of rows that are added to a table.
+const SORTS: usize = 4;
 /// Decimals that a number of a column without a limit may be given.
-const FINE: u32 = 4;
+pub const FINE: u32 = 4;
 
 /// One thing that can be moved in steps.
 #[derive(Clone, Debug)]
@@ -55,10 +57,14 @@ impl Knob {
         }
     }
 
+    /// Whether parts of a step are possible.
+    pub fn is_fine(&self) -> bool {
+        matches!(self, Knob::Cell { fine: true, .. })
+    }
+
     /// Whether its values lie close together, so that there are parts of a step.
     pub fn takes(&self, steps: &Number) -> bool {
-        let fine = matches!(self, Knob::Cell { fine: true, .. });
-        steps.is_integer() || fine && steps.decimals().is_some_and(|decimals| decimals <= FINE)
+        steps.is_integer() || self.is_fine() && steps.decimals().is_some_and(|decimals| decimals <= FINE)
     }
 }
 
@@ -121,15 +127,29 @@ pub fn knobs(edge: &Edge, base: &Base<'_>, needs: &Needs<'_>, most: usize) -> Ve
         }
     }
     knobs.truncate(KNOBS.min(most));
-    knobs.extend(tables.into_iter().filter_map(|table| more(base, table)));
+    knobs.extend(tables.into_iter().flat_map(|table| more(base, table)));
     knobs
 }
 
-/// More rows like the last one of a table.
-fn more(base: &Base<'_>, table: usize) -> Option<Knob> {
-    let schema = base.program.schemas.get(table)?;
-    let last = base.batch.tables.get(table)?.rows.checked_sub(1)?;
-    let like: Vec<Value> =
-        (0..schema.columns.len()).map(|column| cell(base, (table, last, column)).cloned()).collect::<Option<_>>()?;
-    fresh(schema, &like, 1).map(|_| Knob::Rows { table, like })
+/// More rows of a table: like the last one, and like others that say something else.
+fn more(base: &Base<'_>, table: usize) -> Vec<Knob> {
+    let Some(schema) = base.program.schemas.get(table) else { return Vec::new() };
+    let rows = base.batch.tables.get(table).map_or(0, |table| table.rows);
+    let sort = |row: &[Value]| -> Vec<Value> {
+        let columns = row.iter().enumerate().filter(|(at, _)| !schema.keys.contains(at));
+        columns.map(|(_, value)| value.clone()).collect()
+    };
+    let mut known: Vec<Vec<Value>> = Vec::new();
+    let mut knobs = Vec::new();
+    for row in (0..rows).rev() {
+        let like: Option<Vec<Value>> =
+            (0..schema.columns.len()).map(|column| cell(base, (table, row, column)).cloned()).collect();
+        let Some(like) = like.filter(|like| fresh(schema, like, 1).is_some()) else { continue };
+        let own = sort(&like);
+        if knobs.len() < SORTS && !known.contains(&own) {
+            known.push(own);
+            knobs.push(Knob::Rows { table, like });
+        }
+    }
+    knobs
 }

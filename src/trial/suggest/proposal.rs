@@ -11,11 +11,15 @@ pub struct Proposal {
     pub day: Option<String>,
     /// Whether the starting point is no case of the policy but rows made up for it.
     pub made_up: bool,
+    /// The files of cases of other policies whose data were of use.
+    pub kin: Vec<String>,
     /// 其余 缺失: what the starting point leaves out.
     pub rest: bool,
     pub cases: Vec<ProposedCase>,
     /// Edges that no input was found for, each with its place and the reason.
     pub unreached: Vec<Words>,
+    /// Edges of which a remark beside the cases says why no data can come to all of their sides.
+    pub impossible: Vec<Words>,
     /// Edges that the cases reach on all sides that any data can come to.
     pub reached: usize,
     /// Of these, how many have a side to which no data can come, by the ranges of what is given.

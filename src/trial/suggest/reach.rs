@@ -1,5 +1,5 @@
 //! The search for the inputs of an edge: first what the starting points come to as they are, then one thing moved, then one
-//! thing moved after another change.
+//! thing moved after another change; where all this fails, the same from the data of others.
 
 use super::base::{Base, Start};
 use super::edges::{Edge, Goal, edges};
@@ -7,6 +7,7 @@ use super::hunt::{Found, Hunt};
 use super::needs::Needs;
 use super::possible::Possible;
 use super::solve::{Site, meet, tie};
+use super::state::Change;
 use super::switch::{changes, note, pairs, switch};
 use crate::value::number::Number;
 
@@ -22,8 +23,8 @@ const ALONE: usize = 40;
 const RUNS: usize = 1_000;
 
 /// All starting points and all edges under each of their settings.
-pub struct Field<'a> {
-    bases: &'a [Base<'a>],
+pub struct Field<'a, 'p> {
+    bases: &'a [Base<'p>],
     variants: Vec<Side<'a>>,
 }
 
@@ -43,8 +44,8 @@ pub struct Reached {
     pub found: Vec<Found>,
 }
 
-impl<'a> Field<'a> {
-    pub fn of(start: &'a Start, bases: &'a [Base<'a>]) -> Field<'a> {
+impl<'a, 'p> Field<'a, 'p> {
+    pub fn of(start: &'a Start, bases: &'a [Base<'p>]) -> Field<'a, 'p> {
         let side = |variant: &'a super::base::Variant| {
             let program = variant.loaded.program.as_ref()?;
             let edges = edges(program, &variant.loaded.sources);
@@ -65,42 +66,73 @@ impl<'a> Field<'a> {
         self.variants.iter().map(|side| side.edges.iter().filter(|other| other.is(edge)).nth(before)).collect()
     }
 
-    /// Looks for inputs that come to all sides of an edge.
-    pub fn reach(&self, index: usize) -> Reached {
+    /// Looks for inputs that come to all sides of an edge; `far` means from the data of others too.
+    pub fn reach(&self, index: usize, far: bool) -> Reached {
         let twins = self.twins(index);
         let Some(edge) = self.edges().get(index) else { return Reached { wanted: Vec::new(), found: Vec::new() } };
-        let possible = |side: i32| {
-            let mut all = twins.iter().zip(&self.variants).filter_map(|(edge, of)| Some((*edge.as_ref()?, of)));
-            all.any(|(edge, of)| of.possible.side(edge, side))
-        };
-        let hunt = Hunt::new(edge, possible);
         let params =
             self.variants.first().map(|side| side.needs.params(&edge.roots(), &edge.within)).unwrap_or_default();
-        let mut points: Vec<Point<'_, '_>> = Vec::new();
-        for (at, base) in self.bases.iter().enumerate() {
-            let Some(of) = self.variants.get(base.variant) else { continue };
-            let Some(edge) = twins.get(base.variant).copied().flatten() else { continue };
-            if of.turned.is_none_or(|turned| params.contains(&turned)) {
-                let site = Site { edge, base, index: at, changes: &[], hunt: &hunt };
-                points.push(Point { near: look(&site), turned: of.turned.is_some(), needs: &of.needs, site });
+        let concerns = |of: &Side<'_>| of.turned.is_none_or(|turned| params.contains(&turned));
+        let possible = |side: i32| {
+            let all = twins.iter().zip(&self.variants).filter(|(_, of)| concerns(of));
+            let mut all = all.filter_map(|(edge, of)| Some((*edge.as_ref()?, of)));
+            all.any(|(edge, of)| of.possible.side(edge, side))
+        };
+        let free = self.variants.first().is_some_and(|side| side.needs.columns(&edge.roots()).is_empty());
+        let hunt = Hunt::new(edge, free, possible);
+        for late in [false, true] {
+            if late && (!far || hunt.is_done()) {
+                break;
             }
-        }
-        let points = chosen(points, matches!(edge.goal, Goal::Switch { .. }));
-        if matches!(edge.goal, Goal::Meet { .. }) {
-            hunt.allow(RUNS);
-            for point in &points {
-                if !hunt.is_whole() {
-                    meet(&point.site, point.needs, ALONE, false);
+            let mut points: Vec<Point<'_, '_>> = Vec::new();
+            for (at, base) in self.bases.iter().enumerate().filter(|(_, base)| base.late == late) {
+                let Some(of) = self.variants.get(base.variant) else { continue };
+                let Some(edge) = twins.get(base.variant).copied().flatten() else { continue };
+                if concerns(of) {
+                    let site = Site { edge, base, index: at, changes: &[], hunt: &hunt };
+                    let full = base.batch.tables.iter().filter(|table| table.rows > 0).count();
+                    points.push(Point { near: look(&site), full, turned: of.turned.is_some(), needs: &of.needs, site });
                 }
             }
+            seek(edge, chosen(points, matches!(edge.goal, Goal::Switch { .. })), &hunt);
+            self.go_on(&twins, &hunt);
         }
-        hunt.allow(RUNS);
-        points.iter().for_each(|point| move_one(&point.site, point.needs, ALONE));
-        hunt.allow(RUNS);
-        points.iter().take(PAIRS).for_each(|point| move_two(&point.site, point.needs));
         let (wanted, found) = hunt.end();
         Reached { wanted, found }
     }
+}
+
+impl Field<'_, '_> {
+    /// Moves one more thing from where the search has come to, if it lacks something.
+    fn go_on(&self, twins: &[Option<&Edge>], hunt: &Hunt) {
+        hunt.allow(RUNS);
+        for way in hunt.ways() {
+            let Some(start) = self.bases.get(way.base) else { continue };
+            let (of, edge) = (self.variants.get(start.variant), twins.get(start.variant).copied().flatten());
+            if let (Some(of), Some(edge)) = (of, edge) {
+                let base = start.with(&way.changes);
+                let site = Site { edge, base: &base, index: way.base, changes: &way.changes, hunt };
+                move_one(&site, &of.needs, ALONE);
+                move_two(&site, &of.needs);
+            }
+        }
+    }
+}
+
+/// Moves one thing from some points, then one after another.
+fn seek(edge: &Edge, points: Vec<Point<'_, '_>>, hunt: &Hunt) {
+    if matches!(edge.goal, Goal::Meet { .. }) {
+        hunt.allow(RUNS);
+        for point in &points {
+            if !hunt.is_whole() {
+                meet(&point.site, point.needs, ALONE, false);
+            }
+        }
+    }
+    hunt.allow(RUNS);
+    points.iter().for_each(|point| move_one(&point.site, point.needs, ALONE));
+    hunt.allow(RUNS);
+    points.iter().take(PAIRS).for_each(|point| move_two(&point.site, point.needs));
 }
 
 /// A starting point for an edge.
@@ -109,6 +141,8 @@ struct Point<'a, 'p> {
     needs: &'a Needs<'a>,
     turned: bool,
     near: Near,
+    /// How many tables have rows.
+    full: usize,
 }
 
 /// How far a starting point is from an edge.
@@ -122,13 +156,13 @@ enum Near {
 }
 
 /// The points from which to look: where the edge is computed, the nearest beside it and some upon it, which other things
-/// may hold there; for a condition, those with a choice that no case makes come first.
+/// may hold there, of equals those with rows in the most tables; for a condition, those with a choice that no case makes come first.
 fn chosen<'a, 'p>(mut points: Vec<Point<'a, 'p>>, switch: bool) -> Vec<Point<'a, 'p>> {
     if switch {
         points.sort_by_key(|point| !point.turned);
         return points;
     }
-    points.sort_by(|one, other| one.near.cmp(&other.near));
+    points.sort_by(|one, other| one.near.cmp(&other.near).then(other.full.cmp(&one.full)));
     let (mut off, mut on, mut unknown) = (0, 0, 0);
     points.retain(|point| {
         let (count, most) = match point.near {
@@ -186,9 +220,9 @@ fn move_two(site: &Site<'_, '_>, needs: &Needs<'_>) {
         if site.hunt.is_done() || !site.hunt.spend() {
             return;
         }
-        let first = [change];
-        let base = site.base.with(&first);
-        let after = Site { base: &base, changes: &first, ..*site };
+        let base = site.base.with(std::slice::from_ref(&change));
+        let changes: Vec<Change> = site.changes.iter().cloned().chain([change]).collect();
+        let after = Site { base: &base, changes: &changes, ..*site };
         after.note_here();
         if checked || values(&after) != before {
             move_one(&after, needs, AFTER);

@@ -6,7 +6,7 @@ use super::base::{Base, unit};
 use super::congruence::roots;
 use super::edges::{Edge, Goal};
 use super::hunt::{Found, Hunt};
-use super::knob::{Knob, knobs};
+use super::knob::{FINE, Knob, knobs};
 use super::needs::Needs;
 use super::state::{Change, Place, places};
 use crate::ir::ids::ExprId;
@@ -25,6 +25,8 @@ const WIDER: usize = 7;
 const WIDTH: i64 = 32;
 /// Steps at which a cell is tried that changes nothing beside where it is.
 const FAR: [i64; 3] = [1_000, -1_000, 1_000_000];
+/// Steps around the place where one side passes the other that are looked through for one at which they meet.
+const BESIDE: i64 = 4;
 /// Steps that are looked through for a tie off a line.
 const SEARCHED: i64 = 24;
 /// A tie so many steps away is taken at once; one farther only where no other is found.
@@ -89,7 +91,7 @@ impl Site<'_, '_> {
 /// What an edge measures at every place where it is computed: the difference of its sides, or the value that is rounded in
 /// steps of the rounding.
 pub fn measures(edge: &Edge, base: &Base<'_>) -> Vec<Reading> {
-    let run = &base.run;
+    let run = base.run();
     if !edge.roots().into_iter().take(1).all(|id| base.computes(id)) {
         return Vec::new();
     }
@@ -188,7 +190,14 @@ impl Line<'_, '_> {
                 return Some((low, high));
             }
         }
-        if deep { self.narrowed(start) } else { None }
+        if !deep {
+            return None;
+        }
+        let (low, high) = self.narrowed(start)?;
+        // What is rounded on one side meets the other beside the place where it passes it, or nowhere.
+        let beside = |step: i64| [&low - &Number::from(step), &high + &Number::from(step)];
+        let meets = (1..=BESIDE).flat_map(beside).find(|step| self.at(step).is_some_and(|there| there.is_zero()));
+        Some(meets.map_or((low, high), |meets| (meets.clone(), meets)))
     }
 
     /// The step nearest to one at which both sides meet, in a direction, at which they do not: the next one, unless what is
@@ -307,7 +316,11 @@ pub fn tie(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize) {
                 if moved.abs() == Number::one() { (Number::zero(), start.clone()) } else { (moved, there) };
             let beside = [1, -1].map(|step| (step, line.at(&(&from + &Number::from(step)))));
             let slope = beside.into_iter().find_map(|(step, there)| Some(&(&there? - &start) * &Number::from(step)));
-            let exact = slope.into_iter().flat_map(|slope| roots(&start, &slope));
+            let exact = slope.into_iter().flat_map(|slope| {
+                let part = Number::power_of_ten(-i32::try_from(FINE).unwrap_or(0));
+                let parts = if knob.is_fine() { roots(&start, &(&slope * &part)) } else { Vec::new() };
+                roots(&start, &slope).into_iter().chain(parts.into_iter().map(move |step| &step * &part))
+            });
             let likely = exact.chain((1..SEARCHED).map(Number::from));
             for step in likely.map(|step| &from + &step) {
                 if !line.at(&step).is_some_and(|there| ties(&there)) {

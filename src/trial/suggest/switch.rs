@@ -20,7 +20,7 @@ const FIRST: usize = 12;
 
 /// Takes the sides to which a condition comes, on rows where the one that it exempts from holds.
 pub fn note(site: &Site<'_, '_>, base: &Base<'_>, changes: &[Change]) {
-    let run = &base.run;
+    let run = base.run();
     let Goal::Switch { condition, while_held } = &site.edge.goal else { return };
     let is = |id: ExprId, env: &crate::rows::Env| match run.eval(id, env) {
         Ok(Value::Bool(yes)) => Some(yes),
@@ -63,7 +63,7 @@ fn look(site: &Site<'_, '_>, changes: &[Change]) {
 
 /// Other values for the cells on which some expressions depend, and a row for tables that have none.
 pub fn changes(base: &Base<'_>, needs: &Needs<'_>, roots: &[ExprId]) -> Vec<Change> {
-    let mut all = Vec::new();
+    let (mut firsts, mut all) = (Vec::new(), Vec::new());
     let texts = texts(base.program, needs, roots);
     let mut added: Vec<usize> = Vec::new();
     for (table, column) in needs.columns(roots) {
@@ -73,9 +73,9 @@ pub fn changes(base: &Base<'_>, needs: &Needs<'_>, roots: &[ExprId]) -> Vec<Chan
             if !added.contains(&table) {
                 added.push(table);
                 let plain = row(base, table);
-                all.extend(
-                    variants(base, (table, &plain), &texts).into_iter().map(|values| Change::Add(table, values)),
-                );
+                let mut rows = variants(base, (table, &plain), &texts).into_iter();
+                firsts.extend(rows.next().map(|values| Change::Add(table, values)));
+                all.extend(rows.map(|values| Change::Add(table, values)));
             }
             continue;
         }
@@ -102,8 +102,10 @@ pub fn changes(base: &Base<'_>, needs: &Needs<'_>, roots: &[ExprId]) -> Vec<Chan
             all.extend(more);
         }
     }
-    all.truncate(TRIED);
-    all
+    // A row where there is none opens more than another value does.
+    firsts.extend(all);
+    firsts.truncate(TRIED);
+    firsts
 }
 
 /// The texts with which some expressions compare.

@@ -17,6 +17,12 @@ pub fn write(program: &Program, proposal: &Proposal) -> String {
             let _ = writeln!(text, "# - {}", lack.zh);
         }
     }
+    if !proposal.impossible.is_empty() {
+        text.push_str("#\n# 不可能完全到达的界限，理由写在案例文件里：\n");
+        for edge in &proposal.impossible {
+            let _ = writeln!(text, "# - {}", edge.zh);
+        }
+    }
     let shares = !proposal.tables.is_empty() || !proposal.params.is_empty() || proposal.rest || proposal.day.is_some();
     if shares {
         text.push_str("\n共用\n");
