@@ -40,7 +40,7 @@ fn fits((words, k, den): Side<'_>) -> bool {
 fn compare_by(
     [left, right]: [Side<'_>; 2],
     out: &mut Lanes,
-    small: impl Fn(i64, i64) -> bool,
+    small: impl Fn(i64, i64) -> bool + Copy,
     wide: impl Fn(i128, i128) -> bool,
 ) {
     let ((a, ka, bd), (b, kb, ad)) = (left, right);
@@ -49,19 +49,19 @@ fn compare_by(
     }
     match (bd, ad) {
         (None, None) if ka == 1 && kb == 1 => {
-            map2(&a.words, &b.words, &mut out.words, |x, y| i64::from(small(x, y)));
+            map2(&a.words, &b.words, &mut out.words, move |x, y| i64::from(small(x, y)));
         }
-        (None, None) => {
-            map2(&a.words, &b.words, &mut out.words, |x, y| i64::from(small(x.wrapping_mul(ka), y.wrapping_mul(kb))))
-        }
-        (None, Some(ad)) => map3([&a.words, &b.words, &ad.words], &mut out.words, |x, y, d| {
+        (None, None) => map2(&a.words, &b.words, &mut out.words, move |x, y| {
+            i64::from(small(x.wrapping_mul(ka), y.wrapping_mul(kb)))
+        }),
+        (None, Some(ad)) => map3([&a.words, &b.words, &ad.words], &mut out.words, move |x, y, d| {
             i64::from(small(x.wrapping_mul(ka), y.wrapping_mul(kb).wrapping_mul(d)))
         }),
-        (Some(bd), None) => map3([&a.words, &b.words, &bd.words], &mut out.words, |x, y, d| {
+        (Some(bd), None) => map3([&a.words, &b.words, &bd.words], &mut out.words, move |x, y, d| {
             i64::from(small(x.wrapping_mul(ka).wrapping_mul(d), y.wrapping_mul(kb)))
         }),
         (Some(bd), Some(ad)) => {
-            map2(&b.words, &ad.words, &mut out.words, |y, d| y.wrapping_mul(kb).wrapping_mul(d));
+            map2(&b.words, &ad.words, &mut out.words, move |y, d| y.wrapping_mul(kb).wrapping_mul(d));
             let sides = a.words.iter().zip(&bd.words);
             for (o, (x, d)) in out.words.iter_mut().zip(sides) {
                 *o = i64::from(small(x.wrapping_mul(ka).wrapping_mul(*d), *o));

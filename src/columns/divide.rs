@@ -31,6 +31,46 @@ impl Divisor {
     }
 }
 
+/// Divides words by a constant where quotients are short, in products of 32 bits only, which every vector unit has.
+///
+/// With `d = 2ᵗ·m`, `m` odd, and `n' = ⌊n ÷ 2ᵗ⌋` we have `⌊n ÷ d⌋ = ⌊n' ÷ m⌋`. Let `n₁ = ⌊n' ÷ 2ˢ⌋ < 2³²`, `k = ⌊log₂ m⌋`,
+/// `l = 32 + k − s` and `M = ⌊2³²⁺ᵏ ÷ m⌋ < 2³²`. What the two cuts lose lets `n₁·M ÷ 2ˡ` fall short of `n' ÷ m` by less than
+/// `2ˢ ÷ m + 2³²⁻ˡ ≤ 2·2ˢ⁻ᵏ`, and never exceed it. Where `s < k`, that is at most 1, so that the estimate `⌊n₁·M ÷ 2ˡ⌋` is the
+/// quotient or one less, and its remainder, which is exact, tells which.
+#[derive(Clone, Copy, Debug)]
+pub struct Short {
+    twos: u32,
+    odd: u64,
+    cut: u32,
+    multiplier: u64,
+    shift: u32,
+}
+
+impl Short {
+    /// For words up to `most`; `None` where a quotient may be too long for an estimate, or the divisor has no odd part.
+    pub fn new(divisor: u64, most: u64) -> Option<Short> {
+        let twos = divisor.checked_ilog2()?.min(divisor.trailing_zeros());
+        let odd = divisor >> twos;
+        let (cut, log) = ((64 - (most >> twos).leading_zeros()).saturating_sub(32), odd.ilog2());
+        if odd == 1 || log > 31 || cut >= log || most >= 1 << 63 {
+            return None;
+        }
+        let multiplier = u64::try_from((1u128 << (32 + log)).checked_div(odd.into())?).ok()?;
+        Some(Short { twos, odd, cut, multiplier, shift: 32 + log - cut })
+    }
+
+    /// ⌊n ÷ d⌋ for n up to `most`.
+    #[inline(always)]
+    pub fn of(self, n: u64) -> u64 {
+        // The masks change nothing: they show the compiler that 32 bits suffice.
+        let half = |word: u64| word & 0xffff_ffff;
+        let n = n.wrapping_shr(self.twos);
+        let guess = half(n.wrapping_shr(self.cut)).wrapping_mul(half(self.multiplier)).wrapping_shr(self.shift);
+        let rest = n.wrapping_sub(half(guess).wrapping_mul(half(self.odd)));
+        guess.wrapping_add(u64::from(rest.cast_signed() >= self.odd.cast_signed()))
+    }
+}
+
 /// above ÷ below, rounded to a whole number; `below` must be positive.
 pub fn rounded(above: i128, below: i128, mode: Rounding) -> Option<i128> {
     let whole = above.checked_div(below)?;
@@ -77,6 +117,38 @@ mod tests {
             }
         }
         assert!(Divisor::new(1).is_none() && Divisor::new(0).is_none());
+    }
+
+    #[test]
+    fn an_estimate_and_its_remainder_divide_at_every_edge() {
+        let (mut met, mut short) = (0, 0);
+        let powers = (0..62).flat_map(|bit| [(1u64 << bit) - 1, 1 << bit, (1 << bit) + 1]);
+        let tens = (0..19).flat_map(|exp| [1, 3, 7].map(|times| times * 10u64.pow(exp)));
+        for d in powers.chain(tens).chain(2..2_000).filter(|d| *d > 1) {
+            for bits in 1..=63 {
+                let most = (1u64 << bits) - 1;
+                met += 1;
+                let Some(divisor) = Short::new(d, most) else { continue };
+                short += 1;
+                let steps = (0..bits).map(|bit| 1u64 << bit).flat_map(|n| [n - 1, n, n + 1, n / d * d, most - (n - 1)]);
+                let quotients = [1, 2, 3, most / d, (most / d).saturating_sub(1), most / d / 2, most / d / 3];
+                let multiples = quotients.into_iter().map(|quotient| quotient * d);
+                let around = |n: u64| [n.saturating_sub(1), n, n.saturating_add(1)];
+                for n in steps.chain(multiples).flat_map(around).filter(|n| *n <= most) {
+                    assert_eq!(divisor.of(n), n / d, "{n} / {d} for {bits} bits");
+                }
+            }
+        }
+        assert!(short * 2 > met, "{short} of {met}");
+        assert!(Short::new(0, 9).is_none() && Short::new(1, 9).is_none() && Short::new(64, 9).is_none());
+    }
+
+    #[test]
+    fn short_quotients_are_found_for_every_word() {
+        for (d, most) in [(3, 70_000), (10, 1 << 18), (20, 1 << 18), (625, 1 << 18), (1_000, 1 << 20)] {
+            let divisor = Short::new(d, most).unwrap();
+            assert!((0..=most).all(|n| divisor.of(n) == n / d), "{d}");
+        }
     }
 
     #[test]

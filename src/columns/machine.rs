@@ -116,9 +116,9 @@ fn add(a: &Lanes, ka: i64, b: &Lanes, kb: i64, out: &mut Lanes) {
             match (ka, kb) {
                 (1, 1) => map2(&a.words, &b.words, &mut out.words, i64::wrapping_add),
                 (1, -1) => map2(&a.words, &b.words, &mut out.words, i64::wrapping_sub),
-                _ => {
-                    map2(&a.words, &b.words, &mut out.words, |x, y| x.wrapping_mul(ka).wrapping_add(y.wrapping_mul(kb)))
-                }
+                _ => map2(&a.words, &b.words, &mut out.words, move |x, y| {
+                    x.wrapping_mul(ka).wrapping_add(y.wrapping_mul(kb))
+                }),
             }
             out.span = span;
             out.strict(&[a, b]);
@@ -151,7 +151,7 @@ fn multiply(a: &Lanes, b: &Lanes, out: &mut Lanes) {
 fn scale(a: &Lanes, k: i64, out: &mut Lanes) {
     match a.span.scaled(k).or_else(|| a.seen().scaled(k)) {
         Some(span) => {
-            map1(&a.words, &mut out.words, |x| x.wrapping_mul(k));
+            map1(&a.words, &mut out.words, move |x| x.wrapping_mul(k));
             out.span = span;
             out.strict(&[a]);
         }
@@ -177,7 +177,7 @@ fn size(a: &Lanes, least: i64, out: &mut Lanes) {
         return out.strict(&[a]);
     }
     if a.span.turns() {
-        map1(&a.words, &mut out.words, |x| x.wrapping_abs().max(least));
+        map1(&a.words, &mut out.words, move |x| x.wrapping_abs().max(least));
         out.span = Span { low: least, high: a.span.low.abs().max(a.span.high).max(least) };
         return out.strict(&[a]);
     }
@@ -260,7 +260,7 @@ fn among(a: &Lanes, words: &[i64], out: &mut Lanes) {
         Some(first) if words.len() <= SHORT_LIST => {
             let mut list = [*first; SHORT_LIST];
             list.iter_mut().zip(words).for_each(|(place, word)| *place = *word);
-            map1(&a.words, &mut out.words, |x| list.iter().fold(0, |any, word| any | i64::from(x == *word)));
+            map1(&a.words, &mut out.words, move |x| list.iter().fold(0, |any, word| any | i64::from(x == *word)));
         }
         Some(_) => {
             for (o, x) in out.words.iter_mut().zip(&a.words) {
@@ -291,14 +291,14 @@ fn banded(a: &Lanes, den: Option<&Lanes>, first: i64, bands: &[Band], out: &mut 
         span = span.with(Span::at(word));
         let add = move |o: i64, reached: bool| o.wrapping_add(i64::from(reached).wrapping_neg() & more);
         match (den, included) {
-            (Some(den), true) => join2(&a.words, &den.words, &mut out.words, |o, x, d| {
+            (Some(den), true) => join2(&a.words, &den.words, &mut out.words, move |o, x, d| {
                 add(o, x.wrapping_mul(ka) >= d.wrapping_mul(bound))
             }),
-            (Some(den), false) => join2(&a.words, &den.words, &mut out.words, |o, x, d| {
+            (Some(den), false) => join2(&a.words, &den.words, &mut out.words, move |o, x, d| {
                 add(o, x.wrapping_mul(ka) > d.wrapping_mul(bound))
             }),
-            (None, true) => join1(&a.words, &mut out.words, |o, x| add(o, x.wrapping_mul(ka) >= bound)),
-            (None, false) => join1(&a.words, &mut out.words, |o, x| add(o, x.wrapping_mul(ka) > bound)),
+            (None, true) => join1(&a.words, &mut out.words, move |o, x| add(o, x.wrapping_mul(ka) >= bound)),
+            (None, false) => join1(&a.words, &mut out.words, move |o, x| add(o, x.wrapping_mul(ka) > bound)),
         }
     }
     out.span = span;

@@ -1,6 +1,6 @@
 //! Rounding of numbers and quotients: one exact division a lane.
 
-use super::divide::{Divisor, rounded};
+use super::divide::{Divisor, Short, rounded};
 use super::lanes::{Lanes, Span};
 use super::machine::{checked1, checked2};
 use super::simd::{map1, map2};
@@ -30,7 +30,10 @@ pub fn round(a: &Lanes, den: Option<&Lanes>, (above, below): (i64, i64), mode: R
     if let (Some(top), Some(_)) = (top, bottom)
         && fits(top)
     {
-        quickly(a, den, (above, below), mode, step, out);
+        // Half a divisor may come on top.
+        let most = top.low.unsigned_abs().max(top.high.unsigned_abs()).saturating_add(below.unsigned_abs());
+        let short = Short::new(below.unsigned_abs(), most).filter(|_| den.is_none());
+        quickly((a, den, short), (above, below), mode, step, out);
         out.span = out.seen();
         match den {
             None => out.strict(&[a]),
@@ -51,41 +54,51 @@ pub fn round(a: &Lanes, den: Option<&Lanes>, (above, below): (i64, i64), mode: R
     }
 }
 
-fn quickly(a: &Lanes, den: Option<&Lanes>, (above, below): (i64, i64), mode: Rounding, step: i64, out: &mut Lanes) {
-    if let (Rounding::HalfUp, None, 1, 1) = (mode, den, above, step)
-        && let Some(reciprocal) = Divisor::new(below.unsigned_abs())
-    {
+/// The numerators, their denominators, and how to divide by the constant where quotients are short.
+type Sides<'a> = (&'a Lanes, Option<&'a Lanes>, Option<Short>);
+
+fn quickly(sides: Sides<'_>, (above, below): (i64, i64), mode: Rounding, step: i64, out: &mut Lanes) {
+    let (a, den, short) = sides;
+    if let (Rounding::HalfUp, None, 1, 1) = (mode, den, above, step) {
         // An odd divisor has no tie, so that its half may be cut.
         let half = below.unsigned_abs() / 2;
-        return map1(&a.words, &mut out.words, |x| {
-            let whole = reciprocal.of(x.unsigned_abs().wrapping_add(half)).cast_signed();
-            let sign = x >> 63;
-            (whole ^ sign).wrapping_sub(sign)
-        });
-    }
-    match mode {
-        Rounding::HalfUp => divide(a, den, (above, below), step, out, |rest, left, _, _| rest >= left),
-        Rounding::HalfEven => {
-            divide(a, den, (above, below), step, out, |rest, left, odd, _| rest > left || (rest == left && odd));
+        match (short, Divisor::new(below.unsigned_abs())) {
+            (Some(short), _) => return half_up(a, half, out, move |n| short.of(n)),
+            (None, Some(reciprocal)) => return half_up(a, half, out, move |n| reciprocal.of(n)),
+            (None, None) => {}
         }
-        Rounding::Truncate => divide(a, den, (above, below), step, out, |_, _, _, _| false),
-        Rounding::AwayFromZero => divide(a, den, (above, below), step, out, |rest, _, _, _| rest > 0),
-        Rounding::Floor => divide(a, den, (above, below), step, out, |rest, _, _, negative| negative && rest > 0),
-        Rounding::Ceiling => divide(a, den, (above, below), step, out, |rest, _, _, negative| !negative && rest > 0),
     }
+    let factors = (above, below);
+    match mode {
+        Rounding::HalfUp => divide(sides, factors, step, out, |rest, left, _, _| rest >= left),
+        Rounding::HalfEven => {
+            divide(sides, factors, step, out, |rest, left, odd, _| rest > left || (rest == left && odd));
+        }
+        Rounding::Truncate => divide(sides, factors, step, out, |_, _, _, _| false),
+        Rounding::AwayFromZero => divide(sides, factors, step, out, |rest, _, _, _| rest > 0),
+        Rounding::Floor => divide(sides, factors, step, out, |rest, _, _, negative| negative && rest > 0),
+        Rounding::Ceiling => divide(sides, factors, step, out, |rest, _, _, negative| !negative && rest > 0),
+    }
+}
+
+fn half_up(a: &Lanes, half: u64, out: &mut Lanes, quotient: impl Fn(u64) -> u64) {
+    map1(&a.words, &mut out.words, move |x| {
+        let whole = quotient(x.unsigned_abs().wrapping_add(half)).cast_signed();
+        let sign = x >> 63;
+        (whole ^ sign).wrapping_sub(sign)
+    });
 }
 
 /// `away` decides by the rest of the division, what it lacks to a whole divisor, whether the quotient is odd, and whether the
 /// number is negative.
 fn divide(
-    a: &Lanes,
-    den: Option<&Lanes>,
+    (a, den, short): Sides<'_>,
     (above, below): (i64, i64),
     step: i64,
     out: &mut Lanes,
     away: impl Fn(u64, u64, bool, bool) -> bool,
 ) {
-    let settle = |x: i64, whole: u64, size: u64, by: u64| {
+    let settle = move |x: i64, whole: u64, size: u64, by: u64| {
         let rest = size.wrapping_sub(whole.wrapping_mul(by));
         let up = away(rest, by.wrapping_sub(rest), whole & 1 == 1, x < 0);
         let whole = whole.wrapping_add(u64::from(up)).cast_signed();
@@ -94,17 +107,24 @@ fn divide(
     };
     let divisor = below.unsigned_abs();
     match (den, Divisor::new(divisor)) {
-        (Some(den), _) => map2(&a.words, &den.words, &mut out.words, |x, y| {
+        (Some(den), _) => map2(&a.words, &den.words, &mut out.words, move |x, y| {
             let x = x.wrapping_mul(above);
             let (size, by) = (x.unsigned_abs(), y.wrapping_mul(below).unsigned_abs());
             settle(x, size.checked_div(by).unwrap_or(0), size, by)
         }),
-        (None, Some(reciprocal)) => map1(&a.words, &mut out.words, |x| {
-            let x = x.wrapping_mul(above);
-            let size = x.unsigned_abs();
-            settle(x, reciprocal.of(size), size, divisor)
-        }),
+        (None, Some(reciprocal)) => match short {
+            Some(short) => map1(&a.words, &mut out.words, move |x| {
+                let x = x.wrapping_mul(above);
+                let size = x.unsigned_abs();
+                settle(x, short.of(size), size, divisor)
+            }),
+            None => map1(&a.words, &mut out.words, move |x| {
+                let x = x.wrapping_mul(above);
+                let size = x.unsigned_abs();
+                settle(x, reciprocal.of(size), size, divisor)
+            }),
+        },
         // Nothing behind the last digit: there is nothing to round.
-        (None, None) => map1(&a.words, &mut out.words, |x| x.wrapping_mul(above).wrapping_mul(step)),
+        (None, None) => map1(&a.words, &mut out.words, move |x| x.wrapping_mul(above).wrapping_mul(step)),
     }
 }
