@@ -24,7 +24,7 @@ pub struct Kept {
 struct Block {
     rows: usize,
     columns: Vec<(Option<Arc<Narrow>>, Vec<u8>)>,
-    links: Vec<Vec<u32>>,
+    links: Vec<Arc<Vec<u32>>>,
 }
 
 impl Plan {
@@ -83,7 +83,7 @@ fn append(whole: &mut PackedTable, block: &PackedTable, wanted: &[bool]) {
         }
     }
     for ((_, mine), (_, more)) in whole.links.iter_mut().zip(&block.links) {
-        mine.extend_from_slice(more);
+        Arc::make_mut(mine).extend_from_slice(more);
     }
     whole.rows += block.rows;
 }
@@ -106,7 +106,7 @@ fn emptied(block: &PackedTable) -> PackedTable {
         columns: block.columns.iter().map(|column| Packed::new(column.shape.clone(), 0)).collect(),
         source: block.source.clone(),
         first_line: block.first_line,
-        links: block.links.iter().map(|(relation, _)| (*relation, Vec::new())).collect(),
+        links: block.links.iter().map(|(relation, _)| (*relation, Arc::default())).collect(),
         narrow: vec![None; block.columns.len()],
     }
 }
@@ -142,8 +142,7 @@ impl Blocks for Reader<'_> {
             column.states.extend_from_slice(states);
         }
         for ((_, rows), kept) in self.block.links.iter_mut().zip(&kept.links) {
-            rows.clear();
-            rows.extend_from_slice(kept);
+            rows.clone_from(kept);
         }
         Ok(Some(&self.block))
     }

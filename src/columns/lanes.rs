@@ -162,7 +162,8 @@ impl Lanes {
 #[derive(Clone, Debug)]
 pub struct Regs {
     places: Vec<usize>,
-    lanes: Vec<Lanes>,
+    /// None while one is written: what moves is a pointer.
+    lanes: Vec<Option<Box<Lanes>>>,
     empty: Lanes,
     /// Whether any register of the chunk is wide.
     pub wide: bool,
@@ -172,23 +173,23 @@ impl Regs {
     /// `places` is the place of each operation's result.
     pub fn new(places: Vec<usize>) -> Regs {
         let room = places.iter().max().map_or(0, |most| most + 1);
-        Regs { places, lanes: vec![Lanes::default(); room], empty: Lanes::default(), wide: false }
+        Regs { places, lanes: vec![None; room], empty: Lanes::default(), wide: false }
     }
 
     pub fn get(&self, reg: usize) -> &Lanes {
-        self.places.get(reg).and_then(|place| self.lanes.get(*place)).unwrap_or(&self.empty)
+        self.places.get(reg).and_then(|place| self.lanes.get(*place)?.as_deref()).unwrap_or(&self.empty)
     }
 
     /// Takes a register out to write it.
-    pub fn take(&mut self, reg: usize) -> Lanes {
+    pub fn take(&mut self, reg: usize) -> Box<Lanes> {
         let place = self.places.get(reg).and_then(|place| self.lanes.get_mut(*place));
-        place.map(std::mem::take).unwrap_or_default()
+        place.and_then(Option::take).unwrap_or_default()
     }
 
-    pub fn put(&mut self, reg: usize, lanes: Lanes) {
+    pub fn put(&mut self, reg: usize, lanes: Box<Lanes>) {
         self.wide |= lanes.is_wide;
         if let Some(place) = self.places.get(reg).and_then(|place| self.lanes.get_mut(*place)) {
-            *place = lanes;
+            *place = Some(lanes);
         }
     }
 }

@@ -177,7 +177,7 @@ pub fn scaled(number: &Number, scale: i64) -> Option<i64> {
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     pub list: Arc<Vec<Arc<str>>>,
-    codes: HashMap<Arc<str>, i64>,
+    codes: Arc<HashMap<Arc<str>, i64>>,
 }
 
 impl Texts {
@@ -188,7 +188,7 @@ impl Texts {
         }
         let code = i64::try_from(self.list.len()).unwrap_or(i64::MAX);
         Arc::make_mut(&mut self.list).push(text.clone());
-        self.codes.insert(text.clone(), code);
+        Arc::make_mut(&mut self.codes).insert(text.clone(), code);
         code
     }
 
@@ -215,7 +215,7 @@ pub struct PackedTable {
     /// The line of the first row; the others follow line by line.
     pub first_line: u32,
     /// By reference of the schema, the row of the target; `u32::MAX` for nothing.
-    pub links: Vec<(RelationId, Vec<u32>)>,
+    pub links: Vec<(RelationId, Arc<Vec<u32>>)>,
     /// By column, the words where they are held narrow and `columns` lacks them; none where all stand there.
     pub narrow: Vec<Option<Arc<Narrow>>>,
 }

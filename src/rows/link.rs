@@ -5,6 +5,7 @@ use super::state::Evaluation;
 use crate::ir::fault::{BlameId, Fault};
 use crate::ir::ids::{RelationId, SlotId, TableId};
 use crate::value::value::Value;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Where the reference of one row leads.
@@ -24,7 +25,7 @@ pub(super) enum Link {
 pub(super) enum Links {
     Each(Vec<Link>),
     /// By row; `u32::MAX` for nothing.
-    Packed(Vec<u32>),
+    Packed(Arc<Vec<u32>>),
 }
 
 impl Links {

@@ -12,8 +12,8 @@ use crate::ir::block::{Blocks, Halt, Supply};
 use crate::ir::ids::RelationId;
 use crate::ir::packed::{Packed, PackedTable, Shape, Texts};
 use crate::ir::schema::TableSchema;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 
 /// Rows of a block: their words stay in the cache from the reader to the last operation.
 const BLOCK: usize = 1024;
@@ -61,8 +61,8 @@ impl<'a> Stream<'a> {
         let shapes = self.schema.columns.iter().map(shape).collect::<Option<Vec<Shape>>>()?;
         let source = SourceName { file: self.file.sheet().file.clone(), sheet: None };
         let columns = shapes.into_iter().map(|shape| Packed::new(shape, 0)).collect();
-        let links: Vec<(RelationId, Vec<u32>)> =
-            self.targets.iter().map(|target| (target.relation, Vec::new())).collect();
+        let links: Vec<(RelationId, Arc<Vec<u32>>)> =
+            self.targets.iter().map(|target| (target.relation, Arc::default())).collect();
         Some(PackedTable { rows: 0, columns, source, first_line: self.file.first(), links, narrow: Vec::new() })
     }
 
@@ -166,7 +166,7 @@ impl Blocks for Reader<'_, '_> {
             return Ok(None);
         };
         for (target, (_, links)) in self.stream.targets.iter().zip(&mut self.block.links) {
-            target.follow(&self.block.columns, links).ok_or(Halt)?;
+            target.follow(&self.block.columns, Arc::make_mut(links)).ok_or(Halt)?;
         }
         self.keys.add(&self.block, piece).ok_or(Halt)?;
         self.rows += self.block.rows;

@@ -139,7 +139,7 @@ fn finish(batch: &mut PackedBatch, schemas: &[TableSchema], streamed: Option<usi
             let target = Target::new(reference, &shapes, schemas.get(target)?, batch.tables.get(target)?)?;
             let mut rows = Vec::with_capacity(table.rows);
             target.follow(&table.columns, &mut rows)?;
-            links.push((target.relation, rows));
+            links.push((target.relation, Arc::new(rows)));
         }
         all.push(links);
     }
