@@ -141,6 +141,8 @@ impl Clock {
     }
 
     fn own() -> Option<u64> {
+        // The count is brought up to date when the thread gives way, else by the tick only (4 ms and more).
+        std::thread::sleep(std::time::Duration::from_micros(50));
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
         text.split_whitespace().next()?.parse().ok()
     }
