@@ -1,10 +1,12 @@
 //! Results as files by their ending, or as CSV on the screen. Every file is written whole or not at all.
 
-use super::shell::{Exit, Shell};
+use super::shell::{Exit, Shell, print};
 use crate::data::{DataProblem, rest};
 use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::report::table::{ResultCell, ResultColumn, ResultTable};
+use crate::report::table_rows::TableRows;
 use crate::report::{csv, json, save as disk, xlsx};
+use crate::session::threads;
 use crate::value::number::Number;
 use crate::value::value::Value;
 use std::path::{Path, PathBuf};
@@ -240,7 +242,7 @@ fn problem_columns(lang: Lang) -> ResultTable {
     ResultTable {
         name: Words::new("问题", "problems").get(lang).into(),
         columns: headings.into_iter().enumerate().map(column).collect(),
-        rows: Vec::new(),
+        rows: TableRows::default(),
     }
 }
 
@@ -264,17 +266,15 @@ fn text(text: &str) -> ResultCell {
     ResultCell::Value(if text.is_empty() { Value::Missing } else { Value::Text(text.into()) })
 }
 
-/// All tables as CSV on the screen: one alone, several each under a line with its name.
-pub fn csv_text(tables: &[ResultTable]) -> Vec<u8> {
-    let mut bytes = Vec::new();
+/// Prints all tables as CSV: one alone, several each under a line with its name.
+pub fn print_csv(tables: &[ResultTable]) {
     for (index, table) in tables.iter().enumerate() {
         if index > 0 {
-            bytes.extend_from_slice(b"\r\n");
+            print(b"\r\n");
         }
         if tables.len() > 1 {
-            bytes.extend_from_slice(format!("# {}\r\n", table.name).as_bytes());
+            print(format!("# {}\r\n", table.name).as_bytes());
         }
-        bytes.extend_from_slice(&csv::write(table, false));
+        csv::write_by(table, threads(), print);
     }
-    bytes
 }

@@ -221,10 +221,10 @@ fn tell_problems(settled: &Settled<'_>, loaded: &Loaded, args: &RunArgs, shell: 
 fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell) {
     let text = summary::write(summary, shell.lang);
     match (args.format, &args.out) {
-        (Some(TableFormat::Csv), _) => print(&output::csv_text(tables)),
+        (Some(TableFormat::Csv), _) => output::print_csv(tables),
         (Some(TableFormat::Json), _) => print(crate::report::json::write(tables).as_bytes()),
         (Some(TableFormat::Text), _) | (None, None) => {
-            print(screen::tables(tables, shell).as_bytes());
+            screen::show(tables, shell);
             if !args.quiet {
                 print(format!("\n{text}").as_bytes());
             }

@@ -1,9 +1,10 @@
 //! Tables on the screen: whole into a pipe, cut to what a terminal shows.
 
-use super::shell::Shell;
+use super::shell::{Shell, print};
 use crate::diagnostic::Words;
 use crate::report::table::ResultTable;
-use crate::report::text;
+use crate::report::text::{Style, draw};
+use crate::session::threads;
 use crate::source::display_width;
 use std::io::IsTerminal;
 use terminal_size::{Height, Width, terminal_size};
@@ -24,25 +25,36 @@ struct Room {
 
 /// All tables for the eye.
 pub fn tables(tables: &[ResultTable], shell: &Shell) -> String {
+    let mut text = String::new();
+    each(tables, shell, |block| text.push_str(block));
+    text
+}
+
+/// Shows all tables, some lines at a time.
+pub fn show(tables: &[ResultTable], shell: &Shell) {
+    each(tables, shell, |block| print(block.as_bytes()));
+}
+
+fn each(tables: &[ResultTable], shell: &Shell, mut take: impl FnMut(&str)) {
     let room = std::io::stdout().is_terminal().then(|| {
         let (Width(columns), Height(lines)) = terminal_size().unwrap_or(UNKNOWN);
         Room { columns: usize::from(columns), rows: usize::from(lines).saturating_sub(AROUND).max(AROUND) }
     });
-    let one = |table: &ResultTable| {
-        let drawn = text::write(std::slice::from_ref(table), shell.ambiguous(), shell.lang);
-        match room {
-            Some(room) => cut(&drawn, table.rows.len(), room, shell),
-            None => plain(&drawn),
+    // Lines in ASCII where a file may be read on a console whose box characters are two columns wide.
+    let style = Style { ambiguous: shell.ambiguous(), plain_lines: room.is_none(), lang: shell.lang };
+    for (index, table) in tables.iter().enumerate() {
+        if index > 0 {
+            take("\n");
         }
-    };
-    tables.iter().map(one).collect::<Vec<_>>().join("\n")
-}
-
-/// Rules in ASCII: a file is read on consoles where box characters are two columns wide.
-fn plain(drawn: &str) -> String {
-    let rule = |line: &str| !line.is_empty() && line.chars().all(|c| c == '─');
-    let line = |line: &str| if rule(line) { "-".repeat(line.chars().count()) } else { line.to_owned() };
-    drawn.lines().map(|text| line(text) + "\n").collect()
+        match room {
+            Some(room) => {
+                let mut drawn = String::new();
+                draw(table, style, threads(), |block| drawn.push_str(block));
+                take(&cut(&drawn, table.rows.len(), room, shell));
+            }
+            None => draw(table, style, threads(), &mut take),
+        }
+    }
 }
 
 fn cut(drawn: &str, rows: usize, room: Room, shell: &Shell) -> String {

@@ -45,9 +45,9 @@ pub(super) fn totals(run: &Evaluation<'_>) -> Vec<(Column, Option<Number>)> {
     for (index, output) in program.outputs.iter().enumerate() {
         for (at, item) in output.items.iter().enumerate() {
             let Some(shape) = shape(program, item).filter(is_summable) else { continue };
-            let cells = run.output(index).iter().map(|row| row.cells.get(at));
+            let cells = run.output(index).iter().map(|row| row.cells.get(at).cloned());
             let sum = cells.into_iter().try_fold(Number::zero(), |sum, cell| match cell {
-                Some(Ok(Value::Number(number))) => Some(&sum + number),
+                Some(Ok(Value::Number(number))) => Some(sum + number),
                 Some(Ok(Value::Missing | Value::NotApplicable)) | None => Some(sum),
                 Some(Ok(Value::Date(_) | Value::Text(_) | Value::Bool(_)) | Err(_)) => None,
             });

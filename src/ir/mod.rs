@@ -7,6 +7,7 @@ pub mod expr;
 pub mod fault;
 pub mod ids;
 pub mod packed;
+pub mod packed_rows;
 pub mod program;
 pub mod schema;
 pub mod walk;

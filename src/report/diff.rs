@@ -139,7 +139,9 @@ impl Comparison<'_> {
                 number(of(Number::is_negative)),
             ]);
         }
-        ResultTable { name: self.pick("各项变化的影响", "effect of each change").into(), columns, rows }
+        ResultTable {
+            name: self.pick("各项变化的影响", "effect of each change").into(), columns, rows: rows.into()
+        }
     }
 
     /// What the changes of a group are, without their basis.

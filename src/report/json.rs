@@ -4,6 +4,7 @@
 use super::table::{ResultCell, ResultColumn, ResultTable};
 use crate::value::number::Number;
 use crate::value::value::Value;
+use std::borrow::Cow;
 
 /// `{"tables": [{"name", "columns": [{"heading", "unit", "decimals", "percent"}], "rows": [[…]]}]}`: the cells of a row
 /// stand in the order of the columns.
@@ -14,7 +15,7 @@ pub fn write(tables: &[ResultTable]) -> String {
 
 fn table(table: &ResultTable) -> String {
     let columns: Vec<String> = table.columns.iter().map(column).collect();
-    let row = |cells: &Vec<ResultCell>| format!("[{}]", cells.iter().map(cell).collect::<Vec<_>>().join(","));
+    let row = |cells: Cow<'_, [ResultCell]>| format!("[{}]", cells.iter().map(cell).collect::<Vec<_>>().join(","));
     let rows: Vec<String> = table.rows.iter().map(row).collect();
     format!(
         "{{\"name\":{},\"columns\":[{}],\"rows\":[\n{}\n]}}",

@@ -187,7 +187,7 @@ fn entries(run: &Evaluation<'_>, ledger: &Ledger, lang: Lang) -> ResultTable {
         ]);
     }
     let name = pick(lang, ("舍入台账", "roundings"));
-    ResultTable { name: name.into(), columns: columns(lang, &headings), rows }
+    ResultTable { name: name.into(), columns: columns(lang, &headings), rows: rows.into() }
 }
 
 /// One line for people: how many roundings there were, and whether they explain every total.

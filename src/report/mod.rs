@@ -2,6 +2,7 @@
 //! files. Never computes anything but totals; touches the disk only in `save`.
 
 pub mod audit;
+pub mod blocks;
 pub mod csv;
 pub mod diff;
 pub mod diff_html;
@@ -24,6 +25,7 @@ pub mod sheet;
 pub mod show;
 pub mod summary;
 pub mod table;
+pub mod table_rows;
 pub mod template;
 pub mod template_cases;
 pub mod text;

@@ -36,7 +36,7 @@ impl Publication {
                 told.push((column.heading.to_string(), format!("{figures}元"), words));
             }
         }
-        let said = |reason: &str| table.rows.iter().flatten().any(|cell| says(cell, reason));
+        let said = |reason: &str| table.rows.iter().any(|row| row.iter().any(|cell| says(cell, reason)));
         let excludes = program.exceptions.iter().filter(|exception| exception.kind == ExceptionKind::Exclude);
         let mut reasons: Vec<serde_json::Value> = Vec::new();
         for exclude in excludes {
@@ -91,7 +91,7 @@ fn with_capitals(table: &ResultTable) -> ResultTable {
     let column = ResultColumn { heading: heading.into(), decimals: None, percent: false, unit: None, summable: false };
     let place = at.saturating_add(1);
     table.columns.insert(place.min(table.columns.len()), column);
-    for row in &mut table.rows {
+    for row in table.rows.each() {
         let words = match row.get(at) {
             Some(ResultCell::Value(Value::Number(amount))) => capital(amount),
             Some(ResultCell::Value(_) | ResultCell::Fault(_)) | None => None,

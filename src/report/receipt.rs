@@ -184,7 +184,7 @@ fn table_totals(table: &ResultTable) -> Vec<(String, String)> {
 fn table_rows(table: &ResultTable) -> Vec<(String, String)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut all = Vec::new();
-    for row in &table.rows {
+    for row in table.rows.iter() {
         let texts = row.iter().filter_map(|cell| match cell {
             ResultCell::Value(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
             ResultCell::Value(_) | ResultCell::Fault(_) => None,
@@ -193,7 +193,11 @@ fn table_rows(table: &ResultTable) -> Vec<(String, String)> {
         let count = seen.entry(name.clone()).or_default();
         *count = count.saturating_add(1);
         let name = if *count == 1 { name } else { format!("{name}（{count}）") };
-        let one = ResultTable { name: table.name.clone(), columns: table.columns.clone(), rows: vec![row.clone()] };
+        let one = ResultTable {
+            name: table.name.clone(),
+            columns: table.columns.clone(),
+            rows: vec![row.into_owned()].into(),
+        };
         let print = digest::of_bytes(json::write(std::slice::from_ref(&one)).as_bytes());
         all.push((name, print.chars().take(16).collect()));
     }

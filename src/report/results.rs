@@ -1,12 +1,16 @@
 //! The outputs of a run as result tables: headings, digits and units from the types of the policy.
 
 use super::table::{ResultCell, ResultColumn, ResultTable};
+use super::table_rows::TableRows;
 use crate::diagnostic::Lang;
+use crate::ir::fault::BlameId;
 use crate::ir::program::{Output, OutputItem, Program};
-use crate::rows::Evaluation;
+use crate::rows::{Evaluation, OutputRow};
 use crate::value::types::{Digits, Kind, NumberType};
 use crate::value::unit::Unit;
+use crate::value::value::Value;
 use crate::wording::{fault, value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// All outputs in the order of the policy, each under its own name.
@@ -18,14 +22,18 @@ pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
 fn table(run: &Evaluation<'_>, index: usize, output: &Output, lang: Lang) -> ResultTable {
     let program = run.program();
     let words = |id| ResultCell::Fault(Arc::from(fault::short(program, &run.blame(id).fault).get(lang)));
-    let mut rows = Vec::new();
-    for row in run.output(index) {
-        let cells = row.cells.iter().map(|cell| match cell {
+    let held = run.output(index);
+    let cells = |row: Cow<'_, OutputRow>| -> Vec<ResultCell> {
+        let cell = |cell: &Result<Value, BlameId>| match cell {
             Ok(value) => ResultCell::Value(value.clone()),
             Err(blame) => words(*blame),
-        });
-        rows.push(cells.collect());
-    }
+        };
+        row.cells.iter().map(cell).collect()
+    };
+    let rows = match held.packed() {
+        Some(rows) => TableRows::from(rows.clone()),
+        None => held.iter().map(cells).collect(),
+    };
     let columns = output.items.iter().map(|item| column(program, item)).collect();
     ResultTable { name: output.name.clone(), columns, rows }
 }

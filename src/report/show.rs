@@ -1,6 +1,7 @@
 //! How the cells of a result read as text: the one place where digits, percent signs and units are put.
 
 use super::table::{ResultCell, ResultColumn, ResultTable};
+use super::table_rows::Shown;
 use crate::value::number::Number;
 use crate::value::value::Value;
 
@@ -43,6 +44,67 @@ pub fn number(number: &Number, column: &ResultColumn, grouping: Grouping) -> Str
     format!("{}%", digits(&hundredfold, decimals, grouping))
 }
 
+/// Puts a cell behind a text, as [`cell`] writes it.
+pub fn put(shown: &Shown<'_>, column: &ResultColumn, grouping: Grouping, text: &mut String) {
+    match shown {
+        Shown::Cell(value) => text.push_str(&cell(value, column, grouping)),
+        Shown::Text(own) => text.push_str(own),
+        Shown::Decimal(word, behind) => {
+            if put_decimal((*word, *behind), column, grouping, text).is_none() {
+                text.push_str(&number(&Number::from_scaled((*word).into(), *behind), column, grouping));
+            }
+        }
+    }
+}
+
+/// The short way to [`number`]; `None`, and nothing put, where the word has too many digits for it.
+fn put_decimal((word, behind): (i64, u32), column: &ResultColumn, grouping: Grouping, text: &mut String) -> Option<()> {
+    let mut size = word.unsigned_abs();
+    let (mut behind, decimals, grouped) = if column.percent {
+        size = size.checked_mul(10u64.pow(2u32.saturating_sub(behind)))?;
+        (behind.saturating_sub(2), column.decimals.map(|decimals| decimals.saturating_sub(2)), true)
+    } else {
+        (behind, column.decimals, column.unit.is_some())
+    };
+    while behind > 0 && size.is_multiple_of(10) {
+        (size, behind) = (size / 10, behind - 1);
+    }
+    let point = 10u64.checked_pow(behind)?;
+    let (whole, part) = (size.checked_div(point)?, size.checked_rem(point)?);
+    if word < 0 {
+        text.push('-');
+    }
+    put_whole(whole, grouped && grouping == Grouping::Thousands, text);
+    let zeros = decimals.unwrap_or(0).saturating_sub(behind);
+    if behind > 0 || zeros > 0 {
+        text.push('.');
+    }
+    let digit = |place: u32| part.checked_div(10u64.pow(place)).map_or(0, |rest| rest % 10);
+    text.extend((0..behind).rev().filter_map(|place| char::from_digit(u32::try_from(digit(place)).ok()?, 10)));
+    text.extend((0..zeros).map(|_| '0'));
+    if column.percent {
+        text.push('%');
+    }
+    Some(())
+}
+
+fn put_whole(whole: u64, grouped: bool, text: &mut String) {
+    let (mut digits, mut rest, mut used) = ([0u32; 20], whole, 0);
+    for place in &mut digits {
+        *place = u32::try_from(rest % 10).unwrap_or(0);
+        (rest, used) = (rest / 10, used + 1);
+        if rest == 0 {
+            break;
+        }
+    }
+    for (place, digit) in digits.iter().enumerate().take(used).rev() {
+        text.extend(char::from_digit(*digit, 10));
+        if grouped && place > 0 && place.is_multiple_of(3) {
+            text.push(',');
+        }
+    }
+}
+
 fn digits(number: &Number, decimals: Option<u32>, grouping: Grouping) -> String {
     let own = number.decimals();
     let shown = match (decimals, own) {
@@ -73,20 +135,8 @@ pub fn totals(table: &ResultTable) -> Option<Vec<Option<Number>>> {
     if table.rows.len() < 2 || !table.columns.iter().any(|column| column.summable) {
         return None;
     }
-    let sum = |index: usize, column: &ResultColumn| {
-        let mut total = Number::zero();
-        for row in table.rows.iter().filter(|_| column.summable) {
-            match row.get(index) {
-                Some(ResultCell::Value(Value::Number(number))) => total = &total + number,
-                Some(ResultCell::Value(Value::Missing | Value::NotApplicable)) | None => {}
-                Some(ResultCell::Value(Value::Date(_) | Value::Text(_) | Value::Bool(_)) | ResultCell::Fault(_)) => {
-                    return None;
-                }
-            }
-        }
-        Some(total).filter(|_| column.summable)
-    };
-    Some(table.columns.iter().enumerate().map(|(index, column)| sum(index, column)).collect())
+    let sums = table.columns.iter().enumerate();
+    Some(sums.map(|(index, column)| if column.summable { table.rows.sum(index) } else { None }).collect())
 }
 
 /// Whether the column holds numbers, which stand at the right.

@@ -63,9 +63,7 @@ pub fn summarize(run: &Evaluation<'_>) -> Summary {
         faulty.insert((blame.table.map(TableId::index), blame.row));
     }
     for (index, output) in program.outputs.iter().enumerate() {
-        let lacking =
-            run.output(index).iter().filter(|row| row.doubt.is_some() || row.cells.iter().any(Result::is_err));
-        faulty.extend(lacking.map(|row| (output.table.map(TableId::index), row.row)));
+        faulty.extend(run.output(index).lacking().map(|row| (output.table.map(TableId::index), row.row)));
     }
     for table in std::iter::once(None).chain((0..program.tables.len()).map(Some)) {
         let rows = faulty.iter().filter(|(of, _)| *of == table).count();

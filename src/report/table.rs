@@ -1,5 +1,6 @@
 //! A result as a table for people and files: headings, how each column is shown, and the cells.
 
+use super::table_rows::TableRows;
 use crate::value::value::Value;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use std::sync::Arc;
 pub struct ResultTable {
     pub name: Arc<str>,
     pub columns: Vec<ResultColumn>,
-    pub rows: Vec<Vec<ResultCell>>,
+    pub rows: TableRows,
 }
 
 /// How a column is headed and shown.

@@ -1,10 +1,17 @@
 //! Result tables for a terminal: aligned, numbers at the right, Han two columns wide.
 
-use super::show::{Grouping, cell, heading, is_numeric, number, totals};
+use super::blocks::in_blocks;
+use super::show::{self, Grouping, cell, heading, is_numeric, number, totals};
 use super::table::{ResultCell, ResultColumn, ResultTable};
+use super::table_rows::Shown;
 use crate::diagnostic::{Lang, Words, counted};
+use crate::source::display_width;
+use crate::value::number::Number;
 use crate::value::value::Value;
-use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
+use std::ops::Range;
+
+/// What would break a line or its columns.
+const BREAKS: [char; 3] = ['\n', '\r', '\t'];
 
 /// How wide a terminal shows characters such as “ — × ≥ and the lines of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -16,56 +23,140 @@ pub enum Ambiguous {
     Wide,
 }
 
-/// All tables, each under its name, with an empty line between them.
-pub fn write(tables: &[ResultTable], ambiguous: Ambiguous, lang: Lang) -> String {
-    tables.iter().map(|table| one(table, ambiguous, lang)).collect::<Vec<_>>().join("\n")
+/// How tables are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub ambiguous: Ambiguous,
+    /// Lines of ASCII, whatever the console.
+    pub plain_lines: bool,
+    pub lang: Lang,
 }
 
-fn one(table: &ResultTable, ambiguous: Ambiguous, lang: Lang) -> String {
-    let mut drawn = Table::new();
-    let line = match ambiguous {
-        Ambiguous::Narrow => LineStyle::none().fill('─').junction('─'),
-        Ambiguous::Wide => LineStyle::none().fill('-').junction('-'),
-    };
-    drawn.load_style(TableStyle::new().top_border(line).header_separator(line).bottom_border(line));
-    let plain = |text: String| match ambiguous {
-        Ambiguous::Narrow => text,
-        Ambiguous::Wide => unambiguous(&text),
-    };
-    let alignment = |numeric: bool| if numeric { CellAlignment::Right } else { CellAlignment::Left };
-    let aligned = |text: String, numeric: bool| {
-        Cell::new(plain(text).replace(['\n', '\r', '\t'], " ")).set_alignment(alignment(numeric))
-    };
-    drawn.set_header(
-        table.columns.iter().map(|column| aligned(headed(column, lang), is_numeric(column))).collect::<Vec<_>>(),
-    );
-    for row in &table.rows {
-        let cells = row.iter().zip(&table.columns);
-        drawn.add_row(
-            cells.map(|(value, column)| aligned(shown(value, column, lang), is_numeric(column))).collect::<Vec<_>>(),
-        );
+/// All tables, each under its name, with an empty line between them.
+pub fn write(tables: &[ResultTable], ambiguous: Ambiguous, lang: Lang) -> String {
+    let mut text = String::new();
+    for (index, table) in tables.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        draw(table, Style { ambiguous, plain_lines: false, lang }, 1, |block| text.push_str(block));
     }
+    text
+}
+
+/// A table under its name, some whole lines at a time, made on several threads.
+pub fn draw(table: &ResultTable, style: Style, threads: usize, mut take: impl FnMut(&str)) {
     let sums = totals(table);
-    let has_totals = sums.is_some();
-    if let Some(sums) = sums {
-        let mut label = Some(Words::new("合计", "total"));
-        let cells = sums.iter().zip(&table.columns).map(|(sum, column)| match sum {
-            Some(sum) => aligned(number(sum, column, Grouping::Thousands), true),
-            None if is_numeric(column) => aligned(String::new(), true),
-            None => aligned(label.take().map(|label| label.get(lang).to_owned()).unwrap_or_default(), false),
-        });
-        drawn.add_row(cells.collect::<Vec<_>>());
+    let head: Vec<String> =
+        table.columns.iter().map(|column| headed(column, style.lang)).map(|text| style.plain(text)).collect();
+    let foot = sums.map(|sums| footer(table, &sums, style));
+    let mut widths: Vec<usize> = vec![0; table.columns.len()];
+    let wider = |widths: &mut Vec<usize>, index: usize, text: &str| {
+        if let Some(width) = widths.get_mut(index) {
+            *width = (*width).max(display_width(text));
+        }
+    };
+    for cells in [Some(&head), foot.as_ref()].into_iter().flatten() {
+        cells.iter().enumerate().for_each(|(index, text)| wider(&mut widths, index, text));
     }
+    let measure = |rows: Range<usize>| {
+        let (mut widths, mut text) = (vec![0; table.columns.len()], String::new());
+        for at in rows {
+            for (index, column) in table.columns.iter().enumerate() {
+                text.clear();
+                style.put(table, (at, index), column, &mut text);
+                wider(&mut widths, index, &text);
+            }
+        }
+        widths
+    };
+    in_blocks(table.rows.len(), threads, measure, |more| {
+        widths.iter_mut().zip(more).for_each(|(width, more)| *width = (*width).max(more));
+    });
+    let rule = style.rule(&widths);
+    let line = |cells: &[String]| {
+        let mut line = String::new();
+        for ((text, width), column) in cells.iter().zip(&widths).zip(&table.columns) {
+            align(&mut line, text, *width, is_numeric(column));
+        }
+        line.truncate(line.trim_end().len());
+        line + "\n"
+    };
     let rows = table.rows.len();
-    let mut lines: Vec<String> = drawn.lines().map(|line| line.trim_end().to_owned()).collect();
-    if let (Some(border), true) = (lines.last().cloned(), has_totals) {
-        lines.insert(lines.len().saturating_sub(2), border);
-    }
-    let count = match lang {
+    let count = match style.lang {
         Lang::Zh => format!("（{rows} 行）"),
         Lang::En => format!(" ({})", counted(rows, "row")),
     };
-    plain(format!("{}{count}\n{}\n", table.name, lines.join("\n")))
+    let name = style.plain(format!("{}{count}", table.name));
+    take(&format!("{name}\n{rule}{}{rule}", line(&head)));
+    let block = |rows: Range<usize>| {
+        let (mut lines, mut text) = (String::new(), String::new());
+        for at in rows {
+            for ((index, column), width) in table.columns.iter().enumerate().zip(&widths) {
+                text.clear();
+                style.put(table, (at, index), column, &mut text);
+                align(&mut lines, &text, *width, is_numeric(column));
+            }
+            lines.truncate(lines.trim_end_matches(|c: char| c.is_whitespace() && c != '\n').len());
+            lines.push('\n');
+        }
+        lines
+    };
+    in_blocks(rows, threads, block, |lines| take(&lines));
+    match foot {
+        Some(foot) => take(&format!("{rule}{}{rule}", line(&foot))),
+        None => take(&rule),
+    }
+}
+
+/// The cells of the line of totals.
+fn footer(table: &ResultTable, sums: &[Option<Number>], style: Style) -> Vec<String> {
+    let mut label = Some(Words::new("合计", "total"));
+    let cells = sums.iter().zip(&table.columns).map(|(sum, column)| match sum {
+        Some(sum) => number(sum, column, Grouping::Thousands),
+        None if is_numeric(column) => String::new(),
+        None => label.take().map(|label| label.get(style.lang).to_owned()).unwrap_or_default(),
+    });
+    cells.map(|text| style.plain(text)).collect()
+}
+
+/// Puts a cell behind a line: a blank at each side, and one before all but the first.
+fn align(line: &mut String, text: &str, width: usize, right: bool) {
+    let first = line.is_empty() || line.ends_with('\n');
+    let room = width.saturating_sub(display_width(text));
+    let (before, behind) = if right { (room, 0) } else { (0, room) };
+    line.extend(std::iter::repeat_n(' ', before + if first { 1 } else { 2 }));
+    line.push_str(text);
+    line.extend(std::iter::repeat_n(' ', behind + 1));
+}
+
+impl Style {
+    fn plain(self, text: String) -> String {
+        let text = match self.ambiguous {
+            Ambiguous::Narrow => text,
+            Ambiguous::Wide => unambiguous(&text),
+        };
+        if text.contains(BREAKS) { text.replace(BREAKS, " ") } else { text }
+    }
+
+    fn rule(self, widths: &[usize]) -> String {
+        let one = if self.plain_lines || self.ambiguous == Ambiguous::Wide { "-" } else { "─" };
+        let cells: usize = widths.iter().map(|width| width + 3).sum();
+        one.repeat(cells.saturating_sub(1)) + "\n"
+    }
+
+    fn put(self, table: &ResultTable, (at, index): (usize, usize), column: &ResultColumn, text: &mut String) {
+        match table.rows.cell(at, index) {
+            None => {}
+            Some(Shown::Cell(value)) => text.push_str(&self.plain(shown(&value, column, self.lang))),
+            Some(Shown::Text(own)) if self.ambiguous == Ambiguous::Wide || own.contains(BREAKS) => {
+                text.push_str(&self.plain(own.to_owned()));
+            }
+            Some(simple @ (Shown::Text(_) | Shown::Decimal(..))) => {
+                show::put(&simple, column, Grouping::Thousands, text)
+            }
+        }
+    }
 }
 
 /// The heading, with its unit in the brackets of the language.

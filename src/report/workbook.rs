@@ -67,7 +67,7 @@ fn table(lang: Lang, name: (&str, &str), headings: &[(&str, &str)], rows: Vec<Ve
         unit: None,
         summable: false,
     };
-    ResultTable { name: pick(lang, name).into(), columns: headings.iter().map(column).collect(), rows }
+    ResultTable { name: pick(lang, name).into(), columns: headings.iter().map(column).collect(), rows: rows.into() }
 }
 
 fn text(text: impl AsRef<str>) -> ResultCell {

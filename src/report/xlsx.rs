@@ -61,7 +61,7 @@ pub fn fill_from(sheet: &mut Worksheet, table: &ResultTable, top: usize) -> Resu
         put_totals(sheet, table, sums, top)?;
     }
     sheet.set_freeze_panes(row(top + 1)?, 0)?;
-    if let (Some(last_column), Some(_)) = (table.columns.len().checked_sub(1), table.rows.first()) {
+    if let (Some(last_column), false) = (table.columns.len().checked_sub(1), table.rows.is_empty()) {
         sheet.autofilter(row(top)?, 0, row(top + table.rows.len())?, column(last_column)?)?;
     }
     sheet.set_repeat_rows(row(top)?, row(top)?)?;

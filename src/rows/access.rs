@@ -2,7 +2,7 @@
 
 use super::blame::Failure;
 use super::env::Env;
-use super::output::OutputRow;
+use super::out_rows::OutputRows;
 use super::state::Evaluation;
 use crate::ir::batch::SourceName;
 use crate::ir::fault::{BlameId, Fault};
@@ -110,7 +110,7 @@ impl<'p> Evaluation<'p> {
     }
 
     /// The rows of an output, in its order.
-    pub fn output(&self, index: usize) -> &[OutputRow] {
-        self.outputs.get(index).map(Vec::as_slice).unwrap_or_default()
+    pub fn output(&self, index: usize) -> OutputRows<'_> {
+        OutputRows(self.outputs.get(index))
     }
 }

@@ -98,7 +98,7 @@ impl<'p> Evaluation<'p> {
     }
 
     pub(crate) fn put_packed(&mut self, slot: SlotId, packed: Packed) {
-        self.put_store(slot, Store::Packed(packed));
+        self.put_store(slot, Store::Packed(Arc::new(packed)));
     }
 
     /// Puts one value into a packed slot.
@@ -110,7 +110,7 @@ impl<'p> Evaluation<'p> {
         code: impl Fn(&Arc<str>) -> Option<i64>,
     ) {
         if let Some(Some(Store::Packed(packed))) = self.columns.get_mut(slot.index()) {
-            packed.set(row, value, code);
+            Arc::make_mut(packed).set(row, value, code);
         }
     }
 

@@ -25,6 +25,7 @@ mod lend;
 mod link;
 mod load;
 mod needs;
+mod out_rows;
 mod output;
 mod rank;
 mod share;
@@ -37,7 +38,7 @@ mod watch;
 pub use self::blame::{Failure, Raised};
 pub use self::door::Led;
 pub use self::env::Env;
-pub use self::output::OutputRow;
+pub use self::out_rows::{OutputRow, OutputRows};
 pub use self::state::Evaluation;
 pub use self::watch::{Mark, Watch};
 

@@ -2,23 +2,17 @@
 
 use super::arith::is_absent;
 use super::env::Env;
-use super::state::Evaluation;
+use super::out_rows::{Held, OutputRow};
+use super::state::{Evaluation, Store};
 use crate::ir::expr::ExprKind;
 use crate::ir::fault::BlameId;
+use crate::ir::ids::SlotId;
+use crate::ir::packed::Packed;
+use crate::ir::packed_rows::PackedRows;
 use crate::ir::program::{Output, OutputItem};
 use crate::value::value::Value;
 use std::cmp::Ordering;
-
-/// One row of an output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputRow {
-    /// The row of the output's table; `None` for the whole.
-    pub row: Option<usize>,
-    /// In the order of the output's items.
-    pub cells: Vec<Result<Value, BlameId>>,
-    /// Why it is not known whether the row belongs here, if so; it stands here to be seen.
-    pub doubt: Option<BlameId>,
-}
+use std::sync::Arc;
 
 impl Evaluation<'_> {
     /// Puts out all outputs, once every step is done.
@@ -27,11 +21,16 @@ impl Evaluation<'_> {
         self.outputs = program.outputs.iter().map(|output| self.rows_out(output)).collect();
     }
 
-    fn rows_out(&mut self, output: &Output) -> Vec<OutputRow> {
+    fn rows_out(&mut self, output: &Output) -> Held {
         let rows: Vec<Option<usize>> = match output.table {
             None => vec![None],
             Some(table) if output.filter.is_none() && output.order.is_empty() => {
-                return self.order(table).iter().map(|row| self.row_out(output, Some(*row))).collect();
+                let order = self.order(table);
+                if let Some(rows) = self.packed_out(output).and_then(|columns| PackedRows::new(order.clone(), columns))
+                {
+                    return Held::Packed(rows);
+                }
+                return Held::Each(order.iter().map(|row| self.row_out(output, Some(*row))).collect());
             }
             Some(table) => self.order(table).iter().copied().map(Some).collect(),
         };
@@ -55,7 +54,24 @@ impl Evaluation<'_> {
         }
         // The sort is stable, so that equals stay in the order of their keys.
         out.sort_by(|(a, _), (b, _)| in_order(output, a, b));
-        out.into_iter().map(|(_, row)| row).collect()
+        Held::Each(out.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// The packed columns of an output whose items only show values of their row.
+    fn packed_out(&self, output: &Output) -> Option<Vec<Arc<Packed>>> {
+        let packed = |item: &OutputItem| match self.columns.get(self.shows(item)?.index())?.as_ref()? {
+            Store::Packed(packed) => Some(Arc::clone(packed)),
+            Store::Values(_) => None,
+        };
+        output.items.iter().map(packed).collect()
+    }
+
+    /// The slot of which an item shows the row's own value, where nobody watches how that is done.
+    fn shows(&self, item: &OutputItem) -> Option<SlotId> {
+        match &self.program.expr(item.value)?.kind {
+            ExprKind::Slot(path, slot) if path.frame == 0 && path.via.is_empty() && self.watch.is_none() => Some(*slot),
+            _ => None,
+        }
     }
 
     fn row_out(&mut self, output: &Output, row: Option<usize>) -> OutputRow {
@@ -72,12 +88,7 @@ impl Evaluation<'_> {
 
     /// The value of an item that only shows a value of its row, if that is there: the short way to most cells.
     fn shown(&self, item: &OutputItem, row: Option<usize>) -> Option<Value> {
-        match &self.program.expr(item.value)?.kind {
-            ExprKind::Slot(path, slot) if path.frame == 0 && path.via.is_empty() && self.watch.is_none() => {
-                self.cell(*slot, Some(row?))?.ok()
-            }
-            _ => None,
-        }
+        self.cell(self.shows(item)?, Some(row?))?.ok()
     }
 
     /// A spoiled row shows what it holds; nothing is computed from it.

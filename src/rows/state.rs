@@ -5,7 +5,7 @@ use super::bad::BadCells;
 use super::decide::Plan;
 use super::link::Links;
 use super::needs::Needs;
-use super::output::OutputRow;
+use super::out_rows::Held;
 use super::watch::Watch;
 use crate::ir::batch::{Origin, SourceName};
 use crate::ir::fault::{Blame, BlameId};
@@ -24,7 +24,7 @@ pub(super) type Column = Vec<Result<Value, BlameId>>;
 #[derive(Clone, Debug)]
 pub(super) enum Store {
     Values(Column),
-    Packed(Packed),
+    Packed(Arc<Packed>),
 }
 
 /// All that one run computed, and the means to compute any expression of the program again at any row.
@@ -42,7 +42,7 @@ pub struct Evaluation<'p> {
     pub(super) needs: Vec<Needs>,
     pub(super) memos: Vec<Memo>,
     pub(super) plans: Vec<OnceLock<Plan>>,
-    pub(super) outputs: Vec<Vec<OutputRow>>,
+    pub(super) outputs: Vec<Held>,
     /// What was computed and how it came out, where somebody asked.
     pub(super) watch: Option<Watch>,
     /// A table whose rows have gone by, and whether something was asked of them since.

@@ -8,5 +8,6 @@ mod headings;
 mod keys;
 mod kit;
 mod laws;
+mod packed_rows;
 pub mod pages;
 mod write;

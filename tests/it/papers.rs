@@ -62,14 +62,14 @@ fn every_notice_of_the_demo_says_what_was_settled() {
         let amount = figures(result["值"].as_str().unwrap());
         assert_eq!(read(result["大写"].as_str().unwrap()), Some(amount.clone()));
         let shown = jieyu::report::show::cell(
-            &published.rows[index][9],
+            &published.rows.get(index).unwrap()[9],
             &published.columns[9],
             jieyu::report::show::Grouping::None,
         );
         assert_eq!(Some(amount), Number::parse_decimal(&shown), "{notice}");
         // What the public is told of reasons, the institution is told with their articles.
         let remark = jieyu::report::show::cell(
-            &published.rows[index][10],
+            &published.rows.get(index).unwrap()[10],
             &published.columns[10],
             jieyu::report::show::Grouping::None,
         );

@@ -50,8 +50,9 @@ impl Desk<'_, '_> {
     pub(super) fn result(&self, row: usize) -> Value {
         let program = self.run.program();
         let item = program.outputs.get(self.output).and_then(|output| output.items.get(self.item));
-        let out = self.run.output(self.output).iter().find(|out| out.row == Some(row));
-        let value = out.and_then(|out| out.cells.get(self.item));
+        let out = self.run.output(self.output);
+        let out = out.place(row).and_then(|at| out.get(at));
+        let value = out.as_ref().and_then(|out| out.cells.get(self.item));
         let ty = item.and_then(|item| program.expr(item.value)).map(|expr| expr.ty);
         let is_money = ty.is_some_and(|ty| match ty.kind {
             Kind::Number(shape) => shape.unit == Unit::YUAN,
@@ -81,11 +82,13 @@ impl Desk<'_, '_> {
 
     /// The row of the output as a table: what it says and the value, twice on a line.
     pub(super) fn items(&self, row: usize) -> Value {
-        let at = self.run.output(self.output).iter().position(|out| out.row == Some(row));
+        let at = self.run.output(self.output).place(row);
         let table = self.tables.get(self.output);
         let cells = table.zip(at).and_then(|(table, at)| table.rows.get(at));
         let mut lines = Vec::new();
-        for (column, value) in table.iter().flat_map(|table| &table.columns).zip(cells.into_iter().flatten()) {
+        for (column, value) in
+            table.iter().flat_map(|table| &table.columns).zip(cells.iter().flat_map(|row| row.iter()))
+        {
             let text = cell(value, column, Grouping::Thousands);
             if text.is_empty() {
                 continue;

@@ -1,7 +1,8 @@
 //! What belongs to the row: its assessments indicator by indicator, and the rows of other outputs that lead to it.
 
 use super::super::show::{Grouping, cell, heading, is_numeric, totals};
-use super::super::table::ResultTable;
+use super::super::table::{ResultCell, ResultTable};
+use super::super::table_rows::TableRows;
 use super::Desk;
 use crate::ir::ids::{ExprId, RelationId, TableId};
 use crate::ir::program::{Assessment, Combine};
@@ -11,6 +12,7 @@ use crate::value::types::{Kind, Type};
 use crate::value::value::Value as Plain;
 use crate::wording::value as words;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 impl Desk<'_, '_> {
     /// The assessments of the row's table.
@@ -109,9 +111,9 @@ impl Desk<'_, '_> {
             let mut part = ResultTable {
                 name: whole.name.clone(),
                 columns: kept.iter().filter_map(|at| whole.columns.get(*at).cloned()).collect(),
-                rows: Vec::new(),
+                rows: TableRows::default(),
             };
-            for (out, cells) in self.run.output(index).iter().zip(&whole.rows) {
+            for (out, cells) in self.run.output(index).iter().zip(whole.rows.iter()) {
                 let leads = out.row.and_then(|at| self.run.follow(table, at, &via));
                 if leads == Some(row) {
                     part.rows.push(kept.iter().filter_map(|at| cells.get(*at).cloned()).collect());
@@ -149,7 +151,7 @@ impl Desk<'_, '_> {
 
 /// A table with the texts of its cells, and its totals where they mean something.
 pub fn grid(table: &ResultTable) -> Value {
-    let text = |row: &Vec<crate::report::table::ResultCell>| {
+    let text = |row: Cow<'_, [ResultCell]>| {
         let cells = row.iter().zip(&table.columns);
         json!(cells.map(|(value, column)| cell(value, column, Grouping::Thousands)).collect::<Vec<_>>())
     };

@@ -58,7 +58,8 @@ impl Page<'_, '_> {
         let mut all = Vec::new();
         for (at, out) in self.run.output(self.headline.output).iter().enumerate() {
             let Some(row) = out.row else { continue };
-            let cell = shown.and_then(|shown| shown.rows.get(at)).and_then(|cells| cells.get(self.headline.item));
+            let cells = shown.and_then(|shown| shown.rows.get(at));
+            let cell = cells.as_ref().and_then(|cells| cells.get(self.headline.item));
             let result = match cell {
                 Some(ResultCell::Value(Value::Number(number))) => Some(number.clone()),
                 Some(ResultCell::Value(_) | ResultCell::Fault(_)) | None => None,
@@ -118,7 +119,7 @@ impl Page<'_, '_> {
         let mut cards = String::new();
         let outputs = self.run.program().outputs.iter().zip(&self.tables);
         for (_, shown) in outputs.filter(|(output, _)| output.table.is_none()) {
-            for (column, value) in shown.columns.iter().zip(shown.rows.first().into_iter().flatten()) {
+            for (column, value) in shown.columns.iter().zip(shown.rows.get(0).iter().flat_map(|row| row.iter())) {
                 cards.push_str(&self.total(column, value));
             }
         }
@@ -360,7 +361,8 @@ impl Page<'_, '_> {
     /// The cells of a row of the headline's output as they are shown.
     fn cells(&self, at: usize) -> Vec<String> {
         let Some(main) = self.tables.get(self.headline.output) else { return Vec::new() };
-        let cells = main.rows.get(at).into_iter().flatten();
+        let row = main.rows.get(at);
+        let cells = row.iter().flat_map(|row| row.iter());
         let shown = main.columns.iter().zip(cells).map(|(column, value)| {
             let unit = match value {
                 ResultCell::Value(Value::Number(_)) => column.unit.as_deref().unwrap_or(""),

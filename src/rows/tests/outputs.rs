@@ -43,7 +43,7 @@ fn the_whole_has_one_row_and_spoiled_rows_show_what_they_hold() {
     let words = |index: usize| -> Vec<Vec<String>> {
         let row =
             |row: &crate::rows::OutputRow| row.cells.iter().map(|cell| cell_words(&evaluation, cell.clone())).collect();
-        evaluation.output(index).iter().map(row).collect()
+        evaluation.output(index).iter().map(|out| row(&out)).collect()
     };
     assert_eq!(words(rows_out), [vec!["1", "2"], vec!["-1", "CheckFailed"]]);
     assert_eq!(words(whole), [["CheckFailed"]]);

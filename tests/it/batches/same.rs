@@ -95,7 +95,7 @@ fn the_consolidated_text_comes_to_the_same_results() {
             let words = |run| json::write(&results::tables(run, Lang::Zh));
             assert_eq!(words(&one), words(&other), "{path}, data {at}");
             let outputs = (0..layered.outputs.len()).flat_map(|index| one.output(index));
-            let cells: Vec<_> = outputs.flat_map(|row| &row.cells).collect();
+            let cells: Vec<_> = outputs.flat_map(|row| row.into_owned().cells).collect();
             values += cells.len();
             amounts += cells.iter().filter(|cell| matches!(cell, Ok(Value::Number(_)))).count();
         }

@@ -43,7 +43,8 @@ fn results() -> ResultTable {
                 ResultCell::Value(Value::NotApplicable),
                 ResultCell::Value(Value::Missing),
             ],
-        ],
+        ]
+        .into(),
     }
 }
 

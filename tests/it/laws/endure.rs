@@ -44,7 +44,7 @@ fn whole(text: &str) -> String {
     let loaded = case.load();
     let program = loaded.program.as_ref().unwrap_or_else(|| panic!("{:?}", &loaded.diagnostics[..1]));
     let settled = settle(program, &[]).unwrap_or_else(|(problems, _)| panic!("{problems:?}"));
-    let row = settled.run.output(0)[0].cells[0].clone();
+    let row = settled.run.output(0).get(0).unwrap().cells[0].clone();
     format!("{row:?}")
 }
 
