@@ -123,7 +123,7 @@ impl<'p> Engine<'p> {
         let mut odd: Vec<(SlotId, Vec<usize>)> = Vec::new();
         for ((slot, _), mut packed) in stage.fills.iter().zip(filled) {
             if !spoiled.is_empty() && packed.states.is_empty() {
-                packed.states = vec![PRESENT; packed.words.len()];
+                packed.states = vec![PRESENT; packed.len()];
             }
             for row in &spoiled {
                 if let Some(state) = packed.states.get_mut(*row) {
@@ -332,7 +332,8 @@ impl<'p> Engine<'p> {
 fn share_out<'a>(task: &'a Task<'a>, sources: &Standing<'_>, rows: usize, threads: usize) -> Worker<'a> {
     let work = |start: usize, end: usize| {
         let mut worker = Worker::new(task);
-        worker.reserve(end - start);
+        // The first one takes in what the others have.
+        worker.reserve(if start == 0 { rows } else { end - start });
         worker.rows(sources, start, end);
         worker
     };

@@ -15,7 +15,8 @@ use super::worker::{Keep, LOST, Sources, Task, Worker};
 use crate::ir::block::{Blocks, Halt, Supply};
 use crate::ir::expr::ExprKind;
 use crate::ir::ids::{ExprId, RelationId, SlotId, TableId};
-use crate::ir::packed::{Narrow, ODD, Packed, PackedBatch, PackedTable};
+use crate::ir::narrow::Narrow;
+use crate::ir::packed::{ODD, Packed, PackedBatch, PackedTable};
 use crate::ir::program::{ExceptionKind, Program, SlotKind, Step, TableSource};
 use crate::rows::Evaluation;
 

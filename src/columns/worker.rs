@@ -1,12 +1,13 @@
 //! One thread's part of a stage: its registers, and what its rows come to.
 
-use super::lanes::{CHUNK, Lanes, Regs};
+use super::lanes::{CHUNK, Lanes, Regs, Span};
 use super::machine::compute;
 use super::op::{Op, Whose};
 use super::simd::widen;
 use super::stage::{Group, Stage};
 use super::tally::{NOWHERE, Run, Tally, runs};
-use crate::ir::packed::{MISSING, Narrow, ODD, PRESENT, Packed, Shape};
+use crate::ir::narrow::Narrow;
+use crate::ir::packed::{MISSING, ODD, PRESENT, Packed, Shape};
 
 /// A row whose reference leads where only the row evaluator can tell.
 pub const LOST: u32 = u32::MAX - 1;
@@ -65,7 +66,7 @@ impl<'a> Worker<'a> {
             runs: vec![Vec::with_capacity(CHUNK); task.stage.paths.len()],
             whole: vec![0; CHUNK],
             begun: false,
-            filled: task.shapes.iter().map(|shape| Packed::new(shape.clone(), 0)).collect(),
+            filled: task.shapes.iter().map(|shape| Packed::narrow(shape.clone(), 0)).collect(),
             tallies: sizes.map(|(group, size)| Tally::new(group, *size)).collect(),
             failing: Vec::new(),
             odd: false,
@@ -76,16 +77,15 @@ impl<'a> Worker<'a> {
 
     /// Makes room for the values of so many rows.
     pub fn reserve(&mut self, rows: usize) {
-        for packed in &mut self.filled {
-            packed.words.reserve_exact(rows);
+        for (packed, shape) in self.filled.iter_mut().zip(&self.task.shapes) {
+            *packed = Packed::narrow(shape.clone(), rows);
         }
     }
 
     /// Forgets the values that were filled in.
     pub fn clear(&mut self) {
         for packed in &mut self.filled {
-            packed.words.clear();
-            packed.dens.clear();
+            [&mut packed.narrow, &mut packed.narrow_dens].into_iter().flatten().for_each(Narrow::clear);
             packed.states.clear();
         }
     }
@@ -109,10 +109,13 @@ impl<'a> Worker<'a> {
             }
             let mut out = self.regs.take(index);
             match (op, sources.load(index)) {
-                (Op::Load { whose, dens, .. }, Some(packed)) => match sources.narrow(index) {
-                    Some(narrow) => own(Some(narrow), packed, false, (at, lanes), &mut out),
-                    None => load(sources, packed, (*whose, *dens), (at, lanes), &mut out),
-                },
+                (Op::Load { whose: Whose::Own, dens, .. }, Some(packed)) => {
+                    let held = if *dens { packed.narrow_dens.as_ref() } else { packed.narrow.as_ref() };
+                    own(sources.narrow(index).or(held), packed, *dens, (at, lanes), &mut out);
+                }
+                (Op::Load { whose, dens, .. }, Some(packed)) => {
+                    load(sources, packed, (*whose, *dens), (at, lanes), &mut out);
+                }
                 _ => compute(op, &self.regs, &mut out, lanes),
             }
             self.regs.put(index, out);
@@ -148,10 +151,11 @@ impl<'a> Worker<'a> {
                 self.odd |= !clean && (0..lanes).any(|index| state(index) == ODD);
                 continue;
             }
-            let done = packed.words.len();
-            packed.words.extend_from_slice(&lane.words);
-            if let Some(den) = den {
-                packed.dens.extend_from_slice(&den.words);
+            let done = packed.len();
+            let dens = den.map(|den| (&mut packed.narrow_dens, den));
+            for (narrow, lanes) in std::iter::once((&mut packed.narrow, lane)).chain(dens) {
+                let Span { low, high } = lanes.seen();
+                narrow.get_or_insert_with(|| Narrow::with_room(0)).extend(&lanes.words, (low, high));
             }
             let wide = lane.is_wide || den.is_some_and(|den| den.is_wide);
             if clean && !wide && packed.states.is_empty() {
@@ -172,12 +176,13 @@ impl<'a> Worker<'a> {
     pub fn join(&mut self, other: Worker<'_>) {
         for (mine, more) in self.filled.iter_mut().zip(other.filled) {
             if !mine.states.is_empty() || !more.states.is_empty() {
-                mine.states.resize(mine.words.len(), PRESENT);
+                mine.states.resize(mine.len(), PRESENT);
                 mine.states.extend(&more.states);
-                mine.states.resize(mine.words.len() + more.words.len(), PRESENT);
+                mine.states.resize(mine.len() + more.len(), PRESENT);
             }
-            mine.words.extend(more.words);
-            mine.dens.extend(more.dens);
+            for (mine, more) in [(&mut mine.narrow, more.narrow), (&mut mine.narrow_dens, more.narrow_dens)] {
+                mine.iter_mut().zip(more).for_each(|(mine, more)| mine.append(&more));
+            }
         }
         for ((tally, more), group) in self.tallies.iter_mut().zip(&other.tallies).zip(&self.task.groups) {
             tally.join(group.op, more);
@@ -220,12 +225,12 @@ fn own(narrow: Option<&Narrow>, packed: &Packed, dens: bool, (at, lanes): (usize
 
 fn load(sources: &dyn Sources, packed: &Packed, what: (Whose, bool), (at, lanes): (usize, usize), out: &mut Lanes) {
     let (whose, dens) = what;
-    let words = if dens { &packed.dens } else { &packed.words };
+    let word = |row: usize| if dens { packed.den(row) } else { packed.word(row) };
     out.reset(lanes);
     match whose {
         Whose::Own => return own(None, packed, dens, (at, lanes), out),
         Whose::Whole => {
-            out.words.fill(words.first().copied().unwrap_or(0));
+            out.words.fill(word(0).unwrap_or(0));
             let state = packed.states.first().copied().unwrap_or(PRESENT);
             if state != PRESENT {
                 out.clean = false;
@@ -241,7 +246,7 @@ fn load(sources: &dyn Sources, packed: &Packed, what: (Whose, bool), (at, lanes)
                     LOST => (0, ODD),
                     home => {
                         let state = packed.states.get(home as usize).copied().unwrap_or(PRESENT);
-                        (words.get(home as usize).copied().unwrap_or(0), state)
+                        (word(home as usize).unwrap_or(0), state)
                     }
                 };
                 if let Some(place) = out.words.get_mut(lane) {

@@ -6,6 +6,7 @@ pub mod block;
 pub mod expr;
 pub mod fault;
 pub mod ids;
+pub mod narrow;
 pub mod packed;
 pub mod packed_rows;
 pub mod program;

@@ -3,6 +3,7 @@
 use crate::ir::batch::SourceName;
 use crate::ir::fault::BlameId;
 use crate::ir::ids::RelationId;
+use crate::ir::narrow::Narrow;
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::value::Value;
@@ -41,6 +42,10 @@ pub struct Packed {
     pub words: Vec<i64>,
     /// Only for `Shape::Ratio`.
     pub dens: Vec<i64>,
+    /// The words, where they are held narrow; `words` is empty then.
+    pub narrow: Option<Narrow>,
+    /// The same of `dens`.
+    pub narrow_dens: Option<Narrow>,
     /// By row, one of the marks above; empty where all values are present.
     pub states: Vec<u8>,
     /// Blames, and values that do not fit a word.
@@ -56,20 +61,35 @@ impl Packed {
     /// As many rows without a value yet.
     pub fn new(shape: Shape, rows: usize) -> Packed {
         let dens = if matches!(shape, Shape::Ratio { .. }) { vec![1; rows] } else { Vec::new() };
-        Packed { shape, words: vec![0; rows], dens, states: Vec::new(), odd: HashMap::new() }
+        let (words, narrow, narrow_dens) = (vec![0; rows], None, None);
+        Packed { shape, words, dens, narrow, narrow_dens, states: Vec::new(), odd: HashMap::new() }
+    }
+
+    /// Without rows yet, but with room for so many; words will be held narrow.
+    pub fn narrow(shape: Shape, room: usize) -> Packed {
+        let dens = matches!(shape, Shape::Ratio { .. }).then(|| Narrow::with_room(room));
+        Packed { narrow: Some(Narrow::with_room(room)), narrow_dens: dens, ..Packed::new(shape, 0) }
     }
 
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.narrow.as_ref().map_or(self.words.len(), Narrow::len)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.len() == 0
+    }
+
+    pub fn word(&self, row: usize) -> Option<i64> {
+        self.narrow.as_ref().map_or_else(|| self.words.get(row).copied(), |narrow| narrow.get(row))
+    }
+
+    pub fn den(&self, row: usize) -> Option<i64> {
+        self.narrow_dens.as_ref().map_or_else(|| self.dens.get(row).copied(), |narrow| narrow.get(row))
     }
 
     /// The value of a row, as exact as it was put in.
     pub fn get(&self, row: usize) -> Option<Result<Value, BlameId>> {
-        let word = *self.words.get(row)?;
+        let word = self.word(row)?;
         match self.states.get(row).copied().unwrap_or(PRESENT) {
             PRESENT => {}
             MISSING => return Some(Ok(Value::Missing)),
@@ -79,7 +99,7 @@ impl Packed {
         let value = match &self.shape {
             Shape::Number { scale } => Value::Number(Number::fraction(word.into(), (*scale).into())?),
             Shape::Ratio { scale } => {
-                let den = i128::from(*self.dens.get(row)?).checked_mul(i128::from(*scale))?;
+                let den = i128::from(self.den(row)?).checked_mul(i128::from(*scale))?;
                 Value::Number(Number::fraction(word.into(), den)?)
             }
             Shape::Bool => Value::Bool(word != 0),
@@ -96,10 +116,10 @@ impl Packed {
 
     /// The order of two rows' values, where there is one ([`Packed::has_order`]).
     pub fn compare(&self, a: usize, b: usize) -> Ordering {
-        let (a, b) = (self.words.get(a), self.words.get(b));
+        let (a, b) = (self.word(a), self.word(b));
         match &self.shape {
             Shape::Text(texts) if a != b => {
-                let text = |word: Option<&i64>| word.and_then(|word| texts.get(usize::try_from(*word).ok()?));
+                let text = |word: Option<i64>| word.and_then(|word| texts.get(usize::try_from(word).ok()?));
                 text(a).cmp(&text(b))
             }
             Shape::Text(_) | Shape::Number { .. } | Shape::Ratio { .. } | Shape::Bool | Shape::Day => a.cmp(&b),
@@ -127,7 +147,7 @@ impl Packed {
             return;
         }
         if self.states.is_empty() {
-            self.states = vec![PRESENT; self.words.len()];
+            self.states = vec![PRESENT; self.len()];
         }
         if let Some(place) = self.states.get_mut(row) {
             *place = state;
@@ -154,11 +174,13 @@ impl Packed {
             ) => None,
         };
         let Some(word) = word else { return false };
-        if let Some(place) = self.words.get_mut(row) {
-            *place = word;
-        }
-        if let Some(place) = self.dens.get_mut(row) {
-            *place = den;
+        for (narrow, full, word) in
+            [(&mut self.narrow, &mut self.words, word), (&mut self.narrow_dens, &mut self.dens, den)]
+        {
+            match narrow {
+                Some(narrow) => narrow.put(row, word),
+                None => full.get_mut(row).into_iter().for_each(|place| *place = word),
+            }
         }
         true
     }
@@ -218,24 +240,4 @@ pub struct PackedTable {
     pub links: Vec<(RelationId, Arc<Vec<u32>>)>,
     /// By column, the words where they are held narrow and `columns` lacks them; none where all stand there.
     pub narrow: Vec<Option<Arc<Narrow>>>,
-}
-
-/// Words as narrow as all of them fit.
-#[derive(Clone, Debug)]
-pub enum Narrow {
-    Byte(Vec<i8>),
-    Short(Vec<i16>),
-    Half(Vec<i32>),
-    Full(Vec<i64>),
-}
-
-impl Narrow {
-    pub fn of(words: &[i64]) -> Narrow {
-        fn all<T: TryFrom<i64>>(words: &[i64]) -> Option<Vec<T>> {
-            words.iter().map(|word| T::try_from(*word).ok()).collect()
-        }
-        let half = || all(words).map_or_else(|| Narrow::Full(words.to_vec()), Narrow::Half);
-        let short = || all(words).map_or_else(half, Narrow::Short);
-        all(words).map_or_else(short, Narrow::Byte)
-    }
 }

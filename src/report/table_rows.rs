@@ -92,7 +92,7 @@ impl TableRows {
             && let Some(packed) = rows.columns().get(index)
             && let (Shape::Number { scale }, true) = (&packed.shape, packed.states.is_empty())
         {
-            let word = |row: &usize| packed.words.get(*row).copied().map_or(0, i128::from);
+            let word = |row: &usize| packed.word(*row).map_or(0, i128::from);
             return Number::fraction(rows.order().iter().map(word).sum(), (*scale).into());
         }
         let mut total = Number::zero();
@@ -119,11 +119,11 @@ fn packed_cell(packed: &Packed, row: usize) -> Option<Shown<'_>> {
         Shape::Number { scale } if present => {
             let decimals = scale.checked_ilog10()?;
             if 10i64.checked_pow(decimals) == Some(*scale) {
-                return Some(Shown::Decimal(*packed.words.get(row)?, decimals));
+                return Some(Shown::Decimal(packed.word(row)?, decimals));
             }
         }
         Shape::Text(texts) if present => {
-            let code = usize::try_from(*packed.words.get(row)?).ok()?;
+            let code = usize::try_from(packed.word(row)?).ok()?;
             return Some(Shown::Text(texts.get(code)?));
         }
         Shape::Number { .. } | Shape::Text(_) | Shape::Ratio { .. } | Shape::Bool | Shape::Day => {}
