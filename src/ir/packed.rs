@@ -71,6 +71,15 @@ impl Packed {
         Packed { narrow: Some(Narrow::with_room(room)), narrow_dens: dens, ..Packed::new(shape, 0) }
     }
 
+    /// Holds the words narrow from now on.
+    pub fn make_narrow(&mut self) {
+        for (narrow, full) in [(&mut self.narrow, &mut self.words), (&mut self.narrow_dens, &mut self.dens)] {
+            if !full.is_empty() && narrow.is_none() {
+                *narrow = Some(Narrow::of(&std::mem::take(full)));
+            }
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.narrow.as_ref().map_or(self.words.len(), Narrow::len)
     }

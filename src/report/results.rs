@@ -11,6 +11,7 @@ use crate::value::unit::Unit;
 use crate::value::value::Value;
 use crate::wording::{fault, value};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// All outputs in the order of the policy, each under its own name.
@@ -21,7 +22,15 @@ pub fn tables(run: &Evaluation<'_>, lang: Lang) -> Vec<ResultTable> {
 
 fn table(run: &Evaluation<'_>, index: usize, output: &Output, lang: Lang) -> ResultTable {
     let program = run.program();
-    let words = |id| ResultCell::Fault(Arc::from(fault::short(program, &run.blame(id).fault).get(lang)));
+    // Faults of one kind say the same: a million of them share their words.
+    let mut known: HashSet<Arc<str>> = HashSet::new();
+    let mut words = |id| {
+        let words = fault::short(program, &run.blame(id).fault);
+        let words = words.get(lang);
+        let shared = known.get(words).cloned().unwrap_or_else(|| Arc::from(words));
+        known.insert(shared.clone());
+        ResultCell::Fault(shared)
+    };
     let held = run.output(index);
     let cells = |row: Cow<'_, OutputRow>| -> Vec<ResultCell> {
         let cell = |cell: &Result<Value, BlameId>| match cell {

@@ -143,10 +143,13 @@ fn finish(batch: &mut PackedBatch, schemas: &[TableSchema], streamed: Option<usi
         }
         all.push(links);
     }
-    for (table, links) in batch.tables.iter_mut().zip(all) {
+    for ((at, table), links) in batch.tables.iter_mut().enumerate().zip(all) {
         table.links = links;
-        // The texts of all tables have their numbers by now.
         for column in &mut table.columns {
+            if streamed != Some(at) {
+                column.make_narrow();
+            }
+            // The texts of all tables have their numbers by now.
             if matches!(column.shape, Shape::Text(_)) {
                 column.shape = Shape::Text(Arc::clone(&batch.texts.list));
             }
