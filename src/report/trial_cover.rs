@@ -58,10 +58,11 @@ pub fn survivors(mutation: &Mutation, lang: Lang) -> String {
     for one in &mutation.survivors {
         let clause = if one.clause.is_empty() { one.rule.clone() } else { one.clause.clone() };
         let sentence = match (lang, one.cases) {
-            (Lang::Zh, 0) => format!("{clause}：{}，没有案例算到这里", one.words),
-            (Lang::Zh, cases) => format!("{clause}：{}，{cases} 个案例都没有变化", one.words),
-            (Lang::En, 0) => format!("{clause}: {}: no case computes this", one.words),
-            (Lang::En, cases) => format!("{clause}: {}: {cases} cases do not change", one.words),
+            (Lang::Zh, 0) => format!("{clause}：{}，没有案例算到这里", one.words.zh),
+            (Lang::Zh, cases) => format!("{clause}：{}，{cases} 个案例都没有变化", one.words.zh),
+            (Lang::En, 0) => format!("{clause}: {}: no case computes this", one.words.en),
+            (Lang::En, 1) => format!("{clause}: {}: 1 case does not change", one.words.en),
+            (Lang::En, cases) => format!("{clause}: {}: {cases} cases do not change", one.words.en),
         };
         let _ = writeln!(text, "{}:{}  {sentence}{}", one.path, one.line, reason(one.why.as_deref(), lang));
     }

@@ -1,7 +1,9 @@
 //! What a sign, an end, a rounding word or a value becomes when a policy is changed a little, and how it is called.
 
+use crate::diagnostic::Words;
 use crate::ir::expr::{BinaryOp, End};
 use crate::ir::program::Program;
+use crate::syntax::fold;
 use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 use crate::value::types::{Digits, Kind, Type};
@@ -72,10 +74,10 @@ pub(super) fn swapped(op: BinaryOp) -> Option<BinaryOp> {
     }
 }
 
-pub(super) fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::And => "且",
-        BinaryOp::Or => "或",
+pub(super) fn sign(op: BinaryOp) -> Words {
+    let zh = match op {
+        BinaryOp::And => return Words::new("且", "and"),
+        BinaryOp::Or => return Words::new("或", "or"),
         BinaryOp::Equal => "＝",
         BinaryOp::NotEqual => "≠",
         BinaryOp::Less => "＜",
@@ -86,16 +88,18 @@ pub(super) fn sign(op: BinaryOp) -> &'static str {
         BinaryOp::Subtract => "−",
         BinaryOp::Multiply => "×",
         BinaryOp::Divide => "÷",
-    }
+    };
+    Words::new(zh, fold(zh))
 }
 
-pub(super) fn rounding(mode: Rounding) -> &'static str {
-    match mode {
-        Rounding::HalfUp => "四舍五入",
-        Rounding::HalfEven => "四舍六入五成双",
-        Rounding::Truncate => "舍去",
-        Rounding::AwayFromZero => "进一",
-        Rounding::Floor => "向下取整",
-        Rounding::Ceiling => "向上取整",
-    }
+pub(super) fn rounding(mode: Rounding) -> Words {
+    let (zh, en) = match mode {
+        Rounding::HalfUp => ("四舍五入", "half up"),
+        Rounding::HalfEven => ("四舍六入五成双", "half to even"),
+        Rounding::Truncate => ("舍去", "towards zero"),
+        Rounding::AwayFromZero => ("进一", "away from zero"),
+        Rounding::Floor => ("向下取整", "down"),
+        Rounding::Ceiling => ("向上取整", "up"),
+    };
+    Words::new(zh, en)
 }

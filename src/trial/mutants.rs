@@ -3,6 +3,7 @@
 use super::alter::{beside, flipped, other, rounding, sign, swapped};
 use super::remarks::short;
 use super::sites::{Owner, OwnerKind, Seen, inside, owners};
+use crate::diagnostic::Words;
 use crate::ir::expr::{Absence, Cell, DecisionRow, ExprKind};
 use crate::ir::ids::{AllocationId, AssessmentId, DecisionId, ExceptionId, ExprId, ListId, ParamId};
 use crate::ir::program::{Basis, Program};
@@ -35,7 +36,7 @@ pub(super) struct Mutant {
     pub change: Change,
     pub span: Span,
     /// 把……改为……
-    pub words: String,
+    pub words: Words,
     pub clause: String,
     pub rule: String,
 }
@@ -111,7 +112,7 @@ pub(super) fn mutants(program: &Program, sources: &Sources) -> Vec<Mutant> {
         if owner.kind == OwnerKind::Indicator
             && let Some(weight) = owner.roots.get(2)
         {
-            maker.constant(&owner, *weight, "权重");
+            maker.constant(&owner, *weight, ("权重", "the weight "));
         }
         for id in &inside.decisions {
             maker.decision(&owner, *id);
@@ -135,7 +136,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn push(&mut self, owner: &Owner, span: Span, change: Change, words: String) {
+    fn push(&mut self, owner: &Owner, span: Span, change: Change, words: Words) {
         let given = self.sources.get(span.source).is_none_or(|source| source.name() == "--set");
         if given || span.end <= span.start {
             return;
@@ -159,7 +160,8 @@ impl Maker<'_> {
         let Some(exception) = self.program.exception(id) else { return };
         for (index, condition) in exception.unless.iter().enumerate() {
             let span = self.program.expr(*condition).map(|expr| expr.span).unwrap_or_default();
-            let words = format!("去掉“除非 {}”", self.text(span));
+            let text = self.text(span);
+            let words = Words::new(format!("去掉“除非 {text}”"), format!("drop \"unless {text}\""));
             self.push(owner, span, Change::Unless(id, index), words);
         }
     }
@@ -171,54 +173,48 @@ impl Maker<'_> {
         match &expr.kind {
             ExprKind::Binary(op, left, right) => {
                 if let Some(other) = swapped(*op) {
-                    let words = format!("把“{text}”的 {} 改为 {}", sign(*op), sign(other));
+                    let (old, new) = (sign(*op), sign(other));
+                    let words = Words::new(
+                        format!("把“{text}”的 {} 改为 {}", old.zh, new.zh),
+                        format!("change {} of \"{text}\" to {}", old.en, new.en),
+                    );
                     self.push(owner, span, Change::Expr(id, ExprKind::Binary(other, *left, *right)), words);
                 }
             }
             ExprKind::Round { value, mode, quantum } => {
                 let other = otherwise(*mode);
                 let kind = ExprKind::Round { value: *value, mode: other, quantum: quantum.clone() };
-                let words = format!("把“{text}”的{}改为{}", rounding(*mode), rounding(other));
+                let (old, new) = (rounding(*mode), rounding(other));
+                let words = Words::new(
+                    format!("把“{text}”的{}改为{}", old.zh, new.zh),
+                    format!("round \"{text}\" {} instead of {}", new.en, old.en),
+                );
                 self.push(owner, span, Change::Expr(id, kind), words);
             }
-            ExprKind::AtLeast(value, _) => {
-                let words = format!("去掉“{text}”的下限");
-                self.push(
-                    owner,
-                    span,
-                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: Absence::Missing, other: *value }),
-                    words,
-                );
-            }
-            ExprKind::AtMost(value, _) => {
-                let words = format!("去掉“{text}”的上限");
-                self.push(
-                    owner,
-                    span,
-                    Change::Expr(id, ExprKind::OrElse { value: *value, absence: Absence::Missing, other: *value }),
-                    words,
-                );
-            }
+            ExprKind::AtLeast(value, _) => self.unbound(owner, id, *value, ("下限", "lower bound")),
+            ExprKind::AtMost(value, _) => self.unbound(owner, id, *value, ("上限", "upper bound")),
             ExprKind::Between { value, low, high } => {
                 if let Some((bound, end)) = low {
                     let low = Some((*bound, flipped(*end)));
                     let kind = ExprKind::Between { value: *value, low, high: *high };
-                    self.push(owner, span, Change::Expr(id, kind), format!("把“{text}”左端的开闭对调"));
+                    self.push(owner, span, Change::Expr(id, kind), end_of(&text, ("左", "lower")));
                 }
                 if let Some((bound, end)) = high {
                     let high = Some((*bound, flipped(*end)));
                     let kind = ExprKind::Between { value: *value, low: *low, high };
-                    self.push(owner, span, Change::Expr(id, kind), format!("把“{text}”右端的开闭对调"));
+                    self.push(owner, span, Change::Expr(id, kind), end_of(&text, ("右", "upper")));
                 }
             }
             ExprKind::Constant(Value::Number(number)) if number.is_zero() => {}
-            ExprKind::Constant(Value::Number(_)) => self.constant(owner, id, "数"),
-            ExprKind::Constant(_) => self.constant(owner, id, ""),
+            ExprKind::Constant(Value::Number(_)) => self.constant(owner, id, ("数", "the number ")),
+            ExprKind::Constant(_) => self.constant(owner, id, ("", "")),
             ExprKind::InSet { value, set } => {
                 for left_out in set {
                     let kept = set.iter().copied().filter(|member| member != left_out).collect();
                     let span = self.program.expr(*left_out).map(|expr| expr.span).unwrap_or_default();
-                    let words = format!("从“{text}”里去掉“{}”", self.text(span));
+                    let member = self.text(span);
+                    let words =
+                        Words::new(format!("从“{text}”里去掉“{member}”"), format!("drop \"{member}\" from \"{text}\""));
                     self.push(owner, span, Change::Expr(id, ExprKind::InSet { value: *value, set: kept }), words);
                 }
             }
@@ -239,12 +235,22 @@ impl Maker<'_> {
         }
     }
 
+    /// A value without the bound that holds it.
+    fn unbound(&mut self, owner: &Owner, id: ExprId, value: ExprId, (zh, en): (&str, &str)) {
+        let span = self.program.expr(id).map(|expr| expr.span).unwrap_or_default();
+        let text = self.text(span);
+        let words = Words::new(format!("去掉“{text}”的{zh}"), format!("drop the {en} of \"{text}\""));
+        let kind = ExprKind::OrElse { value, absence: Absence::Missing, other: value };
+        self.push(owner, span, Change::Expr(id, kind), words);
+    }
+
     /// A value that the policy writes, changed to one beside it.
-    fn constant(&mut self, owner: &Owner, id: ExprId, what: &str) {
+    fn constant(&mut self, owner: &Owner, id: ExprId, (zh, en): (&str, &str)) {
         let Some(expr) = self.program.expr(id) else { return };
         let ExprKind::Constant(value) = &expr.kind else { return };
         let Some(value) = other(self.program, &expr.ty, value) else { return };
-        let words = format!("把{what}“{}”改为 {}", self.text(expr.span), typed(self.program, &expr.ty, &value));
+        let (old, new) = (self.text(expr.span), typed(self.program, &expr.ty, &value));
+        let words = Words::new(format!("把{zh}“{old}”改为 {new}"), format!("change {en}\"{old}\" to {new}"));
         self.push(owner, expr.span, Change::Expr(id, ExprKind::Constant(value)), words);
     }
 
@@ -262,11 +268,11 @@ impl Maker<'_> {
                 let Cell::Within { low, high } = cell else { continue };
                 if let Some((bound, end)) = low {
                     let cell = Cell::Within { low: Some((*bound, flipped(*end))), high: *high };
-                    self.push(owner, of.span, Change::Cell(id, row, key, cell), format!("把“{text}”下端的开闭对调"));
+                    self.push(owner, of.span, Change::Cell(id, row, key, cell), end_of(&text, ("下", "lower")));
                 }
                 if let Some((bound, end)) = high {
                     let cell = Cell::Within { low: *low, high: Some((*bound, flipped(*end))) };
-                    self.push(owner, of.span, Change::Cell(id, row, key, cell), format!("把“{text}”上端的开闭对调"));
+                    self.push(owner, of.span, Change::Cell(id, row, key, cell), end_of(&text, ("上", "upper")));
                 }
             }
         }
@@ -278,7 +284,11 @@ impl Maker<'_> {
         let ExprKind::Constant(value) = &expr.kind else { return };
         let Some(value) = beside(self.program, &expr.ty, value) else { return };
         let (old, new) = (self.text(expr.span), typed(self.program, &expr.ty, &value));
-        let words = format!("把“{}”这一行的“{old}”改为 {new}", self.text(row.span));
+        let row = self.text(row.span);
+        let words = Words::new(
+            format!("把“{row}”这一行的“{old}”改为 {new}"),
+            format!("in the row \"{row}\" change \"{old}\" to {new}"),
+        );
         self.push(owner, expr.span, Change::Expr(id, ExprKind::Constant(value)), words);
     }
 
@@ -288,14 +298,22 @@ impl Maker<'_> {
             let Some((mode, _)) = &assessment.rounding else { continue };
             let bases = self.program.slot(assessment.score).map(|slot| slot.bases.as_slice()).unwrap_or_default();
             let owner = plain(&assessment.name, bases);
-            let words = format!("把“{}”总分的{}改为{}", owner.name, rounding(*mode), rounding(otherwise(*mode)));
+            let (name, old, new) = (&owner.name, rounding(*mode), rounding(otherwise(*mode)));
+            let words = Words::new(
+                format!("把“{name}”总分的{}改为{}", old.zh, new.zh),
+                format!("round the total of {name} {} instead of {}", new.en, old.en),
+            );
             let change = Change::Total(AssessmentId::at(index), otherwise(*mode));
             self.push(&owner, assessment.span, change, words);
         }
         for (index, allocation) in self.program.allocations.iter().enumerate() {
             let owner = plain(&allocation.name, &allocation.bases);
             let (old, new) = (allocation.mode, otherwise(allocation.mode));
-            let words = format!("把分配“{}”的{}改为{}", owner.name, rounding(old), rounding(new));
+            let (name, before, after) = (&owner.name, rounding(old), rounding(new));
+            let words = Words::new(
+                format!("把分配“{name}”的{}改为{}", before.zh, after.zh),
+                format!("round the allocation {name} {} instead of {}", after.en, before.en),
+            );
             self.push(&owner, allocation.span, Change::Shares(AllocationId::at(index), new), words);
         }
     }
@@ -304,7 +322,11 @@ impl Maker<'_> {
         for (index, list) in self.program.lists.iter().enumerate() {
             for value in list.values.iter().take(LISTED) {
                 let shown = crate::wording::value::bare(value);
-                let words = format!("从名单“{}”里去掉“{shown}”", list.name);
+                let name = &list.name;
+                let words = Words::new(
+                    format!("从名单“{name}”里去掉“{shown}”"),
+                    format!("drop \"{shown}\" from the list {name}"),
+                );
                 let change = Change::List(ListId::at(index), value.clone());
                 self.push(&plain(&list.name, &[]), list.span, change, words);
             }
@@ -315,11 +337,11 @@ impl Maker<'_> {
         for (index, param) in self.program.params.iter().enumerate() {
             for (at, dated) in param.values.iter().enumerate() {
                 let Some(value) = other(self.program, &param.ty, &dated.value) else { continue };
-                let words = format!(
-                    "把参数“{}”由 {} 改为 {}",
-                    param.name,
-                    typed(self.program, &param.ty, &dated.value),
-                    typed(self.program, &param.ty, &value)
+                let (name, old) = (&param.name, typed(self.program, &param.ty, &dated.value));
+                let new = typed(self.program, &param.ty, &value);
+                let words = Words::new(
+                    format!("把参数“{name}”由 {old} 改为 {new}"),
+                    format!("change the parameter {name} from {old} to {new}"),
                 );
                 let bases = if dated.bases.is_empty() { &param.bases } else { &dated.bases };
                 let owner = plain(&param.name, bases);
@@ -336,4 +358,12 @@ fn plain(name: &Arc<str>, bases: &[Basis]) -> Owner {
 
 fn otherwise(mode: Rounding) -> Rounding {
     if mode == Rounding::Truncate { Rounding::HalfUp } else { Rounding::Truncate }
+}
+
+/// An end of a range, which takes in its bound and leaves it out in turns.
+fn end_of(text: &str, (zh, en): (&str, &str)) -> Words {
+    Words::new(
+        format!("把“{text}”{zh}端的开闭对调"),
+        format!("at the {en} end of \"{text}\" leave out the bound that is taken in, or take it in"),
+    )
 }

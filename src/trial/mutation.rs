@@ -6,6 +6,7 @@ use super::prepare::{Prepared, Ready, prepare};
 use super::remarks::{About, Remarks};
 use super::run::{broken, chosen, failures, start};
 use super::suite::Suite;
+use crate::diagnostic::Words;
 use crate::ir::expr::ExprKind;
 use crate::ir::program::Program;
 use crate::rows::{Evaluation, Mark};
@@ -30,7 +31,7 @@ pub struct Survivor {
     /// From 1.
     pub line: u32,
     /// 把……改为……
-    pub words: String,
+    pub words: Words,
     pub clause: String,
     pub rule: String,
     /// How many cases computed the changed place and gave the same.
@@ -81,7 +82,7 @@ pub fn mutate(
     tell(0, all);
     let step = || tell(done.fetch_add(1, Ordering::Relaxed) + 1, all);
     for (start, survivor, killed) in works.iter().flat_map(|work| work.tried(&step)) {
-        let key = (survivor.path.clone(), start, survivor.words.clone());
+        let key = (survivor.path.clone(), start, survivor.words.zh.clone());
         let entry = alive.entry(key).or_insert((survivor.clone(), false));
         entry.1 |= killed;
         entry.0.cases = entry.0.cases.max(survivor.cases);
@@ -91,7 +92,7 @@ pub fn mutate(
     total.survivors = alive.into_values().filter(|(_, killed)| !killed).map(|(survivor, _)| survivor).collect();
     let remarks = Remarks::of(suites);
     for survivor in &mut total.survivors {
-        survivor.why = remarks.why(About::Mutant, &survivor.words);
+        survivor.why = remarks.why(About::Mutant, &survivor.words.zh);
     }
     total
 }
@@ -113,7 +114,7 @@ impl<'s> Work<'s> {
             variants.entry(ready.variant).or_insert_with(|| {
                 let mut all: BTreeMap<Key, Vec<Mutant>> = BTreeMap::new();
                 for mutant in mutants(program, &loaded.sources) {
-                    all.entry((mutant.span, mutant.words.clone())).or_default().push(mutant);
+                    all.entry((mutant.span, mutant.words.zh.clone())).or_default().push(mutant);
                 }
                 all
             });

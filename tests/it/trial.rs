@@ -245,7 +245,7 @@ fn remarks_explain_what_no_case_can_do() {
     let (plain, bare) = read("");
     assert_eq!((plain.explained(), bare.explained()), (0, 0));
     let (survivor, part) = (&plain.survivors[0], bare.parts.iter().find(|part| !part.touched).unwrap());
-    let reason = format!("# 变异：{}：没有这样的数据\n# - 覆盖：{}：到不了\n", survivor.words, part.words());
+    let reason = format!("# 变异：{}：没有这样的数据\n# - 覆盖：{}：到不了\n", survivor.words.zh, part.words());
     let (told, touched) = read(&reason);
     assert_eq!((told.explained(), touched.explained()), (1, 1));
     assert!(trial_cover::survivors(&told, Lang::Zh).contains("（已说明：没有这样的数据）"));
@@ -254,10 +254,10 @@ fn remarks_explain_what_no_case_can_do() {
     let percent = (0..=100).find(|percent| !plain.reaches(*percent)).unwrap();
     let all = format!(
         "{}{reason}",
-        plain.survivors.iter().map(|one| format!("# 变异：{}：甲\n", one.words)).collect::<String>()
+        plain.survivors.iter().map(|one| format!("# 变异：{}：甲\n", one.words.zh)).collect::<String>()
     );
     assert!(read(&all).0.reaches(100) && percent <= 100);
-    let (unreasoned, _) = read(&format!("# 变异：{}：\n# 变异：{}\n", survivor.words, survivor.words));
+    let (unreasoned, _) = read(&format!("# 变异：{}：\n# 变异：{}\n", survivor.words.zh, survivor.words.zh));
     assert_eq!(unreasoned.explained(), 0, "a reason has to be given");
 }
 
@@ -325,6 +325,11 @@ fn every_kind_of_change_is_tried() {
     }
     let again = trial::mutate(&world, &suites, None, &|_, _| {});
     assert_eq!(text, trial_cover::survivors(&again, Lang::Zh));
+    let english = trial_cover::survivors(&mutation, Lang::En);
+    assert!(english.contains("change") && english.contains("drop"), "{english}");
+    for word in ["把", "改为", "去掉", "对调", "案例", "四舍五入改", "“"] {
+        assert!(!english.contains(word), "{word} in\n{english}");
+    }
 }
 
 #[test]
