@@ -85,7 +85,10 @@ fn hole(trouble: &mut Trouble<'_>) {
     let indent = trouble.line(last.start).start;
     let bar = text.find('|').unwrap_or(0);
     let lead = crate::source::display_width(trouble.slice(indent..last.start + bar));
-    let result = text.trim_end_matches('|').rsplit('|').next().unwrap_or("").trim().to_owned();
+    let keys = missing.first().map_or(0, Vec::len);
+    let cells = text.get(bar..).unwrap_or("").trim_matches('|').split('|');
+    // A lookup may give several results.
+    let result = cells.skip(keys).map(str::trim).collect::<Vec<_>>().join(" | ");
     let row = |cells: &Vec<String>| format!("\n{}| {} | {result} |", " ".repeat(lead), cells.join(" | "));
     let added: String = missing.iter().map(row).collect();
     let first = missing.first().map_or_else(String::new, |cells| cells.join("，"));

@@ -205,6 +205,22 @@ fn tables_of_several_keys_are_made_whole() {
     assert!(all.iter().any(|(_, text)| *text == whole), "{all:#?}\n{whole}");
 }
 
+/// A missing row has all results of its table.
+#[test]
+fn a_missing_row_of_several_results_has_them_all() {
+    let rows = |more: &str| {
+        format!(
+            "政策 例\n枚举 级 = 一级, 二级\n对照表 档 按 级 : 级 得 比例 : 比例, 扣数 : 金额\n  | 级 | 比例 | 扣数 |\n  | 一级 | 10% | 5元 |\n{more}\
+             表 院\n  键 编码 : 文本\n  列 级 : 级\n输出 院 : 编码, 档(级).比例 为 \"甲\", 档(级).扣数 为 \"乙\"\n"
+        )
+    };
+    let world = Memory(BTreeMap::from([("a.policy".to_owned(), rows("").into_bytes())]));
+    let loaded = load(&world, "a.policy");
+    let problem = loaded.diagnostics.iter().find(|one| one.code == "JY0531").unwrap();
+    let fix = &fixes(&world, "a.policy", &loaded, problem)[0];
+    assert_eq!(fix.apply(&rows("")), rows("  | 二级 | 10% | 5元 |\n"));
+}
+
 /// A mend that a problem brings is right as it stands: with it the problem is gone, and nothing else is wrong that was not.
 #[test]
 fn a_mend_takes_its_problem_away() {
