@@ -17,8 +17,8 @@ h1{font-size:1.6rem;line-height:1.35;margin:.5rem 0}h2{font-size:1.25rem}h3{font
 .unit{margin:.3rem 0 .9rem}.unit:target,.unit:has(:target){outline:2px solid var(--link);outline-offset:2px;border-radius:.4rem}:target.df{background:var(--mark)}\
 .code{display:flex;flex-direction:row-reverse;background:var(--soft);border:1px solid var(--line);border-radius:.4rem}.code>pre{flex:1;min-width:0}\
 .code>a.ln{padding:.3rem .5rem;font-size:.72rem;color:var(--dim)}\
-pre{margin:0;padding:.5rem .8rem;overflow-x:auto;font:14px/1.65 'Sarasa Mono SC','Noto Sans Mono CJK SC','WenQuanYi Micro Hei Mono',NSimSun,ui-monospace,Consolas,monospace;white-space:pre;overflow-wrap:normal}\
-code{font-family:'Sarasa Mono SC','Noto Sans Mono CJK SC','WenQuanYi Micro Hei Mono',NSimSun,ui-monospace,Consolas,monospace;font-size:.92em}\
+pre{margin:0;padding:.5rem .8rem;overflow-x:auto;font:14px/1.65 'Sarasa Mono SC','Noto Sans Mono CJK SC',NSimSun,ui-monospace,Consolas,monospace;white-space:pre;overflow-wrap:normal}\
+code{font-family:'Sarasa Mono SC','Noto Sans Mono CJK SC',NSimSun,ui-monospace,Consolas,monospace;font-size:.92em}\
 pre.other{background:var(--soft);border:1px solid var(--line);border-radius:.4rem}\
 .kw{color:var(--kw)}.ty{color:var(--ty)}.nu{color:var(--nu)}.tx,.ba{color:var(--tx)}.cm,.op{color:var(--dim)}.df{font-weight:600}pre a{color:inherit;text-decoration:underline;\
 text-decoration-color:var(--line);text-underline-offset:.2em}pre a:hover{color:var(--link);text-decoration-color:currentColor}\
