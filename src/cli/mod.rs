@@ -29,6 +29,7 @@ mod plan;
 mod policy;
 pub mod problems;
 mod progress;
+mod repeats;
 mod repl;
 mod report;
 mod review;

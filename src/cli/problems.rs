@@ -1,6 +1,6 @@
 //! Problems as they leave the program: drawn text or JSON, of policies and of data alike.
 
-use super::draw;
+use super::{draw, repeats};
 use crate::data::DataProblem;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Words};
 use crate::report::text::Ambiguous;
@@ -173,11 +173,18 @@ pub fn count(errors: usize, warnings: usize) -> Option<Words> {
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, look: &Look) -> String {
     let mut text = String::new();
     let (mut errors, mut warnings) = (0usize, 0usize);
-    for diagnostic in diagnostics {
-        let item = Item::new(diagnostic, sources);
+    let items: Vec<Item> = diagnostics.iter().map(|diagnostic| Item::new(diagnostic, sources)).collect();
+    let (drawn, folded) = repeats::fold(&items);
+    for (item, drawn) in items.iter().zip(drawn) {
         errors = errors.saturating_add(usize::from(item.is_error()));
         warnings = warnings.saturating_add(usize::from(item.is_warning()));
-        text.push_str(&item.text(look));
+        if drawn {
+            text.push_str(&item.text(look));
+            text.push('\n');
+        }
+    }
+    for words in folded {
+        text.push_str(words.get(look.lang));
         text.push('\n');
     }
     if let Some(words) = count(errors, warnings) {

@@ -2,6 +2,7 @@
 
 use super::args::{Cli, Colour, ErrorFormat};
 use super::problems::{self, Item, Look};
+use super::repeats;
 use crate::data::{DataProblem, rest};
 use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::report::text::Ambiguous;
@@ -118,14 +119,20 @@ impl Shell {
     }
 
     fn tell(&mut self, items: &[Item], most: usize) {
+        let (drawn, folded) = repeats::fold(items);
         for (index, item) in items.iter().enumerate() {
             self.errors = self.errors.saturating_add(usize::from(item.is_error()));
             self.warnings = self.warnings.saturating_add(usize::from(item.is_warning()));
             match self.format {
                 ErrorFormat::Json => self.json.push(item.json(self.lang)),
-                ErrorFormat::Text if index < most => complain(&item.text(&self.look)),
+                ErrorFormat::Text if index < most && drawn.get(index) == Some(&true) => {
+                    complain(&item.text(&self.look))
+                }
                 ErrorFormat::Text => {}
             }
+        }
+        if self.format == ErrorFormat::Text {
+            folded.iter().for_each(|words| complain(words.get(self.lang)));
         }
     }
 
