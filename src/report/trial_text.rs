@@ -97,8 +97,12 @@ fn cut(text: &str, lines: usize, lang: Lang) -> String {
 
 /// A case that failed on one line: where it stands, and the first value that is not what it should be.
 fn brief(text: &mut String, suite: &SuiteOutcome, case: &CaseOutcome, lang: Lang) {
-    let file = suite.path.rsplit(['/', '\\']).next().unwrap_or(&suite.path);
-    let told = case.failures.iter().find(|failure| failure.difference.is_some()).or(case.failures.first());
+    // Cases of several layers have one name: the folder tells them apart.
+    let parts: Vec<&str> = suite.path.rsplit(['/', '\\']).take(2).collect();
+    let file = parts.into_iter().rev().collect::<Vec<_>>().join("/");
+    let money = |failure: &&Failure| failure.difference.as_ref().is_some_and(|difference| difference.ends_with('元'));
+    let valued = || case.failures.iter().find(|failure| failure.difference.is_some());
+    let told = case.failures.iter().find(money).or_else(valued).or(case.failures.first());
     let said = match told {
         None => String::new(),
         Some(failure) => match (&failure.wanted, &failure.actual) {

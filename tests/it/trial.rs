@@ -469,8 +469,10 @@ fn many_failures_fit_one_screen_money_first() {
     assert!(lines.len() <= 36, "more than a screen:\n{screen}");
     let first = screen.split("\n\n").next().unwrap();
     assert!(first.contains("相差") && first.contains("元") && first.contains("依据"), "{first}");
-    assert!(screen.contains("✗ policy.cases.policy:"), "{screen}");
+    assert!(screen.contains("✗ national/policy.cases.policy:"), "{screen}");
     assert!(lines.last().unwrap().contains("--verbose"), "{screen}");
+    let brief = lines.iter().find(|line| line.contains("“一家医院一个品种，考核满分”")).unwrap();
+    assert!(brief.contains("437.23元 → 349.79元"), "money, where there is some: {brief}");
     let all = jieyu(folder.path(), &["test", "policies", "--verbose"], true);
     let all = String::from_utf8_lossy(&all.stdout).into_owned();
     let full = |text: &str| text.lines().filter(|line| line.starts_with("✗")).count();
