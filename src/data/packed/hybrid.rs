@@ -71,26 +71,18 @@ impl Hybrid {
         Some(())
     }
 
-    /// Hands out the numbers of a piece in bits.
+    /// The numbers of a piece in bits.
     #[inline(always)]
-    pub fn unpack(
-        self,
-        bytes: &[u8],
-        from: usize,
-        count: usize,
-        mut give: impl FnMut(u32) -> Option<()>,
-    ) -> Option<()> {
+    pub fn unpack(self, bytes: &[u8], from: usize, count: usize) -> impl Iterator<Item = u32> + '_ {
         let mask = (1u64 << self.width) - 1;
-        let mut bit = from;
-        for _ in 0..count {
+        (0..count).map(move |at| {
+            let bit = from + at * self.width;
             let word = match eight(bytes, bit / 8) {
                 Some(word) => word,
                 None => end_of(bytes, bit / 8),
             };
-            give(((word >> (bit % 8)) & mask) as u32)?;
-            bit += self.width;
-        }
-        Some(())
+            ((word >> (bit % 8)) & mask) as u32
+        })
     }
 }
 
@@ -114,10 +106,7 @@ mod tests {
                     count -= some;
                 }
                 Piece::Bits { from, count: some } => {
-                    hybrid.unpack(bytes, from, some, |number| {
-                        out.push(number);
-                        Some(())
-                    })?;
+                    out.extend(hybrid.unpack(bytes, from, some));
                     count -= some;
                 }
             }

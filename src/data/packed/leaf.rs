@@ -192,10 +192,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
                 Piece::Run { .. } => return None,
                 Piece::Bits { from, count } => {
                     self.found.clear();
-                    self.levels.unpack(levels, from, count, |level| {
-                        self.found.push(level);
-                        Some(())
-                    })?;
+                    self.found.extend(self.levels.unpack(levels, from, count));
                     let there = self.found.iter().filter(|level| **level == 1).count();
                     self.words.clear();
                     read.words(values, there, &mut reader, &mut self.words)?;
@@ -288,11 +285,16 @@ impl<'s> Sense<'s> {
             let (start, multiplier, mut over) = (out.len(), *multiplier, false);
             let (mut least, mut most) = (i64::MAX, i64::MIN);
             out.extend(stored);
-            for word in out.get_mut(start..)? {
-                let (product, overflows) = word.overflowing_mul(multiplier);
-                over |= overflows;
-                (least, most) = (least.min(product), most.max(product));
-                *word = product;
+            let words = out.get_mut(start..)?;
+            if multiplier != 1 {
+                for word in words.iter_mut() {
+                    let (product, overflows) = word.overflowing_mul(multiplier);
+                    over |= overflows;
+                    *word = product;
+                }
+            }
+            for word in words {
+                (least, most) = (least.min(*word), most.max(*word));
             }
             return (out.len() == start || (!over && least >= figures.low && most <= figures.high)).then_some(());
         }
@@ -401,10 +403,7 @@ impl Decode<'_, '_> {
                 if end > bytes.len().checked_mul(8)? {
                     return None;
                 }
-                Hybrid::new(1, 0)?.unpack(bytes, *bit, count, |yes| {
-                    out.push(i64::from(yes));
-                    Some(())
-                })?;
+                out.extend(Hybrid::new(1, 0)?.unpack(bytes, *bit, count).map(i64::from));
                 *bit = end;
             }
         }
@@ -428,10 +427,16 @@ fn pieces(
                 left -= count;
             }
             Piece::Bits { from, count } => {
-                hybrid.unpack(bytes, from, count, |number| {
-                    out.push(word(number)?);
-                    Some(())
-                })?;
+                // No way out inside the loop, so that it knows its length.
+                let mut lost = false;
+                out.extend(hybrid.unpack(bytes, from, count).map(|number| {
+                    let word = word(number);
+                    lost |= word.is_none();
+                    word.unwrap_or(0)
+                }));
+                if lost {
+                    return None;
+                }
                 left -= count;
             }
         }
