@@ -17,6 +17,8 @@ pub struct Chosen {
     settings: Vec<(String, String)>,
     as_of: Option<Date>,
     known_on: Option<Date>,
+    /// Whether it is only asked what would be: a locked parameter may then have another value.
+    asking: bool,
 }
 
 impl Chosen {
@@ -40,12 +42,18 @@ impl Chosen {
         }
         let as_of = day(choices.as_of.as_deref(), "--as-of", shell)?;
         let known_on = day(choices.known_on.as_deref(), "--known-on", shell)?;
-        Ok(Chosen { settings, as_of, known_on })
+        Ok(Chosen { settings, as_of, known_on, asking: false })
     }
 
     /// Settings and days as a receipt kept them.
     pub fn kept(settings: Vec<(String, String)>, as_of: Option<Date>, known_on: Option<Date>) -> Chosen {
-        Chosen { settings, as_of, known_on }
+        Chosen { settings, as_of, known_on, asking: false }
+    }
+
+    /// For a question of what would be, which binds nobody.
+    #[must_use]
+    pub fn asking(self) -> Chosen {
+        Chosen { asking: true, ..self }
     }
 
     pub fn settings(&self) -> &[(String, String)] {
@@ -64,7 +72,17 @@ impl Chosen {
     /// Reads and checks a policy that is to be held against another.
     pub fn load_beside(&self, path: &Path, others: &Sources) -> Loaded {
         let session = Session { world: &Disk, as_of: self.as_of, known_on: self.known_on, settings: &self.settings };
-        session.load_beside(&path.to_string_lossy(), others)
+        let mut loaded = session.load_beside(&path.to_string_lossy(), others);
+        let set =
+            |name: &str| !self.asking && self.settings.iter().any(|(set, _)| set.trim_matches(['「', '」']) == name);
+        let fixed = loaded.merged.locked.iter().filter(|(name, ..)| set(name));
+        let problems = fixed.map(|(name, lock, bases)| session::problem::locked_setting(name, *lock, bases));
+        let problems: Vec<_> = problems.collect();
+        if !problems.is_empty() {
+            loaded.program = None;
+        }
+        loaded.diagnostics.extend(problems);
+        loaded
     }
 }
 

@@ -32,7 +32,7 @@ pub fn run(args: &WhatifArgs, shell: &mut Shell) -> Exit {
 
 /// The smallest changes for one row.
 fn near(args: &WhatifArgs, keys: &str, shell: &mut Shell) -> Result<(), Exit> {
-    let chosen = Chosen::read(&args.choices, shell)?;
+    let chosen = Chosen::read(&args.choices, shell)?.asking();
     let loaded = closed(&chosen, &args.policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let files = inputs(&args.data, shell)?;
@@ -140,7 +140,7 @@ fn sensitivity(args: &WhatifArgs, shell: &mut Shell) -> Result<(), Exit> {
 
 /// Every parameter that is a name or yes/no, its own value first.
 fn choices(args: &WhatifArgs, fixed: &[String], shell: &mut Shell) -> Result<Varied, Exit> {
-    let chosen = Chosen::read(&super::args::Choices { set: fixed.to_vec(), ..args.choices.clone() }, shell)?;
+    let chosen = Chosen::read(&super::args::Choices { set: fixed.to_vec(), ..args.choices.clone() }, shell)?.asking();
     let loaded = closed(&chosen, &args.policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let mut varied = Varied::new();
@@ -173,7 +173,7 @@ fn case(
     files: &[crate::data::InputFile],
     shell: &mut Shell,
 ) -> Result<Case, Exit> {
-    let chosen = Chosen::read(choices, shell)?;
+    let chosen = Chosen::read(choices, shell)?.asking();
     let loaded = closed(&chosen, &args.policy, shell)?;
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let settled = settle(program, files).map_err(|(problems, _)| {

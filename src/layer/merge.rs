@@ -6,7 +6,7 @@ use super::hold::held;
 use super::{Edit, Held, Layer, Merged, Times, problem, time};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
-use crate::syntax::ast::{Class, Clauses, Decl, DeclKind, File, Name, PolicyDecl};
+use crate::syntax::ast::{Basis, Class, Clauses, Decl, DeclKind, File, Name, PolicyDecl};
 use std::sync::Arc;
 
 /// Brings the layers of a chain together, base first.
@@ -164,8 +164,20 @@ impl Merge<'_> {
             decls.push(held.decl.clone());
         }
         self.out.file = File { decls, ..File::default() };
+        self.out.locked = self.locks.iter().filter_map(|lock| locked(lock, &self.out.held)).collect();
         self.out.problems.sort_by_key(|problem: &Diagnostic| (problem.span(), problem.code));
         self.out
+    }
+}
+
+/// The parameter whose value a lock fixes.
+fn locked(lock: &Lock, held: &[Held]) -> Option<(Arc<str>, Span, Vec<Basis>)> {
+    let whole = lock.aim.owner.is_none() && lock.aim.clause.is_none();
+    match &held.get(lock.aim.index)?.decl.kind {
+        DeclKind::Param(param) if whole && !param.open => {
+            Some((param.name.text.clone(), lock.span, lock.bases.clone()))
+        }
+        _ => None,
     }
 }
 

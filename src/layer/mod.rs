@@ -49,6 +49,8 @@ pub struct Merged {
     pub held: Vec<Held>,
     /// The names of the layers, base first.
     pub names: Vec<Arc<str>>,
+    /// Parameters that a layer locked: the name, the place of the lock, its 依据.
+    pub locked: Vec<(Arc<str>, Span, Vec<Basis>)>,
 }
 
 /// A declaration in a chain.

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::ir::ids::ParamId;
 use crate::ir::program::{Param, Program};
 use crate::source::Span;
+use crate::syntax::ast::Basis;
 use crate::value::types::Kind;
 use std::io::ErrorKind;
 
@@ -242,6 +243,27 @@ fn unknown(span: Span, name: &str, near: Option<&str>, known: &[String]) -> Diag
             format!("its parameters are: {}", known.join(", ")),
         )),
     }
+}
+
+/// A setting for a parameter that a layer has locked: the command line stands above all layers, and is bound by them.
+pub fn locked_setting(name: &str, lock: Span, bases: &[Basis]) -> Diagnostic {
+    let bases: Vec<&str> = bases.iter().map(|basis| &*basis.text).collect();
+    let (zh, en) = match bases.join("；") {
+        none if none.is_empty() => ("没有写依据".to_owned(), "no basis stated".to_owned()),
+        some => (format!("依据：{some}"), format!("by: {some}")),
+    };
+    Diagnostic::error(
+        "JY1107",
+        Words::new(
+            format!("“{name}”已经锁定，不能用 --set 另给一个值"),
+            format!("`{name}` is locked: --set cannot give it another value"),
+        ),
+    )
+    .at(lock, Words::new(format!("在这里锁定，{zh}"), format!("locked here, {en}")))
+    .help(Words::new(
+        format!("去掉 --set {name}=…；只想看看换一个值会差多少的，用 jieyu whatif"),
+        format!("leave out --set {name}=…; to see what another value would change use jieyu whatif"),
+    ))
 }
 
 /// All parameters that still have no value, in one problem; `None` where there are none.

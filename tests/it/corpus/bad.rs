@@ -85,6 +85,7 @@ const KNOWN: &[&str] = &[
     "data",
     "output",
     "explain",
+    "whatif",
     "table",
     "xlsx",
     "json",
