@@ -125,6 +125,10 @@ fn fixes_do_not_read_the_words_of_a_problem() {
             continue;
         }
         let name = path.file_name().unwrap().to_str().unwrap();
+        // A table that is too large to be searched takes minutes, and has no fix.
+        if name == "lookup-too-large.policy" {
+            continue;
+        }
         let world = world(&path);
         let loaded = load(&world, name);
         for problem in &loaded.diagnostics {
