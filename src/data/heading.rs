@@ -30,6 +30,8 @@ pub struct Match {
 #[derive(Debug)]
 pub struct Headings {
     known: Vec<(String, usize)>,
+    /// Names that end with a unit in brackets, without it.
+    bare: Vec<(String, usize)>,
     units: Vec<String>,
 }
 
@@ -71,7 +73,11 @@ impl Headings {
             known.extend(column.headings.iter().map(|heading| (fold(heading), index)));
             units.extend(column.unit_name.iter().map(|unit| fold(unit)));
         }
-        Headings { known, units }
+        let mut headings = Headings { known, bare: Vec::new(), units };
+        let shortened = headings.known.iter().map(|(name, index)| (name, without_brackets(name), *index));
+        let bare = shortened.filter(|(name, bare, _)| bare != *name && headings.split_unit(name).is_some());
+        headings.bare = bare.map(|(_, bare, index)| (bare, index)).collect();
+        headings
     }
 
     /// The column that a heading means, if any.
@@ -91,10 +97,7 @@ impl Headings {
     }
 
     fn column(&self, folded: &str) -> Option<usize> {
-        let same = self.known.iter().find(|(name, _)| name == folded);
-        let bare =
-            || self.known.iter().find(|(name, _)| without_brackets(name) == folded && self.split_unit(name).is_some());
-        same.or_else(bare).map(|(_, column)| *column)
+        self.known.iter().chain(&self.bare).find(|(name, _)| name == folded).map(|(_, column)| *column)
     }
 
     /// Name and unit of 采购额(元), 采购额/万元, 采购额:元, 采购额元.
