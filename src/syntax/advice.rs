@@ -184,6 +184,7 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
     }
     ends(stop)
         .or_else(|| expected(stop))
+        .or_else(|| answer(stop))
         .or_else(|| habit(stop))
         .or_else(|| negation(stop))
         .or_else(|| of_these(stop))
@@ -207,6 +208,20 @@ fn expected(stop: &Stop<'_>) -> Option<Hint> {
             ),
             leads: Vec::new(),
         }))
+    })
+}
+
+/// `档(得分)[比例]` for 档(得分).比例.
+fn answer(stop: &Stop<'_>) -> Option<Hint> {
+    let called = stop.before.ends_with([')', '）']) && stop.due.operator;
+    (called && stop.rest.starts_with(['[', '［', '【'])).then(|| {
+        told(
+            ("取哪一项结果，用“.”写", "which result is meant stands behind a point"),
+            (
+                "写成：对照表(…).结果的名称；要加条件的写在括号里：合计(表.列 当 条件)",
+                "write lookup(…).result; a condition stands inside the brackets: sum(table.column when condition)",
+            ),
+        )
     })
 }
 
