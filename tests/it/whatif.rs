@@ -30,24 +30,26 @@ const POLICY: &str = r#"政策 差一点
 输出 机构 : 编码, 留用
 "#;
 
-/// What `whatif` says of the policy above on two institutions.
-fn asked(more: &[&str]) -> (i32, String) {
+/// What `jieyu whatif p.policy` says in a folder of these files.
+fn told(files: &[(&str, &str)], more: &[&str]) -> (i32, String) {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("p.policy", POLICY);
-    std::fs::create_dir(folder.path().join("d")).unwrap();
-    write("d/机构.csv", "编码,得分\nA,89.50\nB,20\n");
-    write("d/品种.csv", "编码,药名,约定量,采购量,结余额\nA,甲,201,64,1000.00\nA,乙,100,80,500.00\nB,甲,10,10,100.00\n");
-    let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))
-        .current_dir(folder.path())
-        .args(["whatif", "p.policy", "--data", "d"])
-        .args(more)
-        .env("LC_ALL", "C.UTF-8")
-        .env_remove("JIEYU_LANG")
-        .output()
-        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
+    command.current_dir(folder.path()).args(["whatif", "p.policy"]);
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        if name.ends_with(".csv") {
+            command.args(["--data", name]);
+        }
+    }
+    let output = command.args(more).env("LC_ALL", "C.UTF-8").env_remove("JIEYU_LANG").output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.code().unwrap_or(-1), String::from_utf8(text).unwrap())
+}
+
+/// What `whatif` says of the policy above on two institutions.
+fn asked(more: &[&str]) -> (i32, String) {
+    let drugs = "编码,药名,约定量,采购量,结余额\nA,甲,201,64,1000.00\nA,乙,100,80,500.00\nB,甲,10,10,100.00\n";
+    told(&[("p.policy", POLICY), ("机构.csv", "编码,得分\nA,89.50\nB,20\n"), ("品种.csv", drugs)], more)
 }
 
 #[test]
@@ -105,23 +107,9 @@ const SWITCHES: &str = r#"政策 开关 基准日 2021-12-31
 "#;
 
 fn switched(more: &[&str]) -> (i32, String) {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("p.policy"), SWITCHES).unwrap();
-    std::fs::write(
-        folder.path().join("机构.csv"),
-        "编码,停业,等级,申报日,款项\nA,否,三级,2021-03-20,10\nB,否,二级,2021-04-05,10\nC,是,一级,2021-01-01,10\n",
-    )
-    .unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_jieyu"))
-        .current_dir(folder.path())
-        .args(["whatif", "p.policy", "--data", "机构.csv"])
-        .args(more)
-        .env("LC_ALL", "C.UTF-8")
-        .env_remove("JIEYU_LANG")
-        .output()
-        .unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.code().unwrap_or(-1), String::from_utf8(text).unwrap())
+    let data =
+        "编码,停业,等级,申报日,款项\nA,否,三级,2021-03-20,10\nB,否,二级,2021-04-05,10\nC,是,一级,2021-01-01,10\n";
+    told(&[("p.policy", SWITCHES), ("机构.csv", data)], more)
 }
 
 #[test]
@@ -190,14 +178,8 @@ const SUMS: &str = r#"政策 多行
 #[test]
 fn of_many_rows_the_one_that_has_to_change_least_is_told() {
     let told = |rows: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("p.policy"), SUMS).unwrap();
-        std::fs::write(folder.path().join("机构.csv"), "编码,款项\nA,100\nB,7\n").unwrap();
-        std::fs::write(folder.path().join("验收.csv"), format!("单号,编码,数量,系数,验收日,质量\n{rows}")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
-        command.current_dir(folder.path()).args(["whatif", "p.policy", "--data", "机构.csv", "--data", "验收.csv"]);
-        let output = command.args(["--row", "A"]).env("LC_ALL", "C.UTF-8").env_remove("JIEYU_LANG").output().unwrap();
-        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+        let rows = format!("单号,编码,数量,系数,验收日,质量\n{rows}");
+        told(&[("p.policy", SUMS), ("机构.csv", "编码,款项\nA,100\nB,7\n"), ("验收.csv", &rows)], &["--row", "A"]).1
     };
     let text =
         told("1,A,10,1,2021-03-01,合格\n2,A,10,5,2021-03-01,合格\n3,A,10,1,2021-03-20,合格\n9,B,1,1,2021-03-01,合格\n");
@@ -227,18 +209,10 @@ fn all_changes_are_told_where_they_are_asked_for() {
         "政策 多\n表 机构\n  键 编码 : 文本\n{columns}每个 机构：\n公式 拨付 : 金额 = {}\n输出 机构 : 编码, 拨付\n",
         sum.join(" + ")
     );
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("p.policy"), policy).unwrap();
     let heads: Vec<String> = (1..=15).map(|at| format!("数{at}")).collect();
     let cells: Vec<String> = (1..=15).map(|at| at.to_string()).collect();
     let data = format!("编码,{}\nA,{}\n", heads.join(","), cells.join(","));
-    std::fs::write(folder.path().join("机构.csv"), data).unwrap();
-    let told = |more: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jieyu"));
-        command.current_dir(folder.path()).args(["whatif", "p.policy", "--data", "机构.csv", "--row", "A"]).args(more);
-        let output = command.env("LC_ALL", "C.UTF-8").env_remove("JIEYU_LANG").output().unwrap();
-        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
-    };
+    let told = |more: &[&str]| told(&[("p.policy", &policy), ("机构.csv", &data)], &[&["--row", "A"], more].concat()).1;
     let (some, all) = (told(&[]), told(&["--all"]));
     assert!(some.contains("\n10. ") && !some.contains("\n11. "), "{some}");
     assert!(some.contains("还有约 5 处更远的改动，加上 --all 全部列出"), "{some}");
