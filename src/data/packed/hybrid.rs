@@ -56,6 +56,10 @@ impl Hybrid {
                 break;
             }
         }
+        // A run of nothing is padding behind the last number: to the ordinary reader nothing follows it.
+        if head == 0 {
+            return None;
+        }
         let size = usize::try_from(head >> 1).ok()?;
         if head & 1 == 1 {
             self.repeated = None;
@@ -129,6 +133,7 @@ mod tests {
         // One text alone has places of no bits.
         assert_eq!(all(0, &[3], 8, 8).unwrap(), [0; 8]);
         assert_eq!(all(0, &[16], 8, 8).unwrap(), [0; 8]);
+        assert!(all(1, &[0, 0, 2, 1], 1, 1).is_none());
         assert!(Hybrid::new(33, 0).is_none());
         assert!(all(3, &[0xff; 12], 1, 1).is_none());
     }

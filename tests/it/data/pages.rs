@@ -317,6 +317,27 @@ fn a_form_of_texts_that_is_not_read_is_named() {
     assert!(said(&outcome).contains("DELTA_BYTE_ARRAY 编码"), "{}", said(&outcome));
 }
 
+/// To the library a run of no levels ends them, as padding does; the rows behind it must not go by as if it were not there.
+#[test]
+fn a_run_of_nothing_ends_a_page() {
+    let filled = |at: usize| if at % 32 < 16 { at.to_string() } else { String::new() };
+    let csv: String = (0..64).map(|at| format!("K{at},甲,乙,{at},{}\n", filled(at))).collect();
+    let types = "message m { required binary 编码 (STRING); required binary 名称 (STRING);
+      required binary 备注 (STRING); required int32 件数; optional int32 数量; }";
+    let how = How { compression: Compression::UNCOMPRESSED, dictionary: false, ..USUAL };
+    let whole = of(types, &format!("编码,名称,备注,件数,数量\n{csv}"), how);
+    let texts = ["编码", "名称", "备注"].map(|name| column(name, "文本"));
+    let columns = texts.into_iter().chain([column("件数", "数量"), optional(column("数量", "数量"))]).collect();
+    let (schema, name) = (table(0, "表", &[0], columns), "表.parquet");
+    assert!(packed_rows(&schema, name, &whole).is_some());
+    let runs = [32, 1, 32, 0, 32, 1, 32, 0];
+    let at = whole.windows(runs.len()).position(|bytes| bytes == runs).unwrap();
+    let mut bad = whole.clone();
+    bad[at..at + runs.len()].copy_from_slice(&[32, 1, 0, 0, 32, 1, 64, 0]);
+    assert_eq!(codes(&read(&[file(name, bad.clone())], std::slice::from_ref(&schema))), ["JY0404"]);
+    assert!(packed_rows(&schema, name, &bad).is_none());
+}
+
 /// Files in which every kind of page is to be found.
 fn small() -> Vec<Vec<u8>> {
     let csv = lines(40);
