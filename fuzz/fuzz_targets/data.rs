@@ -8,6 +8,8 @@ use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+mod fence;
+
 const POLICY: &str = "政策 甲
 枚举 级别 = 三级, 二级
 表 医疗机构
@@ -30,7 +32,7 @@ static SCHEMAS: LazyLock<Vec<TableSchema>> = LazyLock::new(|| {
     loaded.program.expect("the policy is sound").schemas
 });
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: fence::put_up(), |bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };
     let name = match first % 5 {
         0 => "医疗机构.csv",

@@ -8,6 +8,8 @@ use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+mod fence;
+
 const POLICY: &str = "政策 甲
 枚举 级别 = 三级, 二级, 一级
 表 订单
@@ -28,7 +30,7 @@ static SCHEMAS: LazyLock<Vec<TableSchema>> = LazyLock::new(|| {
     loaded.program.expect("the policy is sound").schemas
 });
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: fence::put_up(), |bytes: &[u8]| {
     let mut ends = b"PAR1".to_vec();
     ends.extend_from_slice(bytes);
     ends.extend_from_slice(b"PAR1");
