@@ -42,6 +42,8 @@ impl Fix {
 /// The most fixes that are tried for one problem, and for one that brought its mend.
 const TRIED: usize = 40;
 const TRIED_BESIDE: usize = 6;
+/// A table that was not searched to the end for gaps and overlaps.
+const TOO_LARGE: &str = "JY0536";
 /// Characters of the text that a title shows.
 const TITLE: usize = 24;
 /// The most that are offered.
@@ -171,6 +173,14 @@ pub fn fixes(world: &dyn World, path: &str, loaded: &Loaded, diagnostic: &Diagno
     let units = crate::syntax::tokens::stretches(text);
     let around = units.iter().rev().find(|(start, _)| *start <= span.start).copied().unwrap_or((0, text.len()));
     let unit = around.0..around.1;
+    // Each trial would search it to the limit again.
+    let own = |span: &Span| Some(span.source) == diagnostic.span().map(|span| span.source);
+    let searched_in_vain = |one: &Diagnostic| {
+        one.code == TOO_LARGE && one.span().filter(own).is_some_and(|span| unit.contains(&bytes(span).start))
+    };
+    if loaded.diagnostics.iter().any(searched_in_vain) {
+        return Vec::new();
+    }
     let mut trouble = Trouble { text, sources: &loaded.sources, diagnostic, span, unit, fixes: Vec::new() };
     told(&mut trouble);
     words::propose(&mut trouble);
