@@ -2,6 +2,8 @@
 
 use crate::ir::ids::{AssessmentId, DecisionId, ExceptionId, ListId, ParamId, SlotId, TableId};
 use crate::source::Span;
+use crate::value::lookalike::{Lookalike, parted};
+use crate::value::measure::UnitTable;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,6 +48,19 @@ pub fn nearest<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> Option<
         .filter(|(distance, name)| *distance > 0 && (*distance <= allowed || contains(wrong, name)))
         .min_by_key(|(distance, name)| (*distance, (*name).to_owned()))
         .map(|(_, name)| name.to_owned())
+}
+
+/// The number that a name was meant to be, where a letter in it was taken for a digit: `l00`, `O元`.
+pub fn mistyped(name: &str, units: &UnitTable) -> Option<Lookalike> {
+    let (letters, rest) = parted(name);
+    let digits = letters.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    // `O12` is a cell of Excel.
+    let cell = digits.len() < letters.len() && digits.starts_with(|c: char| matches!(c, '1'..='9'));
+    let counted = letters.contains(|c: char| c.is_ascii_digit());
+    let number = if rest.is_empty() { counted && !cell } else { !letters.is_empty() && units.find(rest).is_some() };
+    Lookalike::of(letters)
+        .filter(|_| number)
+        .map(|meant| Lookalike { written: format!("{}{rest}", meant.written), ..meant })
 }
 
 /// One name inside the other, long enough to be no accident.

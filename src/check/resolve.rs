@@ -312,11 +312,14 @@ impl Checker<'_> {
         if let Some(written) = super::numeral::arabic(&name.text) {
             return self.report(problem::number_in_words(name, &written));
         }
+        known.extend(self.program.enums.iter().flat_map(|def| def.values.iter().cloned()));
+        let near = super::names::nearest(&name.text, known.iter().map(|name| &**name));
+        if let Some(meant) = super::names::mistyped(&name.text, &self.units).filter(|_| near.is_none()) {
+            return self.report(problem::number_with_letter(name, &meant));
+        }
         if let Some(problem) = problem::habit(name) {
             return self.report(problem);
         }
-        known.extend(self.program.enums.iter().flat_map(|def| def.values.iter().cloned()));
-        let near = super::names::nearest(&name.text, known.iter().map(|name| &**name));
         let here = innermost.map(|table| self.table_name(table));
         self.report(problem::unknown(name, near, here.as_deref()))
     }

@@ -2,6 +2,7 @@
 
 use super::problem::{DataProblem, list};
 use crate::diagnostic::Words;
+use crate::value::lookalike::Lookalike;
 
 /// Why a cell has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,15 +61,19 @@ pub enum NumberTrouble {
         expected: String,
     },
     Dash,
+    /// A letter that looks like a digit, and the cell without it.
+    Letter(Lookalike),
     DateCell,
     YesNo,
     TooLong,
 }
 
 /// What seems to be the matter with a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DateTrouble {
     Plain,
+    /// A letter that looks like a digit, and the cell without it.
+    Letter(Lookalike),
     /// No such day in the calendar.
     NoSuchDay,
     /// Day or month first, or a year of two digits.
@@ -264,6 +269,7 @@ impl NumberTrouble {
             NumberTrouble::Dash => {
                 Words::new("没有数据请留空，等于零请填 0", "leave it empty for no data, write 0 for zero")
             }
+            NumberTrouble::Letter(meant) => letter(meant),
             NumberTrouble::DateCell => Words::new(
                 "单元格被设成了日期格式，请改为“常规”后核对数字",
                 "the cell is formatted as a date: make it general and check the number",
@@ -275,8 +281,9 @@ impl NumberTrouble {
 }
 
 impl DateTrouble {
-    fn help(self) -> Words {
+    fn help(&self) -> Words {
         match self {
+            DateTrouble::Letter(meant) => letter(meant),
             DateTrouble::Plain => Words::new("请按 2021-01-31 的样式填写", "write it as 2021-01-31"),
             DateTrouble::NoSuchDay => Words::new("请核对月份和日", "check month and day"),
             DateTrouble::Order => Words::new(
@@ -290,6 +297,13 @@ impl DateTrouble {
             ),
         }
     }
+}
+
+fn letter(meant: &Lookalike) -> Words {
+    Words::new(
+        format!("里面有{}，要的是数字 {}：{}", meant.called(), meant.digit, meant.written),
+        format!("`{}` is no digit: write {}", meant.letter, meant.written),
+    )
 }
 
 fn excel_error(error: &str) -> Words {

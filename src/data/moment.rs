@@ -4,6 +4,7 @@ use super::cell_trouble::DateTrouble;
 use super::fold::narrow_text;
 use super::grid::{Kind, Raw};
 use crate::value::date::Date;
+use crate::value::lookalike::Lookalike;
 
 /// Serial numbers that are taken for dates: 1950 to 2100.
 const SERIALS: std::ops::RangeInclusive<i64> = 18_264..=73_415;
@@ -14,7 +15,7 @@ pub fn date(cell: Raw<'_>, epoch_1904: bool) -> Result<Date, DateTrouble> {
         Kind::Date => Date::parse(cell.text).ok_or(DateTrouble::NoSuchDay),
         Kind::Number if cell.text.len() == 8 => text(cell.text),
         Kind::Number => serial(cell.text, epoch_1904),
-        Kind::Text => text(cell.text),
+        Kind::Text => text(cell.text).map_err(|trouble| mistyped(cell.text).unwrap_or(trouble)),
         Kind::Percent
         | Kind::Bool
         | Kind::Error
@@ -32,6 +33,12 @@ fn serial(text: &str, epoch_1904: bool) -> Result<Date, DateTrouble> {
         return Err(DateTrouble::Number);
     }
     Date::from_excel_serial(shifted).ok_or(DateTrouble::Number)
+}
+
+/// The cell with digits for the letters that look like them, where that makes it a date.
+fn mistyped(cell: &str) -> Option<DateTrouble> {
+    let meant = Lookalike::of(cell)?;
+    text(&meant.written).is_ok().then_some(DateTrouble::Letter(meant))
 }
 
 /// 2021-01-31, 2021/1/31, 2021.1.31, 2021年1月31日, 20210131, with or without a time behind it.
@@ -109,6 +116,8 @@ mod tests {
         assert_eq!(read("2021年1月"), Err(DateTrouble::NoDay));
         assert_eq!(read("44562"), Err(DateTrouble::Number));
         assert_eq!(read("去年"), Err(DateTrouble::Plain));
+        let meant = Lookalike { letter: 'O', digit: '0', written: "2021-01-31".to_owned() };
+        assert_eq!(read("2O21-Ol-31"), Err(DateTrouble::Letter(meant)));
     }
 
     #[test]

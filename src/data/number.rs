@@ -2,6 +2,7 @@
 
 use super::cell_trouble::NumberTrouble;
 use super::fold::{fold, is_blank, narrow_text};
+use crate::value::lookalike::Lookalike;
 use crate::value::number::Number;
 
 /// Digits that a number may have.
@@ -23,6 +24,16 @@ pub fn parse(text: &str, style: &Style) -> Result<Number, NumberTrouble> {
     if is_plain(text) {
         return Number::parse_decimal(text).ok_or(NumberTrouble::Plain);
     }
+    adorned(text, style).map_err(|trouble| mistyped(text, style).unwrap_or(trouble))
+}
+
+/// The cell with digits for the letters that look like them, where that makes it a number.
+fn mistyped(text: &str, style: &Style) -> Option<NumberTrouble> {
+    let meant = Lookalike::of(text)?;
+    adorned(&meant.written, style).is_ok().then_some(NumberTrouble::Letter(meant))
+}
+
+fn adorned(text: &str, style: &Style) -> Result<Number, NumberTrouble> {
     let text: String = narrow_text(text).chars().filter(|c| !is_blank(*c)).collect();
     let (negative, body) = bracketed(&text);
     let (sign, body) = signed(body);
@@ -189,7 +200,14 @@ mod tests {
     #[test]
     fn what_is_no_number_says_why() {
         let unit = |unit: &str| NumberTrouble::Unit { unit: unit.to_owned(), expected: "元".to_owned() };
+        let letter = |letter, digit, written: &str| {
+            NumberTrouble::Letter(Lookalike { letter, digit, written: written.to_owned() })
+        };
         for (text, why) in [
+            ("1O0", letter('O', '0', "100")),
+            ("l,2OO元", letter('l', '1', "1,200元")),
+            ("￥5O", letter('O', '0', "￥50")),
+            ("12O盒", unit("O盒")),
             ("12,34", NumberTrouble::Commas),
             ("1,23,456", NumberTrouble::Commas),
             ("1.234,5", NumberTrouble::Commas),

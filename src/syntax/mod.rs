@@ -10,6 +10,7 @@ mod expect;
 mod form;
 mod grammar;
 mod literate;
+mod mistyped;
 mod parts;
 pub mod problem;
 mod read;
@@ -20,6 +21,7 @@ pub mod tokens;
 pub use build::Origin;
 pub use form::is_keyword;
 pub use literate::parse_file;
+pub use mistyped::{by_digit, letter_in_number, whole};
 pub use parts::{Part, parts};
 pub use read::{Parse, fold, parse, parse_expr, parse_row, reread};
 

@@ -4,6 +4,7 @@ use super::form::{english, keyword_in_english};
 use super::literate::Flaw;
 use crate::diagnostic::{Diagnostic, Lead, Slip, Words};
 use crate::source::Span;
+use crate::value::lookalike::Lookalike;
 
 /// A problem of form; everything that needs to know names or types is found later.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,6 +169,11 @@ pub enum Hint {
     LacksOperator,
     /// Two values side by side in a list.
     LacksComma,
+    /// A letter in a number.
+    Mistyped {
+        span: Span,
+        meant: Lookalike,
+    },
     /// A habit of Excel or of prose.
     Advised(Box<Advice>),
     /// A line inside a declaration that starts with a word of no meaning there.
@@ -388,6 +394,10 @@ impl Hint {
                     format!("write a condition or value behind {keyword}"),
                 )
             })),
+            Hint::Mistyped { span, meant } => {
+                super::mistyped::letter_in_number(*span, meant, super::mistyped::whole(meant))
+                    .mend(*span, &*meant.written)
+            }
             Hint::UnclosedBracket { open } => told(
                 Words::new("括号没有配对", "a bracket is not closed"),
                 Words::new("在这以前要有右括号", "it should be closed before this"),
@@ -529,6 +539,7 @@ impl Hint {
             | Hint::NothingAfter { .. }
             | Hint::UnclosedBracket { .. }
             | Hint::UnclosedText
+            | Hint::Mistyped { .. }
             | Hint::ThousandsComma
             | Hint::UnclosedRow
             | Hint::Advised(_)

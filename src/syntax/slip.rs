@@ -135,7 +135,8 @@ pub fn slip(stop: &Stop<'_>) -> Option<Hint> {
     if let Some(keyword) = trailing_keyword(stop.before).filter(|_| ended) {
         return Some(Hint::NothingAfter { keyword });
     }
-    super::advice::advice(stop)
+    super::mistyped::mistyped(stop)
+        .or_else(|| super::advice::advice(stop))
         .or_else(|| sign(stop, word, last_line))
         .or_else(|| row(stop, last_line))
         .or_else(|| bracket(stop))

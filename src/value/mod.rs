@@ -7,6 +7,7 @@
 
 pub mod date;
 pub mod decimal;
+pub mod lookalike;
 pub mod measure;
 pub mod number;
 pub mod op;

@@ -71,10 +71,7 @@ impl Checker<'_> {
             }
             Some(word) => match self.units.find(&word.text) {
                 Some(measure) => (amount * measure.scale, measure.unit),
-                None => {
-                    let near = crate::check::names::nearest(&word.text, self.units.words());
-                    return Err(self.report(problem::unknown_unit(word, near)));
-                }
+                None => return Err(self.no_unit(word)),
             },
             None => (amount, Unit::NONE),
         };

@@ -5,6 +5,8 @@ use crate::check::names::Run;
 use crate::diagnostic::{Diagnostic, Lead, Words};
 use crate::source::Span;
 use crate::syntax::ast::Name;
+use crate::syntax::letter_in_number;
+use crate::value::lookalike::Lookalike;
 use std::sync::Arc;
 
 pub fn unknown(name: &Name, near: Option<String>, table: Option<&str>) -> Diagnostic {
@@ -38,6 +40,11 @@ pub fn number_in_words(name: &Name, written: &str) -> Diagnostic {
         w(format!("写成：{written}"), format!("write: {written}")),
     )
     .mend(name.span, written)
+}
+
+/// `l00元`.
+pub fn number_with_letter(name: &Name, meant: &Lookalike) -> Diagnostic {
+    letter_in_number(name.span, meant, crate::syntax::whole(meant)).mend(name.span, &*meant.written)
 }
 
 /// Words of other tools and of prose that are something else here.
