@@ -10,6 +10,7 @@ mod covering;
 mod declare;
 mod derived;
 mod finish;
+mod lone;
 mod lower;
 mod marginal;
 mod names;
@@ -26,14 +27,15 @@ mod tables;
 mod types;
 mod vocabulary;
 
+pub use lone::{Lone, expression, expression_in};
+
 use crate::diagnostic::Diagnostic;
-use crate::ir::ids::{ExprId, ParamId};
+use crate::ir::ids::ParamId;
 use crate::ir::program::{Basis, Program};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::value::date::Date;
 use checker::{Checker, Lowered, Making, Reported, State};
-use scope::Scope;
 use std::collections::BTreeMap;
 
 /// What a policy is checked against besides its own text.
@@ -67,46 +69,6 @@ pub fn check(file: &ast::File, inputs: &Inputs, sources: &Sources) -> Checked {
     checker.define_outputs();
     checker.finish();
     checker.close()
-}
-
-/// Checks a lone expression, as a program with nothing else in it.
-///
-/// # Errors
-/// All problems of the expression.
-pub fn expression(expr: &ast::Expr, sources: &Sources) -> Result<(Program, ExprId), Vec<Diagnostic>> {
-    let inputs = Inputs::default();
-    let mut checker = Checker::new(&inputs, sources);
-    checker.program.unit_names.clone_from(&checker.units.bases);
-    let lowered = checker.lower(expr, &Scope::of(None));
-    match lowered {
-        Ok(id) if !checker.problems.iter().any(Diagnostic::is_error) => Ok((checker.program, id)),
-        Ok(_) | Err(Reported) => Err(checker.problems),
-    }
-}
-
-/// Checks an expression against a checked program, as if it stood in a rule of `table`; the program grows by its nodes.
-///
-/// # Errors
-/// All problems of the expression.
-pub fn expression_in(
-    file: &ast::File,
-    inputs: &Inputs,
-    sources: &Sources,
-    table: Option<&str>,
-    expr: &ast::Expr,
-) -> Result<(Program, ExprId), Vec<Diagnostic>> {
-    let mut checker = Checker::new(inputs, sources);
-    checker.declare(file);
-    checker.define_vocabulary();
-    checker.define_tables();
-    checker.define_rules();
-    checker.problems.clear();
-    let owner = table.and_then(|name| checker.names.tables.get(name).copied());
-    let lowered = checker.lower(expr, &Scope::of(owner));
-    match lowered {
-        Ok(id) if !checker.problems.iter().any(Diagnostic::is_error) => Ok((checker.program, id)),
-        Ok(_) | Err(Reported) => Err(checker.problems),
-    }
 }
 
 /// Legal bases from the tree.

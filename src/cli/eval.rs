@@ -4,13 +4,14 @@ use super::args::EvalArgs;
 use super::locate;
 use super::policy::{Chosen, closed, inputs};
 use super::shell::{Exit, Shell, print};
-use crate::diagnostic::{Diagnostic, Lang};
+use crate::check::Lone;
+use crate::diagnostic::{Diagnostic, Lang, Words};
 use crate::ir::batch::Batch;
 use crate::ir::ids::{ExprId, TableId};
 use crate::ir::program::Program;
 use crate::rows::{self, Env, Evaluation, Failure};
 use crate::session::{lone, settle};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 use crate::value::types::{Kind, Type};
@@ -41,7 +42,8 @@ fn unquoted(text: &str) -> String {
 
 fn alone(text: &str, shell: &mut Shell) -> Result<(), Exit> {
     let mut sources = Sources::default();
-    let (program, id) = lone(&mut sources, text).map_err(|problems| refuse(&problems, &sources, shell))?;
+    let built = lone(&mut sources, source(text, shell));
+    let (program, id) = ready(built, &sources, shell)?;
     let run = rows::run(&program, Batch::default());
     answer(&run, id, &run.env(None, None), (&sources, shell))
 }
@@ -61,8 +63,8 @@ fn at_policy(args: &EvalArgs, policy: &Path, text: &str, shell: &mut Shell) -> R
         None => None,
     };
     let name = place.and_then(|(table, _)| base.table(table)).map(|table| table.name.to_string());
-    let built = loaded.expression(name.as_deref(), text);
-    let (program, id) = built.map_err(|problems| refuse(&problems, &loaded.sources, shell))?;
+    let built = loaded.expression(name.as_deref(), source(text, shell));
+    let (program, id) = ready(built, &loaded.sources, shell)?;
     let (table, row) = place.unzip();
     let sources = &loaded.sources;
     let lent = run.lend(&program, |run| answer(run, id, &run.env(table, row), (sources, shell)));
@@ -93,7 +95,25 @@ pub(super) fn settled<'p>(
     Ok(settled.run)
 }
 
-pub(super) fn refuse(problems: &[Diagnostic], sources: &Sources, shell: &mut Shell) -> Exit {
+/// What is asked, as a text that problems can point into.
+pub(super) fn source(text: &str, shell: &Shell) -> Source {
+    Source::new(shell.say(&Words::new("算式", "expression")), text)
+}
+
+/// An expression that can be computed, after what is doubtful in it has been told.
+pub(super) fn ready(
+    built: Result<Lone, Vec<Diagnostic>>,
+    sources: &Sources,
+    shell: &mut Shell,
+) -> Result<(Program, ExprId), Exit> {
+    let lone = built.map_err(|problems| refuse(&problems, sources, shell))?;
+    if !lone.remarks.is_empty() {
+        shell.report(&lone.remarks, sources);
+    }
+    Ok((lone.program, lone.expr))
+}
+
+fn refuse(problems: &[Diagnostic], sources: &Sources, shell: &mut Shell) -> Exit {
     shell.report(problems, sources);
     Exit::Problems
 }

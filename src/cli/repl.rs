@@ -170,8 +170,8 @@ impl Ground<'_> {
 
     fn value(&mut self, text: &str, shell: &mut Shell) -> Result<(), Exit> {
         let name = self.place.as_ref().map(|(name, _, _)| name.as_str());
-        let built = self.loaded.expression(name, text);
-        let (program, id) = built.map_err(|problems| eval::refuse(&problems, &self.loaded.sources, shell))?;
+        let built = self.loaded.expression(name, eval::source(text, shell));
+        let (program, id) = eval::ready(built, &self.loaded.sources, shell)?;
         let (table, row) = self.place.as_ref().map(|(_, table, row)| (*table, *row)).unzip();
         let sources = &self.loaded.sources;
         let lent = self.run.lend(&program, |run| eval::answer(run, id, &run.env(table, row), (sources, shell)));
@@ -207,8 +207,8 @@ impl Ground<'_> {
 
     fn kind(&mut self, text: &str, shell: &mut Shell) -> Result<(), Exit> {
         let name = self.place.as_ref().map(|(name, _, _)| name.as_str());
-        let built = self.loaded.expression(name, text);
-        let (program, id) = built.map_err(|problems| eval::refuse(&problems, &self.loaded.sources, shell))?;
+        let built = self.loaded.expression(name, eval::source(text, shell));
+        let (program, id) = eval::ready(built, &self.loaded.sources, shell)?;
         let words = program.expr(id).map(|expr| type_words(&program, &expr.ty, shell.lang)).unwrap_or_default();
         print(format!("{words}\n").as_bytes());
         Ok(())

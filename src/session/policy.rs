@@ -4,10 +4,10 @@ use super::problem::Problem;
 use super::settings::Choice;
 use super::world::World;
 use super::{chain, files, settings};
-use crate::check::{self, Inputs};
+use crate::check::{self, Inputs, Lone};
 use crate::diagnostic::{Diagnostic, Words};
 use crate::diff::Side;
-use crate::ir::ids::{ExprId, ParamId};
+use crate::ir::ids::ParamId;
 use crate::ir::program::Program;
 use crate::layer::{self, Layer, Merged, Times};
 use crate::source::{Source, SourceId, Sources, Span};
@@ -265,7 +265,7 @@ impl Loaded {
     ///
     /// # Errors
     /// All problems of the expression.
-    pub fn parsed(&self, table: Option<&str>, expr: &Expr) -> Result<(Program, ExprId), Vec<Diagnostic>> {
+    pub fn parsed(&self, table: Option<&str>, expr: &Expr) -> Result<Lone, Vec<Diagnostic>> {
         check::expression_in(&self.file, &self.inputs, &self.sources, table, expr)
     }
 
@@ -273,7 +273,7 @@ impl Loaded {
     ///
     /// # Errors
     /// All problems of the expression.
-    pub fn expression(&mut self, table: Option<&str>, text: &str) -> Result<(Program, ExprId), Vec<Diagnostic>> {
+    pub fn expression(&mut self, table: Option<&str>, text: Source) -> Result<Lone, Vec<Diagnostic>> {
         let expr = expression(&mut self.sources, text)?;
         check::expression_in(&self.file, &self.inputs, &self.sources, table, &expr)
     }
@@ -291,14 +291,14 @@ pub fn cases_in(name: &str, text: &str, sources: &mut Sources) -> (File, Vec<Dia
 ///
 /// # Errors
 /// All problems of the expression.
-pub fn lone(sources: &mut Sources, text: &str) -> Result<(Program, ExprId), Vec<Diagnostic>> {
+pub fn lone(sources: &mut Sources, text: Source) -> Result<Lone, Vec<Diagnostic>> {
     let expr = expression(sources, text)?;
     check::expression(&expr, sources)
 }
 
-fn expression(sources: &mut Sources, text: &str) -> Result<Expr, Vec<Diagnostic>> {
-    let id = sources.add(Source::new("算式", text));
-    let (expr, problems) = parse_expr(id, text);
+fn expression(sources: &mut Sources, text: Source) -> Result<Expr, Vec<Diagnostic>> {
+    let id = sources.add(text.clone());
+    let (expr, problems) = parse_expr(id, text.text());
     match expr {
         Some(expr) if problems.is_empty() => Ok(expr),
         Some(_) | None => Err(problems.iter().map(syntax::problem::Problem::diagnostic).collect()),

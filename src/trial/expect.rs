@@ -2,10 +2,10 @@
 
 use super::outcome::Failure;
 use super::suite::Suite;
-use crate::check;
+use crate::check::{self, Lone};
 use crate::diagnostic::{Diagnostic, Words, counted};
 use crate::ir::batch::Batch;
-use crate::ir::ids::{ExprId, SlotId, TableId};
+use crate::ir::ids::{SlotId, TableId};
 use crate::ir::program::{Program, Slot, SlotKind};
 use crate::rows::{self, Evaluation};
 use crate::session::{Loaded, nearest};
@@ -196,7 +196,7 @@ fn first(problems: Vec<Diagnostic>) -> Diagnostic {
     })
 }
 
-fn computed((program, id): &(Program, ExprId), span: Span) -> Result<(Value, Option<Type>), Diagnostic> {
+fn computed(Lone { program, expr: id, .. }: &Lone, span: Span) -> Result<(Value, Option<Type>), Diagnostic> {
     let run = rows::run(program, Batch::default());
     match run.eval(*id, &run.env(None, None)) {
         Ok(value) => Ok((value, program.expr(*id).map(|expr| expr.ty))),

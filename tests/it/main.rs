@@ -12,6 +12,7 @@
 
 mod agree;
 mod answers;
+mod asked;
 mod batches;
 mod browser;
 mod cli;

@@ -1,9 +1,10 @@
 //! `new` and `repl`: what a person begins with.
 
+use jieyu::check::Lone;
 use jieyu::data::InputFile;
 use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::session::{Session, World, lone, settle};
-use jieyu::source::Sources;
+use jieyu::source::{Source, Sources};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -178,19 +179,20 @@ fn a_settled_run_answers_for_expressions_that_came_later() {
         "计数(医疗机构 当 结余留用金额 > 0元)",
         "最大(医疗机构.结余留用金额) − 最小(医疗机构.结余留用金额)",
     ] {
-        let (program, id) = loaded.expression(None, text).unwrap();
+        let Lone { program, expr: id, .. } = loaded.expression(None, Source::new("算式", text)).unwrap();
         let lent = run.lend(&program, |run| run.eval(id, &run.env(None, None)).unwrap()).unwrap();
         let anew = settle(&program, &files).unwrap().run;
         assert_eq!(lent, anew.eval(id, &anew.env(None, None)).unwrap(), "{text}");
     }
     // Each value is what was put out, and the run is whole again behind each question.
-    let (program, id) = loaded.expression(Some("医疗机构"), "结余留用金额 × 2 − 结余留用金额").unwrap();
+    let text = Source::new("算式", "结余留用金额 × 2 − 结余留用金额");
+    let Lone { program, expr: id, .. } = loaded.expression(Some("医疗机构"), text).unwrap();
     let slot = base.slots.iter().position(|slot| &*slot.name == "结余留用金额").map(SlotId::at).unwrap();
     for row in 0..rows {
         let lent = run.lend(&program, |run| run.eval(id, &run.env(Some(table), Some(row))).ok()).unwrap();
         assert_eq!(lent, run.value(slot, Some(row)).ok(), "row {row}");
     }
     // Another policy is none of its business.
-    let (other, _) = lone(&mut Sources::default(), "1 + 1").unwrap();
-    assert!(run.lend(&other, |_| ()).is_none() && run.rows(table) == rows);
+    let other = lone(&mut Sources::default(), Source::new("算式", "1 + 1")).unwrap();
+    assert!(run.lend(&other.program, |_| ()).is_none() && run.rows(table) == rows);
 }

@@ -13,10 +13,11 @@ fn owned(args: &[&str]) -> Vec<String> {
     args.iter().map(|arg| (*arg).to_owned()).collect()
 }
 
-/// The first line of what `jieyu eval` shows.
+/// The value that `jieyu eval` shows, or the first line of why there is none.
 fn eval(expr: &str) -> String {
-    let (text, _) = screen(&owned(&["eval", expr]), Path::new(ROOT));
-    text.lines().next().unwrap_or_default().to_owned()
+    let args = owned(&["eval", expr]);
+    let value = result(&args, Path::new(ROOT)).lines().next().map(str::to_owned);
+    value.unwrap_or_else(|| screen(&args, Path::new(ROOT)).0.lines().next().unwrap_or_default().to_owned())
 }
 
 #[test]

@@ -3,18 +3,19 @@
 use super::made::{Made, Sort, number, truth};
 use super::oracle::{Ratio, read};
 use super::spell::Tape;
+use jieyu::check::Lone;
 use jieyu::diagnostic::Diagnostic;
 use jieyu::ir::batch::Batch;
 use jieyu::rows;
 use jieyu::session::lone;
-use jieyu::source::Sources;
+use jieyu::source::{Source, Sources};
 use jieyu::value::value::Value;
 use proptest::prelude::*;
 
 /// The value of a text, `None` where computing it is a fault, or the problems of a text that was refused.
 pub fn computed(text: &str) -> Result<Option<Value>, Vec<Diagnostic>> {
     let mut sources = Sources::default();
-    let (program, id) = lone(&mut sources, text)?;
+    let Lone { program, expr: id, .. } = lone(&mut sources, Source::new("算式", text))?;
     let run = rows::run(&program, Batch::default());
     Ok(run.eval(id, &run.env(None, None)).ok())
 }
