@@ -6,9 +6,11 @@ use super::shell::{Exit, Shell, print};
 use crate::columns::plan::Part;
 use crate::columns::stage::{Form, Stage};
 use crate::columns::{Plan, Refusal};
-use crate::diagnostic::Words;
-use crate::ir::ids::{SlotId, TableId};
-use crate::ir::program::{Program, Step};
+use crate::diagnostic::{Words, counted};
+use crate::ir::expr::ExprKind;
+use crate::ir::ids::{AssertionId, ExprId, SlotId, TableId};
+use crate::ir::program::{Program, SlotKind, Step};
+use std::collections::BTreeSet;
 
 pub fn run(args: &PlanArgs, shell: &mut Shell) -> Exit {
     match show(args, shell) {
@@ -26,19 +28,12 @@ fn show(args: &PlanArgs, shell: &mut Shell) -> Result<(), Exit> {
     for (index, part) in plan.parts.iter().enumerate() {
         let words = match part {
             Part::Stage(stage) => stage_words(program, &plan, stage),
+            Part::Rows(step, Refusal::Whole) => whole_words(program, *step),
             Part::Rows(step, refusal) => rows_words(program, *step, *refusal),
         };
         text.push_str(&format!("{}. {}\n", index.saturating_add(1), shell.say(&words)));
     }
-    let stages = plan.parts.iter().filter(|part| matches!(part, Part::Stage(_))).count();
-    let rest = plan.parts.len().saturating_sub(stages);
-    let words = Words::new(
-        format!("共 {stages} 趟成批计算，{rest} 步逐行计算；超出 64 位的一块改用 128 位计算，仍放不下的行逐行精确重算"),
-        format!(
-            "{stages} passes in columns, {rest} steps by rows; chunks that leave 64 bits take 128, and rows that leave those are computed one by one, exactly"
-        ),
-    );
-    text.push_str(shell.say(&words));
+    text.push_str(shell.say(&counts(&plan)));
     text.push('\n');
     for (index, table) in program.tables.iter().enumerate() {
         if let Some(passes) = plan.passes(program, TableId::at(index)) {
@@ -48,6 +43,22 @@ fn show(args: &PlanArgs, shell: &mut Shell) -> Result<(), Exit> {
     }
     print(text.as_bytes());
     Ok(())
+}
+
+/// How many parts of each kind there are.
+fn counts(plan: &Plan) -> Words {
+    let count = |test: fn(&Part) -> bool| plan.parts.iter().filter(|part| test(part)).count();
+    let stages = count(|part| matches!(part, Part::Stage(_)));
+    let whole = count(|part| matches!(part, Part::Rows(_, Refusal::Whole)));
+    let rest = plan.parts.len().saturating_sub(stages).saturating_sub(whole);
+    Words::new(
+        format!(
+            "共 {stages} 趟成批计算，{rest} 步逐行计算，{whole} 步整体只算一次；超出 64 位的一块改用 128 位计算，仍放不下的行一行一行精确重算"
+        ),
+        format!(
+            "{stages} passes in columns, {rest} steps by rows, {whole} steps once for the whole; chunks that leave 64 bits take 128, and rows that leave those are computed one by one, exactly"
+        ),
+    )
 }
 
 fn passes_words(name: &str, passes: usize) -> Words {
@@ -71,7 +82,7 @@ fn slot_name(program: &Program, slot: SlotId) -> String {
 fn stage_words(program: &Program, plan: &Plan, stage: &Stage) -> Words {
     let name = table_name(program, stage.table);
     let (mut zh, mut en) = (format!("{name}，成批，{} 个运算", stage.ops.len()), String::new());
-    en.push_str(&format!("{name}, in columns, {} operations", stage.ops.len()));
+    en.push_str(&format!("{name}, in columns, {}", counted(stage.ops.len(), "operation")));
     for (slot, val) in &stage.fills {
         let (slot, width) = (slot_name(program, *slot), width(val.form()));
         zh.push_str(&format!("\n     {slot}：{}", width.zh));
@@ -88,9 +99,9 @@ fn stage_words(program: &Program, plan: &Plan, stage: &Stage) -> Words {
         en.push_str(&format!("\n     added up for {to_en}: {}", width.en));
     }
     if let Some((assertion, _)) = stage.test {
-        let name = program.assertion(assertion).map(|assertion| assertion.name.to_string()).unwrap_or_default();
-        zh.push_str(&format!("\n     校验 {name}"));
-        en.push_str(&format!("\n     check {name}"));
+        let name = assertion_name(program, assertion);
+        zh.push_str(&format!("\n     {}", name.zh));
+        en.push_str(&format!("\n     {}", name.en));
     }
     Words::new(zh, en)
 }
@@ -108,13 +119,86 @@ fn width(form: Form) -> Words {
     }
 }
 
+/// What a step computes, as it is called.
+fn step_name(program: &Program, step: Step) -> Words {
+    match step {
+        Step::Slot(slot) => Words::same(slot_name(program, slot)),
+        Step::Derive(table) => Words::same(table_name(program, table)),
+        Step::Allocate(id) => {
+            Words::same(program.allocation(id).map(|found| found.name.to_string()).unwrap_or_default())
+        }
+        Step::Assert(id) => assertion_name(program, id),
+    }
+}
+
+fn assertion_name(program: &Program, id: AssertionId) -> Words {
+    let (name, row_check) = program.assertion(id).map(|found| (&*found.name, found.row_check)).unwrap_or_default();
+    match row_check {
+        true => Words::new(format!("校验 {name}"), format!("check {name}")),
+        false => Words::new(format!("断言 {name}"), format!("assertion {name}")),
+    }
+}
+
 fn rows_words(program: &Program, step: Step, refusal: Refusal) -> Words {
-    let name = match step {
-        Step::Slot(slot) => slot_name(program, slot),
-        Step::Derive(table) => table_name(program, table),
-        Step::Allocate(id) => program.allocation(id).map(|found| found.name.to_string()).unwrap_or_default(),
-        Step::Assert(id) => program.assertion(id).map(|found| found.name.to_string()).unwrap_or_default(),
+    let (name, why) = (step_name(program, step), refusal.words());
+    Words::new(format!("{}，逐行：{}", name.zh, why.zh), format!("{}, by rows: {}", name.en, why.en))
+}
+
+/// A value of the whole is computed once; what takes time is the rows of the tables that it adds up.
+fn whole_words(program: &Program, step: Step) -> Words {
+    let name = step_name(program, step);
+    let tables: Vec<String> = read(program, step).into_iter().map(|table| table_name(program, table)).collect();
+    if tables.is_empty() {
+        return Words::new(format!("{}，整体只算一次", name.zh), format!("{}, once for the whole", name.en));
+    }
+    Words::new(
+        format!("{}，整体只算一次，为此逐行读{}", name.zh, tables.join("、")),
+        format!("{}, once for the whole, reading the rows of {}", name.en, tables.join(", ")),
+    )
+}
+
+/// The tables whose rows a step of the whole goes over.
+fn read(program: &Program, step: Step) -> BTreeSet<TableId> {
+    let mut open = match step {
+        Step::Slot(slot) => rules(program, slot),
+        Step::Assert(id) => program.assertion(id).map(|found| vec![found.holds]).unwrap_or_default(),
+        Step::Derive(_) | Step::Allocate(_) => Vec::new(),
     };
-    let why = refusal.words();
-    Words::new(format!("{name}，逐行：{}", why.zh), format!("{name}, by rows: {}", why.en))
+    let mut tables = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let Some(expr) = program.expr(id) else { continue };
+        if let ExprKind::Aggregate(aggregate) = &expr.kind
+            && let Some(aggregate) = program.aggregate(*aggregate)
+        {
+            tables.insert(aggregate.table);
+        }
+        open.extend(expr.kind.children());
+    }
+    tables
+}
+
+/// The expressions that decide a value of the whole.
+fn rules(program: &Program, slot: SlotId) -> Vec<ExprId> {
+    match program.slot(slot).map(|slot| &slot.kind) {
+        Some(SlotKind::Formula { value, exceptions }) => {
+            let effects = exceptions.iter().filter_map(|id| program.exception(*id)).flat_map(|found| &found.effects);
+            let own = effects.filter(|(of, _)| *of == slot).map(|(_, value)| *value);
+            [*value].into_iter().chain(own).collect()
+        }
+        Some(SlotKind::Applies(id)) => program
+            .exception(*id)
+            .into_iter()
+            .flat_map(|found| found.when.into_iter().chain(found.unless.clone()))
+            .collect(),
+        Some(
+            SlotKind::Column(_)
+            | SlotKind::Reasons(_)
+            | SlotKind::IndicatorValue { .. }
+            | SlotKind::IndicatorScore { .. }
+            | SlotKind::AssessmentScore(_)
+            | SlotKind::Share(_)
+            | SlotKind::Residue(_),
+        )
+        | None => Vec::new(),
+    }
 }

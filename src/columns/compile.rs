@@ -272,8 +272,11 @@ impl Planner<'_> {
     fn decide(&mut self, id: DecisionId, keys: &[ExprId], stage: &mut Stage, around: &Around) -> Result<Val, Refusal> {
         let program = self.program;
         let decision = program.decision(id).ok_or(Refusal::Kind)?;
-        if decision.rows.len() > MOST_ROWS || decision.hit == HitPolicy::Cumulative {
-            return Err(Refusal::Table);
+        if decision.hit == HitPolicy::Cumulative {
+            return Err(Refusal::Sums);
+        }
+        if decision.rows.len() > MOST_ROWS {
+            return Err(Refusal::Long);
         }
         let mut inner = around.clone();
         let mut vals = Vec::with_capacity(keys.len());
@@ -312,7 +315,7 @@ impl Planner<'_> {
                 Some(so_far) => stage.select(meets, result, so_far)?,
             });
         }
-        let answer = answer.ok_or(Refusal::Table)?;
+        let answer = answer.ok_or(Refusal::Empty)?;
         for (index, key) in keys.iter().enumerate() {
             if decision.rows.iter().any(|row| matches!(row.cells.get(index), Some(Cell::Any))) {
                 count = computed(stage, *key, count);
@@ -330,7 +333,7 @@ impl Planner<'_> {
                 let same = equal(stage, key, value, Test::Equal)?.reg;
                 any = Some(any.map_or(same, |so_far| stage.emit(Op::Or { a: so_far, b: same })));
             }
-            any.ok_or(Refusal::Table)
+            any.ok_or(Refusal::Empty)
         };
         match cell {
             Cell::Any => Ok(None),
@@ -397,7 +400,7 @@ fn within(stage: &mut Stage, value: Val, (low, high): (Limit, Limit)) -> Result<
     match (above, below) {
         (Some(a), Some(b)) => Ok(boolean(stage.emit(Op::And { a, b }))),
         (Some(one), None) | (None, Some(one)) => Ok(boolean(one)),
-        (None, None) => Err(Refusal::Table),
+        (None, None) => Err(Refusal::Empty),
     }
 }
 
