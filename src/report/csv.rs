@@ -50,7 +50,13 @@ pub fn row(bytes: &mut Vec<u8>, table: &ResultTable, cells: &[ResultCell]) {
 fn put_cell(index: usize, line: &mut String, shown: &Shown<'_>, column: &ResultColumn) {
     let worded = match shown {
         Shown::Text(_) => true,
-        Shown::Decimal(..) => false,
+        Shown::Decimal(..) => {
+            // Digits need no quotes.
+            if index > 0 {
+                line.push(',');
+            }
+            return show::put(shown, column, Grouping::None, line);
+        }
         Shown::Cell(cell) => match &**cell {
             ResultCell::Value(Value::Text(_)) | ResultCell::Fault(_) => true,
             ResultCell::Value(

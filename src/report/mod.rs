@@ -9,6 +9,7 @@ pub mod diff_html;
 pub mod doc;
 pub mod explain_json;
 pub mod explain_text;
+pub mod figure;
 pub mod headline;
 pub mod inputs;
 pub mod json;

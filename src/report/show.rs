@@ -1,5 +1,6 @@
 //! How the cells of a result read as text: the one place where digits, percent signs and units are put.
 
+use super::figure::{Figure, Look};
 use super::table::{ResultCell, ResultColumn, ResultTable};
 use super::table_rows::Shown;
 use crate::value::number::Number;
@@ -44,64 +45,22 @@ pub fn number(number: &Number, column: &ResultColumn, grouping: Grouping) -> Str
     format!("{}%", digits(&hundredfold, decimals, grouping))
 }
 
+/// How the numbers of a column are shown.
+pub fn look(column: &ResultColumn, grouping: Grouping) -> Look {
+    // A number without a unit may be a year or a rank: only what is counted or paid is grouped.
+    let grouped = grouping == Grouping::Thousands && (column.percent || column.unit.is_some());
+    Look { decimals: column.decimals.unwrap_or(0), percent: column.percent, grouped }
+}
+
 /// Puts a cell behind a text, as [`cell`] writes it.
 pub fn put(shown: &Shown<'_>, column: &ResultColumn, grouping: Grouping, text: &mut String) {
     match shown {
         Shown::Cell(value) => text.push_str(&cell(value, column, grouping)),
         Shown::Text(own) => text.push_str(own),
-        Shown::Decimal(word, behind) => {
-            if put_decimal((*word, *behind), column, grouping, text).is_none() {
-                text.push_str(&number(&Number::from_scaled((*word).into(), *behind), column, grouping));
-            }
-        }
-    }
-}
-
-/// The short way to [`number`]; `None`, and nothing put, where the word has too many digits for it.
-fn put_decimal((word, behind): (i64, u32), column: &ResultColumn, grouping: Grouping, text: &mut String) -> Option<()> {
-    let mut size = word.unsigned_abs();
-    let (mut behind, decimals, grouped) = if column.percent {
-        size = size.checked_mul(10u64.pow(2u32.saturating_sub(behind)))?;
-        (behind.saturating_sub(2), column.decimals.map(|decimals| decimals.saturating_sub(2)), true)
-    } else {
-        (behind, column.decimals, column.unit.is_some())
-    };
-    while behind > 0 && size.is_multiple_of(10) {
-        (size, behind) = (size / 10, behind - 1);
-    }
-    let point = 10u64.checked_pow(behind)?;
-    let (whole, part) = (size.checked_div(point)?, size.checked_rem(point)?);
-    if word < 0 {
-        text.push('-');
-    }
-    put_whole(whole, grouped && grouping == Grouping::Thousands, text);
-    let zeros = decimals.unwrap_or(0).saturating_sub(behind);
-    if behind > 0 || zeros > 0 {
-        text.push('.');
-    }
-    let digit = |place: u32| part.checked_div(10u64.pow(place)).map_or(0, |rest| rest % 10);
-    text.extend((0..behind).rev().filter_map(|place| char::from_digit(u32::try_from(digit(place)).ok()?, 10)));
-    text.extend((0..zeros).map(|_| '0'));
-    if column.percent {
-        text.push('%');
-    }
-    Some(())
-}
-
-fn put_whole(whole: u64, grouped: bool, text: &mut String) {
-    let (mut digits, mut rest, mut used) = ([0u32; 20], whole, 0);
-    for place in &mut digits {
-        *place = u32::try_from(rest % 10).unwrap_or(0);
-        (rest, used) = (rest / 10, used + 1);
-        if rest == 0 {
-            break;
-        }
-    }
-    for (place, digit) in digits.iter().enumerate().take(used).rev() {
-        text.extend(char::from_digit(*digit, 10));
-        if grouped && place > 0 && place.is_multiple_of(3) {
-            text.push(',');
-        }
+        Shown::Decimal(word, behind) => match Figure::of((*word, *behind), look(column, grouping)) {
+            Some(figure) => text.push_str(figure.text()),
+            None => text.push_str(&number(&Number::from_scaled((*word).into(), *behind), column, grouping)),
+        },
     }
 }
 

@@ -1,7 +1,8 @@
 //! Result tables for a terminal: aligned, numbers at the right, Han two columns wide.
 
 use super::blocks::in_blocks;
-use super::show::{self, Grouping, cell, heading, is_numeric, number, totals};
+use super::figure::Figure;
+use super::show::{self, Grouping, cell, heading, is_numeric, look, number, totals};
 use super::table::{ResultCell, ResultColumn, ResultTable};
 use super::table_rows::Shown;
 use crate::diagnostic::{Lang, Words, counted};
@@ -63,9 +64,8 @@ pub fn draw(table: &ResultTable, style: Style, threads: usize, mut take: impl Fn
         let (mut widths, mut text) = (vec![0; table.columns.len()], String::new());
         for at in rows {
             for (index, column) in table.columns.iter().enumerate() {
-                text.clear();
-                style.put(table, (at, index), column, &mut text);
-                wider(&mut widths, index, &text);
+                let width = style.width(table, (at, index), column, &mut text);
+                widths.get_mut(index).into_iter().for_each(|widest: &mut usize| *widest = width.max(*widest));
             }
         }
         widths
@@ -90,7 +90,8 @@ pub fn draw(table: &ResultTable, style: Style, threads: usize, mut take: impl Fn
     let name = style.plain(format!("{}{count}", table.name));
     take(&format!("{name}\n{rule}{}{rule}", line(&head)));
     let block = |rows: Range<usize>| {
-        let (mut lines, mut text) = (String::new(), String::new());
+        let all: usize = widths.iter().map(|width| width + 3).sum();
+        let (mut lines, mut text) = (String::with_capacity(rows.len() * all), String::new());
         for at in rows {
             for ((index, column), width) in table.columns.iter().enumerate().zip(&widths) {
                 text.clear();
@@ -125,9 +126,17 @@ fn align(line: &mut String, text: &str, width: usize, right: bool) {
     let first = line.is_empty() || line.ends_with('\n');
     let room = width.saturating_sub(display_width(text));
     let (before, behind) = if right { (room, 0) } else { (0, room) };
-    line.extend(std::iter::repeat_n(' ', before + if first { 1 } else { 2 }));
+    blanks(line, before + if first { 1 } else { 2 });
     line.push_str(text);
-    line.extend(std::iter::repeat_n(' ', behind + 1));
+    blanks(line, behind + 1);
+}
+
+fn blanks(line: &mut String, count: usize) {
+    const SOME: &str = "                                ";
+    for _ in 0..count / SOME.len() {
+        line.push_str(SOME);
+    }
+    line.push_str(SOME.get(..count % SOME.len()).unwrap_or_default());
 }
 
 impl Style {
@@ -143,6 +152,24 @@ impl Style {
         let one = if self.plain_lines || self.ambiguous == Ambiguous::Wide { "-" } else { "─" };
         let cells: usize = widths.iter().map(|width| width + 3).sum();
         one.repeat(cells.saturating_sub(1)) + "\n"
+    }
+
+    /// The columns of the screen that a cell takes; `text` is for those whose width is not known without their text.
+    fn width(
+        self,
+        table: &ResultTable,
+        (at, index): (usize, usize),
+        column: &ResultColumn,
+        text: &mut String,
+    ) -> usize {
+        if let Some(Shown::Decimal(word, behind)) = table.rows.cell(at, index)
+            && let Some(figure) = Figure::of((word, behind), look(column, Grouping::Thousands))
+        {
+            return figure.width();
+        }
+        text.clear();
+        self.put(table, (at, index), column, text);
+        display_width(text)
     }
 
     fn put(self, table: &ResultTable, (at, index): (usize, usize), column: &ResultColumn, text: &mut String) {

@@ -153,5 +153,9 @@ impl Sources {
 
 /// Width of a text in terminal cells: two for Han, four for a tab.
 pub fn display_width(text: &str) -> usize {
+    // Printable ASCII: one column a byte.
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.len();
+    }
     text.chars().map(|c| if c == '\t' { 4 } else { c.width().unwrap_or(0) }).sum()
 }
