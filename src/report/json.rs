@@ -1,28 +1,70 @@
 //! Result tables as JSON for other programs. Numbers are strings of exact decimals, so that no reader makes doubles of
 //! them; 缺失 is null; a cell without a value is `{"error": "…"}`.
 
+use super::figure::{Figure, Look};
 use super::table::{ResultCell, ResultColumn, ResultTable};
+use super::table_rows::Shown;
 use crate::value::number::Number;
 use crate::value::value::Value;
-use std::borrow::Cow;
 
 /// `{"tables": [{"name", "columns": [{"heading", "unit", "decimals", "percent"}], "rows": [[…]]}]}`: the cells of a row
 /// stand in the order of the columns.
 pub fn write(tables: &[ResultTable]) -> String {
-    let all: Vec<String> = tables.iter().map(table).collect();
-    format!("{{\"tables\":[{}]}}\n", all.join(",\n"))
+    let mut text = BEFORE.to_owned();
+    for (index, table) in tables.iter().enumerate() {
+        if index > 0 {
+            text.push_str(",\n");
+        }
+        text.push_str(&head(table));
+        for at in 0..table.rows.len() {
+            if at > 0 {
+                text.push_str(",\n");
+            }
+            row(table, at, &mut text);
+        }
+        text.push_str(FOOT);
+    }
+    text + BEHIND
 }
 
-fn table(table: &ResultTable) -> String {
+const BEFORE: &str = "{\"tables\":[";
+const FOOT: &str = "\n]}";
+const BEHIND: &str = "]}\n";
+
+/// What stands before and behind a row that is the only one of the only table.
+pub fn around(table: &ResultTable) -> (String, String) {
+    (format!("{BEFORE}{}", head(table)), format!("{FOOT}{BEHIND}"))
+}
+
+fn head(table: &ResultTable) -> String {
     let columns: Vec<String> = table.columns.iter().map(column).collect();
-    let row = |cells: Cow<'_, [ResultCell]>| format!("[{}]", cells.iter().map(cell).collect::<Vec<_>>().join(","));
-    let rows: Vec<String> = table.rows.iter().map(row).collect();
-    format!(
-        "{{\"name\":{},\"columns\":[{}],\"rows\":[\n{}\n]}}",
-        quoted(&table.name),
-        columns.join(","),
-        rows.join(",\n")
-    )
+    format!("{{\"name\":{},\"columns\":[{}],\"rows\":[\n", quoted(&table.name), columns.join(","))
+}
+
+/// Puts a row behind a text.
+pub fn row(table: &ResultTable, at: usize, text: &mut String) {
+    text.push('[');
+    for index in 0..table.columns.len() {
+        let Some(shown) = table.rows.cell(at, index) else { continue };
+        if index > 0 {
+            text.push(',');
+        }
+        match shown {
+            Shown::Cell(value) => text.push_str(&cell(&value)),
+            Shown::Text(own) if is_plain(own) => text.extend(["\"", own, "\""]),
+            Shown::Text(own) => text.push_str(&quoted(own)),
+            Shown::Decimal(word, behind) => match Figure::of((word, behind), Look::default()) {
+                Some(figure) => text.extend(["\"", figure.text(), "\""]),
+                None => text.push_str(&quoted(&exact(&Number::from_scaled(word.into(), behind)))),
+            },
+        }
+    }
+    text.push(']');
+}
+
+/// Whether nothing has to be escaped.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
 }
 
 fn column(column: &ResultColumn) -> String {

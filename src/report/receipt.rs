@@ -184,7 +184,10 @@ fn table_totals(table: &ResultTable) -> Vec<(String, String)> {
 fn table_rows(table: &ResultTable) -> Vec<(String, String)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut all = Vec::new();
-    for row in table.rows.iter() {
+    // A row has the fingerprint of a table that holds it alone.
+    let (before, behind) = json::around(table);
+    let mut text = before.clone();
+    for (at, row) in table.rows.iter().enumerate() {
         let texts = row.iter().filter_map(|cell| match cell {
             ResultCell::Value(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
             ResultCell::Value(_) | ResultCell::Fault(_) => None,
@@ -193,12 +196,10 @@ fn table_rows(table: &ResultTable) -> Vec<(String, String)> {
         let count = seen.entry(name.clone()).or_default();
         *count = count.saturating_add(1);
         let name = if *count == 1 { name } else { format!("{name}（{count}）") };
-        let one = ResultTable {
-            name: table.name.clone(),
-            columns: table.columns.clone(),
-            rows: vec![row.into_owned()].into(),
-        };
-        let print = digest::of_bytes(json::write(std::slice::from_ref(&one)).as_bytes());
+        text.truncate(before.len());
+        json::row(table, at, &mut text);
+        text.push_str(&behind);
+        let print = digest::of_bytes(text.as_bytes());
         all.push((name, print.chars().take(16).collect()));
     }
     all

@@ -74,6 +74,17 @@ impl TableRows {
         }
     }
 
+    /// The value of one cell of a row.
+    pub fn value(&self, at: usize, index: usize) -> Option<Cow<'_, ResultCell>> {
+        match &self.packed {
+            None => self.each.get(at)?.get(index).map(Cow::Borrowed),
+            Some(rows) => {
+                let value = rows.columns().get(index)?.get(rows.row(at)?)?.ok()?;
+                Some(Cow::Owned(ResultCell::Value(value)))
+            }
+        }
+    }
+
     pub fn push(&mut self, cells: Vec<ResultCell>) {
         self.each().push(cells);
     }

@@ -46,10 +46,10 @@ pub fn fill_from(sheet: &mut Worksheet, table: &ResultTable, top: usize) -> Resu
         sheet.write_string_with_format(row(top)?, at, &title, &head)?;
         let mut texts = vec![title];
         let formats = Formats::new(shown, false);
-        for (number, cells) in table.rows.iter().enumerate() {
-            if let Some(value) = cells.get(index) {
-                texts.push(cell(value, shown, Grouping::Thousands));
-                put(sheet, row(top + number + 1)?, at, value, shown, &formats)?;
+        for number in 0..table.rows.len() {
+            if let Some(value) = table.rows.value(number, index) {
+                texts.push(cell(&value, shown, Grouping::Thousands));
+                put(sheet, row(top + number + 1)?, at, &value, shown, &formats)?;
             }
         }
         if let Some(Some(sum)) = sums.as_ref().and_then(|sums| sums.get(index)) {
