@@ -214,7 +214,7 @@ fn passing(folder: &Path, threads: usize) -> (Computing, Vec<Outcome>) {
     let table = program.schemas[largest].id;
     let (batch, mut stream, _) = tables.read_but(largest).expect("plain files");
     let plan = Plan::with(&program, batch.texts.clone());
-    let mut kept = columns::Kept::of(&mut stream, &plan, &program, table).expect("plain files");
+    let mut kept = columns::Kept::of(&mut stream, &plan, &program, table, 1).expect("plain files");
     let mut best = f64::INFINITY;
     let rounds = std::env::var("JIEYU_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     for _ in 0..rounds {

@@ -7,6 +7,7 @@ use crate::ir::ids::{SlotId, TableId};
 use crate::ir::narrow::Narrow;
 use crate::ir::packed::{PRESENT, Packed, PackedTable, Texts};
 use crate::ir::program::Program;
+use crate::ir::threads::side_by_side;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,31 +45,46 @@ impl Plan {
 }
 
 impl Kept {
-    /// Takes all rows of a table from a supply.
+    /// Takes all rows of a table from a supply, by several readers.
     ///
     /// # Errors
     /// Those of the supply.
-    pub fn of(supply: &mut dyn Supply, plan: &Plan, program: &Program, table: TableId) -> Result<Kept, Halt> {
+    pub fn of(
+        supply: &mut dyn Supply,
+        plan: &Plan,
+        program: &Program,
+        table: TableId,
+        threads: usize,
+    ) -> Result<Kept, Halt> {
         supply.begin(plan.texts.clone())?;
         let slots = program.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
         let reads = plan.reads(table);
         let wanted: Vec<bool> = slots.iter().map(|slot| reads.contains(slot)).collect();
-        let (mut blocks, mut open, mut empty) = (Vec::new(), None, None);
-        {
-            let mut reader = supply.reader()?;
-            while let Some(block) = reader.next()? {
-                let empty = empty.get_or_insert_with(|| emptied(block));
-                let whole = open.get_or_insert_with(|| empty.clone());
-                append(whole, block, &wanted);
-                if whole.rows >= LARGE_BLOCK {
-                    blocks.extend(open.take().map(|block| narrowed(block, &wanted)));
-                }
-            }
+        let shares = side_by_side(threads, || blocks(supply.reader()?.as_mut(), &wanted));
+        let (mut blocks, mut empty) = (Vec::new(), None);
+        for share in shares {
+            let (more, like) = share.unwrap_or(Err(Halt))?;
+            blocks.extend(more);
+            empty = empty.or(like);
         }
-        blocks.extend(open.take().map(|block| narrowed(block, &wanted)));
         let rows = supply.end()?;
         Ok(Kept { blocks, rows, next: AtomicUsize::new(0), empty: empty.ok_or(Halt)? })
     }
+}
+
+/// What one reader has, and a block like them without rows.
+fn blocks(reader: &mut dyn Blocks, wanted: &[bool]) -> Result<(Vec<Block>, Option<PackedTable>), Halt> {
+    let (mut blocks, mut open, mut empty) = (Vec::new(), None, None);
+    while let Some(block) = reader.next()? {
+        let empty = empty.get_or_insert_with(|| emptied(block));
+        let whole = open.get_or_insert_with(|| empty.clone());
+        append(whole, block, wanted);
+        if whole.rows >= LARGE_BLOCK {
+            blocks.extend(open.take().map(|block| narrowed(block, wanted)));
+        }
+    }
+    blocks.extend(open.take().map(|block| narrowed(block, wanted)));
+    Ok((blocks, empty))
 }
 
 /// Puts rows behind those of a block.
@@ -104,6 +120,7 @@ fn narrowed(block: PackedTable, wanted: &[bool]) -> Block {
 fn emptied(block: &PackedTable) -> PackedTable {
     PackedTable {
         rows: 0,
+        piece: 0,
         columns: block.columns.iter().map(|column| Packed::new(column.shape.clone(), 0)).collect(),
         source: block.source.clone(),
         first_line: block.first_line,
@@ -134,8 +151,9 @@ struct Reader<'a> {
 
 impl Blocks for Reader<'_> {
     fn next(&mut self) -> Result<Option<&PackedTable>, Halt> {
-        let Some(kept) = self.kept.blocks.get(self.kept.next.fetch_add(1, Ordering::Relaxed)) else { return Ok(None) };
-        self.block.rows = kept.rows;
+        let number = self.kept.next.fetch_add(1, Ordering::Relaxed);
+        let Some(kept) = self.kept.blocks.get(number) else { return Ok(None) };
+        (self.block.piece, self.block.rows) = (number, kept.rows);
         let block = self.block.columns.iter_mut().zip(&mut self.block.narrow);
         for ((column, narrow), (words, states)) in block.zip(&kept.columns) {
             narrow.clone_from(words);

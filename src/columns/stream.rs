@@ -18,6 +18,7 @@ use crate::ir::ids::{ExprId, RelationId, SlotId, TableId};
 use crate::ir::narrow::Narrow;
 use crate::ir::packed::{ODD, Packed, PackedBatch, PackedTable};
 use crate::ir::program::{ExceptionKind, Program, SlotKind, Step, TableSource};
+use crate::ir::threads::side_by_side;
 use crate::rows::Evaluation;
 
 impl Plan {
@@ -272,17 +273,10 @@ fn go_by<'a>(
     supply: &dyn Supply,
     threads: usize,
 ) -> Result<Vec<Worker<'a>>, Halt> {
-    let one = || one_reader(tasks, wirings, supply.reader()?);
-    if threads < 2 {
-        return one();
-    }
-    let parts: Vec<Result<Vec<Worker<'a>>, Halt>> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-        handles.into_iter().map(|handle| handle.join().unwrap_or(Err(Halt))).collect()
-    });
+    let parts = side_by_side(threads, || one_reader(tasks, wirings, supply.reader()?));
     let mut all: Vec<Worker<'a>> = Vec::new();
     for part in parts {
-        let part = part?;
+        let part = part.unwrap_or(Err(Halt))?;
         if all.is_empty() {
             all = part;
         } else {

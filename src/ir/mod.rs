@@ -11,4 +11,5 @@ pub mod packed;
 pub mod packed_rows;
 pub mod program;
 pub mod schema;
+pub mod threads;
 pub mod walk;

@@ -9,18 +9,36 @@ pub enum Narrow {
     Full(Vec<i64>),
 }
 
+/// Words that are widened together.
+const SOME: usize = 1024;
+
+/// Ends between which some words lie, near enough to tell how narrow they fit.
+pub fn ends(words: &[i64]) -> (i64, i64) {
+    // The bits of the widest, its sign apart: that takes no comparing.
+    let most = words.iter().fold(0, |bits, word| bits | (word ^ (word >> 63)));
+    (!most, most)
+}
+
 impl Narrow {
     pub fn of(words: &[i64]) -> Narrow {
-        let ends =
-            words.iter().fold((0, 0), |(low, high), word| (word.min(&low).to_owned(), word.max(&high).to_owned()));
         let mut narrow = Narrow::with_room(words.len());
-        narrow.extend(words, ends);
+        narrow.extend(words, ends(words));
         narrow
     }
 
     /// No words yet, but room for so many.
     pub fn with_room(rows: usize) -> Narrow {
         Narrow::Byte(Vec::with_capacity(rows))
+    }
+
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        match self {
+            Narrow::Byte(words) => words.reserve(more),
+            Narrow::Short(words) => words.reserve(more),
+            Narrow::Half(words) => words.reserve(more),
+            Narrow::Full(words) => words.reserve(more),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -59,9 +77,25 @@ impl Narrow {
 
     /// Puts the words of another behind these.
     pub fn append(&mut self, other: &Narrow) {
-        let full: Vec<i64> = (0..other.len()).filter_map(|row| other.get(row)).collect();
-        let ends = full.iter().fold((0, 0), |(low, high): (i64, i64), word| (low.min(*word), high.max(*word)));
-        self.extend(&full, ends);
+        match (&mut *self, other) {
+            (Narrow::Byte(own), Narrow::Byte(more)) => own.extend_from_slice(more),
+            (Narrow::Short(own), Narrow::Short(more)) => own.extend_from_slice(more),
+            (Narrow::Half(own), Narrow::Half(more)) => own.extend_from_slice(more),
+            (Narrow::Full(own), Narrow::Full(more)) => own.extend_from_slice(more),
+            (_, Narrow::Byte(more)) => self.append_each(more),
+            (_, Narrow::Short(more)) => self.append_each(more),
+            (_, Narrow::Half(more)) => self.append_each(more),
+            (_, Narrow::Full(more)) => self.append_each(more),
+        }
+    }
+
+    fn append_each<T: Copy + Into<i64>>(&mut self, more: &[T]) {
+        let mut full = Vec::with_capacity(SOME.min(more.len()));
+        for some in more.chunks(SOME) {
+            full.clear();
+            full.extend(some.iter().map(|word| (*word).into()));
+            self.extend(&full, ends(&full));
+        }
     }
 
     /// Puts a word in the place of another.

@@ -240,6 +240,8 @@ pub struct PackedBatch {
 #[derive(Clone, Debug)]
 pub struct PackedTable {
     pub rows: usize,
+    /// Of a block: the number of the piece of the file in which it stands. One reader has all rows of a piece, in their order.
+    pub piece: usize,
     /// In the order of `TableSchema::columns`.
     pub columns: Vec<Packed>,
     pub source: SourceName,

@@ -49,14 +49,14 @@ pub fn settle_passing<'p>(
         Engine::Columns => {}
         Engine::Auto | Engine::Rows => return None,
     }
-    let tables = data::packed::Tables::open(contents, &program.schemas)?;
+    let tables = data::packed::Tables::open(contents, &program.schemas)?.by(threads);
     let (largest, size) = tables.largest()?;
     let table = program.schemas.get(largest)?.id;
     let passes = Plan::of(program).passes(program, table)?;
     let (batch, mut stream, notes) = tables.read_but(largest)?;
     let plan = Plan::with(program, batch.texts.clone());
     let done = if passes > 1 && size <= KEPT_FILE {
-        let mut kept = Kept::of(&mut stream, &plan, program, table).ok()?;
+        let mut kept = Kept::of(&mut stream, &plan, program, table, threads).ok()?;
         columns::run_streamed(program, plan, batch, (table, &mut kept), threads)
     } else {
         columns::run_streamed(program, plan, batch, (table, &mut stream), threads)

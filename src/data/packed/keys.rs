@@ -11,8 +11,8 @@ const MOST_WORDS: usize = 4 << 20;
 pub enum Keys {
     /// The table has none.
     None,
-    /// Texts and the like: one bit for each pair of their numbers.
-    Dense(Dense),
+    /// Texts and the like: one bit for each pair of their numbers, by reader.
+    Dense(Vec<Dense>),
     /// Other keys have to rise from row to row.
     Rising(Rising),
 }
@@ -70,8 +70,8 @@ impl Keys {
         let all_dense = schema.keys.iter().all(dense);
         match schema.keys.as_slice() {
             [] => Keys::None,
-            [one] if all_dense => Keys::Dense(Dense::new(None, *one)),
-            [one, other] if all_dense => Keys::Dense(Dense::new(Some(*one), *other)),
+            [one] if all_dense => Keys::Dense(vec![Dense::new(None, *one)]),
+            [one, other] if all_dense => Keys::Dense(vec![Dense::new(Some(*one), *other)]),
             columns => Keys::Rising(Rising { columns: columns.to_vec(), pieces: Vec::new() }),
         }
     }
@@ -80,27 +80,25 @@ impl Keys {
     pub fn add(&mut self, block: &PackedTable, piece: usize) -> Option<()> {
         match self {
             Keys::None => Some(()),
-            Keys::Dense(dense) => dense.add(block),
+            Keys::Dense(dense) => dense.last_mut()?.add(block),
             Keys::Rising(rising) => rising.add(block, piece),
         }
     }
 
     /// Takes what another reader has met.
-    pub fn join(&mut self, other: Keys) -> Option<()> {
+    pub fn join(&mut self, other: Keys) {
         match (self, other) {
-            (Keys::Dense(mine), Keys::Dense(theirs)) => mine.join(theirs),
-            (Keys::Rising(mine), Keys::Rising(theirs)) => {
-                mine.pieces.extend(theirs.pieces);
-                Some(())
-            }
-            (Keys::None | Keys::Dense(_) | Keys::Rising(_), _) => Some(()),
+            (Keys::Dense(mine), Keys::Dense(theirs)) => mine.extend(theirs),
+            (Keys::Rising(mine), Keys::Rising(theirs)) => mine.pieces.extend(theirs.pieces),
+            (Keys::None | Keys::Dense(_) | Keys::Rising(_), _) => {}
         }
     }
 
     /// Whether all rows of all readers together have keys of their own.
     pub fn are_unique(self) -> bool {
         match self {
-            Keys::None | Keys::Dense(_) => true,
+            Keys::None => true,
+            Keys::Dense(dense) => are_apart(dense).is_some(),
             Keys::Rising(mut rising) => {
                 rising.pieces.sort();
                 let mut pairs = rising.pieces.iter().zip(rising.pieces.iter().skip(1));
@@ -108,6 +106,21 @@ impl Keys {
             }
         }
     }
+}
+
+/// Finds a pair that two readers have met: `None` where there is one, or where it cannot be told. Most homes are met by one
+/// reader only, and their marks are not looked at.
+fn are_apart(dense: Vec<Dense>) -> Option<()> {
+    let mut readers: Vec<u32> = Vec::new();
+    for home in dense.iter().flat_map(|one| &one.homes.words) {
+        if *home >= readers.len() {
+            readers.resize((home + 1).next_power_of_two(), 0);
+        }
+        *readers.get_mut(*home)? += 1;
+    }
+    let mut dense = dense.into_iter();
+    let Some(mut all) = dense.next() else { return Some(()) };
+    dense.try_for_each(|one| all.join(&one, |home| readers.get(home).is_some_and(|readers| *readers > 1)))
 }
 
 impl Dense {
@@ -160,8 +173,12 @@ impl Dense {
         Some(())
     }
 
-    fn join(&mut self, other: Dense) -> Option<()> {
+    /// Takes the marks of the homes that are asked for.
+    fn join(&mut self, other: &Dense, asked: impl Fn(usize) -> bool) -> Option<()> {
         for (row, home) in other.bits.chunks(other.stride).zip(&other.homes.words) {
+            if !asked(*home) {
+                continue;
+            }
             let home = self.homes.number(*home)?;
             for (at, word) in row.iter().enumerate() {
                 let mut word = *word;

@@ -26,11 +26,11 @@ enum ByKey {
 
 impl ByKey {
     fn of(keys: &Packed) -> ByKey {
-        let pairs = keys.words.iter().copied().zip(0u32..);
+        let pairs = (0..keys.len()).filter_map(|row| keys.word(row)).zip(0u32..);
         if !matches!(keys.shape, Shape::Text(_)) {
             return ByKey::Sparse(pairs.collect());
         }
-        let most = keys.words.iter().copied().max().and_then(|most| usize::try_from(most).ok());
+        let most = pairs.clone().map(|(word, _)| word).max().and_then(|most| usize::try_from(most).ok());
         let mut rows = vec![NOTHING; most.map_or(0, |most| most + 1)];
         for (word, row) in pairs {
             if let Some(place) = usize::try_from(word).ok().and_then(|word| rows.get_mut(word)) {
@@ -69,7 +69,15 @@ impl Target {
         let from = columns.get(self.from)?;
         links.clear();
         let mut last = (0, NOTHING);
-        for (row, word) in from.words.iter().enumerate() {
+        let full: Vec<i64>;
+        let words = match &from.narrow {
+            Some(narrow) => {
+                full = (0..narrow.len()).filter_map(|row| narrow.get(row)).collect();
+                &full
+            }
+            None => &from.words,
+        };
+        for (row, word) in words.iter().enumerate() {
             if from.states.get(row).copied().unwrap_or(PRESENT) != PRESENT {
                 links.push(NOTHING);
                 continue;

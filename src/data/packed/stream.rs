@@ -63,7 +63,15 @@ impl<'a> Stream<'a> {
         let columns = shapes.into_iter().map(|shape| Packed::new(shape, 0)).collect();
         let links: Vec<(RelationId, Arc<Vec<u32>>)> =
             self.targets.iter().map(|target| (target.relation, Arc::default())).collect();
-        Some(PackedTable { rows: 0, columns, source, first_line: self.file.first(), links, narrow: Vec::new() })
+        Some(PackedTable {
+            rows: 0,
+            piece: 0,
+            columns,
+            source,
+            first_line: self.file.first(),
+            links,
+            narrow: Vec::new(),
+        })
     }
 
     fn new_reader(&self) -> Option<Reader<'_, 'a>> {
@@ -169,6 +177,7 @@ impl Blocks for Reader<'_, '_> {
             target.follow(&self.block.columns, Arc::make_mut(links)).ok_or(Halt)?;
         }
         self.keys.add(&self.block, piece).ok_or(Halt)?;
+        self.block.piece = piece;
         self.rows += self.block.rows;
         Ok(Some(&self.block))
     }
@@ -184,7 +193,7 @@ impl Reader<'_, '_> {
         let keys = std::mem::replace(&mut self.keys, Keys::None);
         match &mut read.keys {
             None => read.keys = Some(keys),
-            Some(known) => known.join(keys)?,
+            Some(known) => known.join(keys),
         }
         Some(())
     }

@@ -8,16 +8,22 @@ use super::link::Target;
 use super::stream::Stream;
 use crate::data::problem::DataProblem;
 use crate::ir::block::Supply;
+use crate::ir::narrow::{Narrow, ends};
 use crate::ir::packed::{PRESENT, Packed, PackedBatch, PackedTable, Shape, Texts};
 use crate::ir::schema::TableSchema;
+use crate::ir::threads::side_by_side;
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// Bytes of a file from which on several readers are worth their threads.
+const SHARED: u64 = 1 << 20;
 
 /// The files of all tables, in the order of the schemas; no row has been read.
 pub struct Tables<'a> {
     files: Vec<File<'a>>,
     schemas: &'a [TableSchema],
     notes: Vec<DataProblem>,
+    threads: usize,
 }
 
 impl<'a> Tables<'a> {
@@ -42,7 +48,12 @@ impl<'a> Tables<'a> {
             file.set_layout(layout);
             files.push(file);
         }
-        Some(Tables { files, schemas, notes })
+        Some(Tables { files, schemas, notes, threads: 1 })
+    }
+
+    /// The same files, each read by so many threads where that is worth it.
+    pub fn by(self, threads: usize) -> Tables<'a> {
+        Tables { threads, ..self }
     }
 
     /// The table (by its place among the schemas) with the largest file, and how many bytes that has.
@@ -54,7 +65,7 @@ impl<'a> Tables<'a> {
     pub fn read_all(self) -> Option<(PackedBatch, Vec<DataProblem>)> {
         let mut batch = PackedBatch::default();
         for (file, schema) in self.files.into_iter().zip(self.schemas) {
-            let table = read_rows(file, schema, &mut batch.texts)?;
+            let table = read_rows(file, schema, &mut batch.texts, self.threads)?;
             batch.tables.push(table);
         }
         finish(&mut batch, self.schemas, None)?;
@@ -69,7 +80,7 @@ impl<'a> Tables<'a> {
                 kept = Some((schema, file));
                 None
             } else {
-                Some(read_rows(file, schema, &mut batch.texts)?)
+                Some(read_rows(file, schema, &mut batch.texts, self.threads)?)
             };
             batch.tables.extend(table);
         }
@@ -92,30 +103,71 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn read_rows(file: File<'_>, schema: &TableSchema, texts: &mut Texts) -> Option<PackedTable> {
+/// The rows of a file, by several readers where it is large.
+fn read_rows(file: File<'_>, schema: &TableSchema, texts: &mut Texts, threads: usize) -> Option<PackedTable> {
+    let threads = if file.size() < SHARED || !has_easy_keys(schema) { 1 } else { threads };
     let mut stream = Stream::new(file, schema, Vec::new(), false);
-    let mut table = stream.empty()?;
+    let empty = stream.empty()?;
     stream.begin(std::mem::take(texts)).ok()?;
-    {
-        let mut reader = stream.reader().ok()?;
-        while let Some(block) = reader.next().ok()? {
-            for (column, more) in table.columns.iter_mut().zip(&block.columns) {
-                append(column, more);
-            }
-        }
+    let mut pieces = Vec::new();
+    for share in side_by_side(threads, || share_of(&stream, &empty)) {
+        pieces.extend(share??);
     }
-    table.rows = stream.end().ok()?;
+    pieces.sort_by_key(|table| table.piece);
+    let rows: usize = pieces.iter().map(|table| table.rows).sum();
+    let mut pieces = pieces.into_iter();
+    let mut table = pieces.next()?;
+    for narrow in table.columns.iter_mut().filter_map(|column| column.narrow.as_mut()) {
+        narrow.reserve(rows - table.rows);
+    }
+    for piece in pieces {
+        for (column, more) in table.columns.iter_mut().zip(&piece.columns) {
+            append(column, more);
+        }
+        table.rows += piece.rows;
+    }
+    (table.rows == stream.end().ok()?).then_some(())?;
     *texts = stream.texts();
     Some(table)
 }
 
-fn append(column: &mut Packed, more: &Packed) {
-    if !column.states.is_empty() || !more.states.is_empty() {
-        column.states.resize(column.words.len(), PRESENT);
-        column.states.extend_from_slice(&more.states);
-        column.states.resize(column.words.len() + more.words.len(), PRESENT);
+/// What one of several readers has: the pieces that stand one behind the other are one table, numbered by the first.
+fn share_of(stream: &Stream<'_>, empty: &PackedTable) -> Option<Vec<PackedTable>> {
+    let (mut tables, mut last): (Vec<PackedTable>, usize) = (Vec::new(), 0);
+    let mut reader = stream.reader().ok()?;
+    while let Some(block) = reader.next().ok()? {
+        if tables.is_empty() || block.piece > last + 1 {
+            tables.push(PackedTable { piece: block.piece, ..empty.clone() });
+        }
+        last = block.piece;
+        let table = tables.last_mut()?;
+        for (column, more) in table.columns.iter_mut().zip(&block.columns) {
+            append(column, more);
+        }
+        table.rows += block.rows;
     }
-    column.words.extend_from_slice(&more.words);
+    Some(tables)
+}
+
+/// Whether it is soon told that keys are unique though texts get their numbers in any order.
+fn has_easy_keys(schema: &TableSchema) -> bool {
+    let is_text = |key: &usize| matches!(schema.columns.get(*key).and_then(shape), Some(Shape::Text(_)));
+    schema.keys.len() < 2 || !schema.keys.iter().any(is_text)
+}
+
+/// Puts rows behind those of a column, which holds its words narrow.
+fn append(column: &mut Packed, more: &Packed) {
+    let done = column.len();
+    if !column.states.is_empty() || !more.states.is_empty() {
+        column.states.resize(done, PRESENT);
+        column.states.extend_from_slice(&more.states);
+        column.states.resize(done + more.len(), PRESENT);
+    }
+    let narrow = column.narrow.get_or_insert_with(|| Narrow::with_room(0));
+    match &more.narrow {
+        Some(more) => narrow.append(more),
+        None => narrow.extend(&more.words, ends(&more.words)),
+    }
 }
 
 /// Keys, references and texts of the tables that have their rows; `None` where the ordinary reader has to look.
@@ -167,10 +219,27 @@ fn are_unique(schema: &TableSchema, table: &PackedTable) -> bool {
     if keys.iter().any(|key| !key.states.is_empty()) {
         return false;
     }
-    let key = |row: usize| keys.iter().map(move |key| key.words.get(row).copied().unwrap_or(0));
+    if let [one] = keys.as_slice()
+        && matches!(one.shape, Shape::Text(_))
+    {
+        return all_differ(one);
+    }
+    let key = |row: usize| keys.iter().map(move |key| key.word(row).unwrap_or(0));
     if (1..table.rows).all(|row| key(row - 1).lt(key(row))) {
         return true;
     }
     let mut seen = HashSet::with_capacity(table.rows);
     (0..table.rows).all(|row| seen.insert(key(row).collect::<Vec<i64>>()))
+}
+
+/// Whether no number of a text is there twice.
+fn all_differ(texts: &Packed) -> bool {
+    let mut seen: Vec<bool> = Vec::new();
+    (0..texts.len()).all(|row| {
+        let Some(number) = texts.word(row).and_then(|word| usize::try_from(word).ok()) else { return false };
+        if number >= seen.len() {
+            seen.resize((number + 1).next_power_of_two(), false);
+        }
+        seen.get_mut(number).is_some_and(|seen| !std::mem::replace(seen, true))
+    })
 }

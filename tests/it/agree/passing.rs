@@ -1,10 +1,10 @@
 //! Rows that go by: the same results as rows in memory, by any number of threads, or none at all.
 
 use super::generated::load;
-use super::workload::files;
+use super::workload::{files, files_of};
 use super::write::Dice;
 use super::{program, root};
-use jieyu::data::packed::Content;
+use jieyu::data::packed::{Content, Tables};
 use jieyu::data::{self, InputFile, digest};
 use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::ir::program::Program;
@@ -87,6 +87,31 @@ fn the_workload_comes_to_the_same_while_its_lines_go_by() {
         let counts = settled.counts.expect("columns");
         assert_eq!((counts.passes, counts.by_rows, counts.packed), (1, 0, 70 * 60 * 5 + 70 * 25));
     }
+}
+
+/// A large table beside the lines is read piece by piece by several threads: its rows stand in the order of the file.
+#[test]
+fn tables_are_the_same_however_many_threads_read_them() {
+    let program = program(&root().join("benches/settlement/settlement.policy")).expect("the policy is sound");
+    let files = files_of(13_000, 2, false);
+    assert!(files[0].bytes.len() > 1 << 20, "one thread reads what is small");
+    let contents: Vec<&dyn Content> = files.iter().map(|file| file as &dyn Content).collect();
+    let cells = |threads: usize| {
+        let tables = Tables::open(&contents, &program.schemas).expect("plain files").by(threads);
+        let (batch, _, _) = tables.read_but(1).expect("nothing odd");
+        let table = &batch.tables[0];
+        (0..table.rows).flat_map(|row| table.columns.iter().map(move |column| column.get(row))).collect::<Vec<_>>()
+    };
+    let (one, three) = (cells(1), cells(3));
+    assert!(one == three, "rows of the same file differ");
+    assert!(one.len() == 13_000 * 13 && one.iter().all(Option::is_some));
+    let settled = [1, 3].map(|threads| passing(&program, &files, threads).expect("plain files"));
+    assert!(settled[0].run.output(0) == settled[1].run.output(0));
+    // The first hospital once more, at the end: another thread may read it.
+    let (mut heads, lines) = (files[0].clone(), files[1].clone());
+    let first = heads.bytes.split(|byte| *byte == b'\n').nth(1).expect("a first hospital").to_vec();
+    heads.bytes.extend([first.as_slice(), b"\n"].concat());
+    assert!(passing(&program, &[heads, lines], 3).is_none());
 }
 
 /// A line that needs what its hospital's lines come to makes its rows go by twice, small files out of memory.

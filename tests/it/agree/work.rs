@@ -22,7 +22,7 @@ fn computing(program: &Program, files: &[InputFile]) -> AllocationInfo {
     let table = program.schemas[largest].id;
     let (batch, mut stream, _) = tables.read_but(largest).expect("plain files");
     let plan = Plan::with(program, batch.texts.clone());
-    let mut kept = Kept::of(&mut stream, &plan, program, table).expect("plain files");
+    let mut kept = Kept::of(&mut stream, &plan, program, table, 1).expect("plain files");
     measure(|| {
         let run = run_streamed(program, plan, batch, (table, &mut kept), 1);
         assert!(run.is_ok_and(|(_, counts)| (counts.passes, counts.by_rows) == (1, 0)));
