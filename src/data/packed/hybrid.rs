@@ -75,9 +75,21 @@ impl Hybrid {
         Some(())
     }
 
-    /// The numbers of a piece in bits.
-    #[inline(always)]
-    pub fn unpack(self, bytes: &[u8], from: usize, count: usize) -> impl Iterator<Item = u32> + '_ {
+    /// Puts the numbers of a piece in bits behind those of `out`.
+    pub fn unpack(self, bytes: &[u8], from: usize, count: usize, out: &mut Vec<u32>) {
+        let to = out.len() + count;
+        // Eights begin where a byte does.
+        let before = (0..8.min(count)).find(|before| (from + before * self.width).is_multiple_of(8));
+        out.extend(self.each(bytes, from, before.unwrap_or(count)));
+        if let Some(before) = before {
+            let eights = (count - before) / 8;
+            unpack_eights(self.width, bytes.get((from + before * self.width) / 8..).unwrap_or_default(), eights, out);
+        }
+        let done = count - (to - out.len());
+        out.extend(self.each(bytes, from + done * self.width, count - done));
+    }
+
+    fn each(self, bytes: &[u8], from: usize, count: usize) -> impl Iterator<Item = u32> + '_ {
         let mask = (1u64 << self.width) - 1;
         (0..count).map(move |at| {
             let bit = from + at * self.width;
@@ -88,6 +100,44 @@ impl Hybrid {
             ((word >> (bit % 8)) & mask) as u32
         })
     }
+}
+
+/// Bytes in which eight numbers of any width stand, and the word in which the last of them begins.
+const WINDOW: usize = 40;
+
+/// Eight numbers of a width that is known here, as often as they are wanted and enough bytes are there: their places in the
+/// window are constants.
+fn eights<const WIDTH: usize>(bytes: &[u8], times: usize, out: &mut Vec<u32>) {
+    let mask = (1u64 << WIDTH) - 1;
+    for time in 0..times {
+        let Some(window) = bytes.get(time * WIDTH..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return };
+        let number = |at: usize| {
+            let word = window.get(at * WIDTH / 8..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
+            ((u64::from_le_bytes(word) >> (at * WIDTH % 8)) & mask) as u32
+        };
+        out.extend_from_slice(&[
+            number(0),
+            number(1),
+            number(2),
+            number(3),
+            number(4),
+            number(5),
+            number(6),
+            number(7),
+        ]);
+    }
+}
+
+fn unpack_eights(width: usize, bytes: &[u8], times: usize, out: &mut Vec<u32>) {
+    macro_rules! by_width {
+        ($($width:literal)*) => {
+            match width {
+                $($width => eights::<$width>(bytes, times, out),)*
+                _ => {}
+            }
+        };
+    }
+    by_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20)
 }
 
 /// The last bytes, fewer than eight of them.
@@ -110,7 +160,7 @@ mod tests {
                     count -= some;
                 }
                 Piece::Bits { from, count: some } => {
-                    out.extend(hybrid.unpack(bytes, from, some));
+                    hybrid.unpack(bytes, from, some, &mut out);
                     count -= some;
                 }
             }
@@ -136,5 +186,22 @@ mod tests {
         assert!(all(1, &[0, 0, 2, 1], 1, 1).is_none());
         assert!(Hybrid::new(33, 0).is_none());
         assert!(all(3, &[0xff; 12], 1, 1).is_none());
+    }
+    /// Numbers of every width are the same, wherever a piece begins and however many are read at a time.
+    #[test]
+    fn numbers_are_the_bits_that_stand_there() {
+        let bytes: Vec<u8> = (0..700u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        for width in 0..=32 {
+            let groups = (bytes.len() - 1) / width.max(1);
+            let count = if width == 0 { 80 } else { groups.min(60) * 8 };
+            let mut file = vec![(count / 8 * 2 + 1) as u8];
+            file.extend(&bytes[..count / 8 * width]);
+            let bit = |at: usize| u32::from(file[1 + at / 8] >> (at % 8) & 1);
+            let due: Vec<u32> =
+                (0..count).map(|at| (0..width).map(|place| bit(at * width + place) << place).sum()).collect();
+            for most in [1, 3, 8, 13, 64, 1000] {
+                assert_eq!(all(width, &file, count, most).unwrap(), due, "{width} {most}");
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::Content;
 use super::column::{Column, Figures, Place, Spelled, push};
 use super::figure::number;
 use super::hybrid::{Hybrid, Piece};
+use crate::ir::narrow::{Narrow, ends};
 use crate::ir::packed::{Packed, Texts};
 use crate::ir::schema::ColumnSchema;
 use crate::value::types;
@@ -22,6 +23,9 @@ const EPOCH: i64 = 10_957;
 const DAYS: std::ops::RangeInclusive<i64> = -354_285..=2_932_896;
 
 const DAY: i64 = 86_400;
+
+/// Values of a dictionary that are made narrow together.
+const SOME: usize = 1024;
 
 /// How a stored value becomes a word.
 enum Sense<'s> {
@@ -70,9 +74,11 @@ pub struct Leaf<'s, 'a> {
     left: usize,
     levels: Hybrid,
     values: Values,
-    dictionary: Vec<i64>,
-    /// Levels, and words that stand without their blanks.
+    /// Held narrow, so that several of them stay in the cache.
+    dictionary: Narrow,
+    /// Levels, places in the dictionary, and words that stand without their blanks.
     found: Vec<u32>,
+    places: Vec<u32>,
     words: Vec<i64>,
 }
 
@@ -104,8 +110,9 @@ impl<'s, 'a> Leaf<'s, 'a> {
             left: 0,
             levels: Hybrid::default(),
             values: Values::Plain { at: 0 },
-            dictionary: Vec::new(),
+            dictionary: Narrow::with_room(0),
             found: Vec::new(),
+            places: Vec::new(),
             words: Vec::new(),
         })
     }
@@ -146,7 +153,14 @@ impl<'s, 'a> Leaf<'s, 'a> {
         if let Page::DictionaryPage { buf, num_values, .. } = &page {
             let mut reader = Plain { physical: self.physical, length: self.length, unsigned: self.unsigned };
             self.dictionary.clear();
-            reader.read(buf, *num_values as usize, &mut self.sense, &mut self.dictionary)?;
+            let (mut at, mut left) = (0, *num_values as usize);
+            while left > 0 {
+                let count = left.min(SOME);
+                self.words.clear();
+                at += reader.read(buf.get(at..)?, count, &mut self.sense, &mut self.words)?;
+                self.dictionary.extend(&self.words, ends(&self.words));
+                left -= count;
+            }
             return Some(());
         }
         let (_, values) = data_of(&page, self.optional)?;
@@ -170,7 +184,8 @@ impl<'s, 'a> Leaf<'s, 'a> {
     fn some(&mut self, rows: usize, packed: &mut Packed) -> Option<()> {
         let (levels, values) = data_of(self.page.as_ref()?, self.optional)?;
         let mut reader = Plain { physical: self.physical, length: self.length, unsigned: self.unsigned };
-        let mut read = Decode { values: &mut self.values, dictionary: &self.dictionary, sense: &mut self.sense };
+        let (dictionary, places) = (&self.dictionary, &mut self.places);
+        let mut read = Decode { values: &mut self.values, dictionary, places, sense: &mut self.sense };
         if !self.optional {
             read.words(values, rows, &mut reader, &mut packed.words)?;
             fill(packed);
@@ -192,7 +207,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
                 Piece::Run { .. } => return None,
                 Piece::Bits { from, count } => {
                     self.found.clear();
-                    self.found.extend(self.levels.unpack(levels, from, count));
+                    self.levels.unpack(levels, from, count, &mut self.found);
                     let there = self.found.iter().filter(|level| **level == 1).count();
                     self.words.clear();
                     read.words(values, there, &mut reader, &mut self.words)?;
@@ -385,7 +400,8 @@ fn double(stored: f64, figures: &Figures) -> Option<i64> {
 /// The values of a page from where they were left.
 struct Decode<'d, 's> {
     values: &'d mut Values,
-    dictionary: &'d [i64],
+    dictionary: &'d Narrow,
+    places: &'d mut Vec<u32>,
     sense: &'d mut Sense<'s>,
 }
 
@@ -394,16 +410,21 @@ impl Decode<'_, '_> {
         match self.values {
             Values::Plain { at } => *at += plain.read(bytes.get(*at..)?, count, self.sense, out)?,
             Values::Coded(coded) => {
-                let dictionary = self.dictionary;
-                pieces(coded, bytes, count, out, |place| dictionary.get(place as usize).copied())?;
+                unpack(coded, bytes, count, self.places)?;
+                look_up(self.dictionary, self.places, out)?;
             }
-            Values::Runs(runs) => pieces(runs, bytes, count, out, |yes| Some(i64::from(yes)))?,
+            Values::Runs(runs) => {
+                unpack(runs, bytes, count, self.places)?;
+                out.extend(self.places.iter().map(|yes| i64::from(*yes)));
+            }
             Values::Bits { bit } => {
                 let end = bit.checked_add(count)?;
                 if end > bytes.len().checked_mul(8)? {
                     return None;
                 }
-                out.extend(Hybrid::new(1, 0)?.unpack(bytes, *bit, count).map(i64::from));
+                self.places.clear();
+                Hybrid::new(1, 0)?.unpack(bytes, *bit, count, self.places);
+                out.extend(self.places.iter().map(|yes| i64::from(*yes)));
                 *bit = end;
             }
         }
@@ -411,35 +432,32 @@ impl Decode<'_, '_> {
     }
 }
 
-#[inline(always)]
-fn pieces(
-    hybrid: &mut Hybrid,
-    bytes: &[u8],
-    count: usize,
-    out: &mut Vec<i64>,
-    word: impl Fn(u32) -> Option<i64>,
-) -> Option<()> {
-    let mut left = count;
-    while left > 0 {
-        match hybrid.next(bytes, left)? {
-            Piece::Run { number, count } => {
-                out.resize(out.len() + count, word(number)?);
-                left -= count;
-            }
-            Piece::Bits { from, count } => {
-                // No way out inside the loop, so that it knows its length.
-                let mut lost = false;
-                out.extend(hybrid.unpack(bytes, from, count).map(|number| {
-                    let word = word(number);
-                    lost |= word.is_none();
-                    word.unwrap_or(0)
-                }));
-                if lost {
-                    return None;
-                }
-                left -= count;
-            }
+/// The next so many numbers.
+fn unpack(hybrid: &mut Hybrid, bytes: &[u8], count: usize, numbers: &mut Vec<u32>) -> Option<()> {
+    numbers.clear();
+    while numbers.len() < count {
+        match hybrid.next(bytes, count - numbers.len())? {
+            Piece::Run { number, count } => numbers.resize(numbers.len() + count, number),
+            Piece::Bits { from, count } => hybrid.unpack(bytes, from, count, numbers),
         }
+    }
+    Some(())
+}
+
+/// The words that stand at some places. The loop does nothing else, so that many of them are on their way at a time.
+fn look_up(dictionary: &Narrow, places: &[u32], out: &mut Vec<i64>) -> Option<()> {
+    fn each<T: Copy + Into<i64>>(words: &[T], places: &[u32], out: &mut Vec<i64>) {
+        out.extend(places.iter().map(|place| words.get(*place as usize).map_or(0, |word| (*word).into())));
+    }
+    let most = places.iter().fold(0, |most, place| most.max(*place));
+    if most as usize >= dictionary.len() {
+        return places.is_empty().then_some(());
+    }
+    match dictionary {
+        Narrow::Byte(words) => each(words, places, out),
+        Narrow::Short(words) => each(words, places, out),
+        Narrow::Half(words) => each(words, places, out),
+        Narrow::Full(words) => each(words, places, out),
     }
     Some(())
 }
