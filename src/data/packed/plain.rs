@@ -10,8 +10,8 @@ use std::sync::Arc;
 /// Lines in which the headings are looked for, as the ordinary reader does.
 const HEAD: usize = 60;
 
-/// Bytes in which these lines, and enough to tell the delimiter by, have to stand.
-const HEAD_BYTES: u64 = 1 << 20;
+/// Bytes in which these lines, and enough to tell the delimiter by, stand for most files, and have to stand for all.
+const HEAD_BYTES: [u64; 2] = [64 << 10, 1 << 20];
 
 pub struct Plain<'a> {
     pub content: &'a dyn Content,
@@ -30,9 +30,7 @@ impl<'a> Plain<'a> {
         if !content.name().to_lowercase().ends_with(".csv") {
             return None;
         }
-        let mut head = Vec::new();
-        content.open().ok()?.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
-        let whole = (head.len() as u64) < HEAD_BYTES;
+        let (head, whole) = head_of(content)?;
         let mark: &[u8] = b"\xef\xbb\xbf";
         let bytes = head.strip_prefix(mark).unwrap_or(&head);
         let skipped = head.len() - bytes.len();
@@ -68,4 +66,17 @@ impl<'a> Plain<'a> {
         };
         Some(Plain { content, sheet, layout: Layout::default(), mark: skipped, skip: skipped + first })
     }
+}
+
+/// The first bytes of a file, and whether they are all of it.
+fn head_of(content: &dyn Content) -> Option<(Vec<u8>, bool)> {
+    let (mut from, mut head) = (content.open().ok()?, Vec::new());
+    for most in HEAD_BYTES {
+        from.by_ref().take(most - head.len() as u64).read_to_end(&mut head).ok()?;
+        let whole = (head.len() as u64) < most;
+        if whole || head.iter().filter(|byte| **byte == b'\n').nth(HEAD).is_some() {
+            return Some((head, whole));
+        }
+    }
+    Some((head, false))
 }
