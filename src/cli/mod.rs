@@ -14,7 +14,6 @@ mod eval;
 mod explain;
 mod fmt;
 mod help;
-mod help_writing;
 mod interrupt;
 mod line;
 mod list;
