@@ -1,6 +1,6 @@
 //! Habits of Excel and of official prose that stand where nothing of the kind is read, each with what to write instead.
 
-use super::problem::{Advice, Hint};
+use super::hint::{Advice, Hint};
 use super::slip::Stop;
 use super::split::first_word;
 use crate::diagnostic::{Lead, Slip, Words};

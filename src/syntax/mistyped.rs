@@ -1,6 +1,6 @@
 //! Numbers with a letter among their digits: `1O%`, `O.5`.
 
-use super::problem::Hint;
+use super::hint::Hint;
 use super::slip::Stop;
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;

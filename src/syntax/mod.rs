@@ -9,6 +9,7 @@ mod depth;
 mod expect;
 mod form;
 mod grammar;
+mod hint;
 mod literate;
 mod mistyped;
 mod parts;

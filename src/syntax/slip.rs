@@ -1,7 +1,7 @@
 //! The likeliest slip behind a text that could not be read: what people write who come from Excel and official documents.
 
 use super::expect::near_keyword;
-use super::problem::{Advice, Hint};
+use super::hint::{Advice, Hint};
 use super::split::first_word;
 use crate::diagnostic::{Lead, Words};
 use crate::source::{SourceId, Span};
