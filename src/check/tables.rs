@@ -1,7 +1,7 @@
 //! Input tables: columns, keys, references, row checks, and the schema that readers of files need.
 
+use super::make::capped;
 use super::problem::tables as problem;
-use super::rules::capped;
 use super::types::Declared;
 use super::{Checker, State};
 use crate::check::declare::{Def, PendingAssert};
@@ -262,7 +262,7 @@ impl<'a> Checker<'a> {
             }
             None => {
                 let near = super::names::nearest(&word.text, self.units.words());
-                self.report(super::problem::types::unknown_unit(word, near));
+                self.report(super::problem::units::unknown_unit(word, near));
                 (Number::one(), own)
             }
         }

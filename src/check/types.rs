@@ -1,7 +1,7 @@
 //! Type names → types, and types in the reader's words.
 
 use super::Checker;
-use super::problem::{kinds, types as problem};
+use super::problem::{kinds, types as problem, units};
 use crate::diagnostic::Words;
 use crate::ir::ids::ExprId;
 use crate::syntax::ast::TypeRef;
@@ -95,12 +95,12 @@ impl Checker<'_> {
         match self.units.find(&word.text) {
             Some(measure) if measure.scale == Number::one() => Some(measure.unit),
             Some(_) => {
-                self.report(problem::scaled_unit(word));
+                self.report(units::scaled_unit(word));
                 None
             }
             None => {
                 let near = super::names::nearest(&word.text, self.units.words());
-                self.report(problem::unknown_unit(word, near));
+                self.report(units::unknown_unit(word, near));
                 None
             }
         }

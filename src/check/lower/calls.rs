@@ -100,7 +100,7 @@ impl Checker<'_> {
         };
         if !possible {
             let text = self.written(arg.span).to_owned();
-            self.report(crate::check::problem::types::never_absent(span, &text, absence));
+            self.report(crate::check::problem::absence::never_absent(span, &text, absence));
         }
         Ok(self.add(ExprKind::Has { value, absence }, Kind::Bool, span))
     }

@@ -1,7 +1,7 @@
 //! One expression: what each kind of node asks of its parts.
 
 use crate::check::problem::kinds;
-use crate::check::problem::types as problem;
+use crate::check::problem::{absence, types as problem};
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
 use crate::ir::expr::{Absence, ExprKind};
@@ -89,10 +89,10 @@ impl Checker<'_> {
         let span = self.span(id);
         let text = self.written(span).to_owned();
         if ty.missing {
-            return Err(self.report(problem::may_be_missing(span, &text)));
+            return Err(self.report(absence::may_be_missing(span, &text)));
         }
         if ty.inapplicable {
-            return Err(self.report(problem::may_be_inapplicable(span, &text)));
+            return Err(self.report(absence::may_be_inapplicable(span, &text)));
         }
         Ok(())
     }
@@ -227,7 +227,7 @@ impl Checker<'_> {
         };
         if !absent {
             let text = self.written(self.span(value)).to_owned();
-            self.report(problem::never_absent(span, &text, absence));
+            self.report(absence::never_absent(span, &text, absence));
         }
         let mut ty = self.unify(value, other)?;
         let after = self.ty(other);

@@ -1,6 +1,6 @@
 //! Literals: numbers with units.
 
-use crate::check::problem::types as problem;
+use crate::check::problem::units as problem;
 use crate::check::{Checker, Lowered, Reported};
 use crate::diagnostic::Lead;
 use crate::ir::expr::ExprKind;

@@ -3,7 +3,7 @@
 use crate::builtin::Function;
 use crate::check::declare::Def;
 use crate::check::problem::kinds;
-use crate::check::problem::types as problem;
+use crate::check::problem::{absence, types as problem};
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
 use crate::ir::expr::{Absence, BinaryOp, ExprKind};
@@ -113,7 +113,7 @@ impl Checker<'_> {
                 let text = self.written(other.span).to_owned();
                 let missing = matches!(side.kind, ast::ExprKind::Missing);
                 let absence = if missing { Absence::Missing } else { Absence::Inapplicable };
-                return Err(self.report(problem::compares_absent(span, &text, absence)));
+                return Err(self.report(absence::compares_absent(span, &text, absence)));
             }
         }
         let (one, two) = if self.is_enum_word(left, scope) {
@@ -136,7 +136,7 @@ impl Checker<'_> {
                 && matches!(self.defs.get(slot.index()), Some(Def::Column))
             {
                 let text = self.written(expr.span).to_owned();
-                self.report(problem::compares_empty(span, &text));
+                self.report(absence::compares_empty(span, &text));
             }
         }
         Ok(self.add(ExprKind::Binary(op, one, two), Kind::Bool, span))

@@ -1,7 +1,7 @@
 //! Clamps, rounding, intervals and membership.
 
 use crate::check::problem::kinds;
-use crate::check::problem::types as problem;
+use crate::check::problem::{types as problem, units};
 use crate::check::scope::Scope;
 use crate::check::{Checker, Lowered, Reported};
 use crate::ir::expr::{BinaryOp, End, ExprKind};
@@ -81,7 +81,7 @@ impl Checker<'_> {
                     quantum.checked_div(&below.scale).unwrap_or_else(Number::zero),
                     unit.per(below.unit).unwrap_or(Unit::NONE),
                 ),
-                None => return Err(self.report(problem::unknown_divisor(word))),
+                None => return Err(self.report(units::unknown_divisor(word))),
             },
             RoundUnit::Number(_) | RoundUnit::Unit(_) => (quantum, unit),
         };

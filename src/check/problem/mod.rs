@@ -2,6 +2,7 @@
 //! Codes: JY02xx names · JY03xx types, units, absence · JY04xx data (elsewhere) · JY05xx tables · JY06xx rules · JY07xx
 //! the whole policy · JY08xx calls and aggregates.
 
+pub mod absence;
 pub mod aggregates;
 pub mod calls;
 pub mod finish;
@@ -10,6 +11,7 @@ pub mod names;
 pub mod rules;
 pub mod tables;
 pub mod types;
+pub mod units;
 
 use crate::diagnostic::{Diagnostic, Words};
 use crate::source::Span;

@@ -2,7 +2,7 @@
 
 use super::{both, error, w, warning};
 use crate::diagnostic::{Diagnostic, Lead, Words, counted};
-use crate::ir::expr::{Absence, BinaryOp};
+use crate::ir::expr::BinaryOp;
 use crate::source::Span;
 use crate::syntax::ast::{Name, TypeRef};
 use crate::value::types::Digits;
@@ -61,124 +61,6 @@ pub fn no_digits(ty: &TypeRef) -> Diagnostic {
         (ty.span, w("只有数才有位数和单位", "only numbers have them")),
         w("去掉括号里的内容", "delete what stands in the brackets"),
     )
-}
-
-/// Units of prose that are something else here: parts of dates, spans of time, points of a percentage, places in words.
-fn span_of_time(word: &str) -> Option<Words> {
-    if let Some(written) = places_in_words(word) {
-        return Some(w(
-            format!("写成：{written}"),
-            format!("write: {}", written.replace("位小数", "places").replace('位', "places")),
-        ));
-    }
-    match word {
-        "折" => Some(w("折扣写成百分数：8折 写成 80%", "write a rebate as a percentage: 80%")),
-        "个百分点" | "百分点" => Some(w("几个百分点写作百分数，例如 5%", "write points of a percentage as 5%")),
-        "年" | "个月" | "月" | "周" | "季度" => Some(w(
-            format!("某日以后若干时间写 加月(日期, 12) 或 日期 + 30天；只是用来计数的，先在前面声明：单位 {word}"),
-            format!("write add-months(day, 12) or day + 30days; to count in it, declare: unit {word}"),
-        )),
-        _ if word.starts_with('年') && word.contains('月') => Some(w(
-            "日期要写到日：2024-03-01 或 2024年3月1日；整个月写成 在 [2024-03-01, 2024-03-31] 内",
-            "write the day too: 2024-03-01; for a month write within [2024-03-01, 2024-03-31]",
-        )),
-        _ => None,
-    }
-}
-
-/// `两位小数`.
-fn places_in_words(word: &str) -> Option<String> {
-    crate::check::numeral::arabic(word).filter(|_| word.ends_with("小数") || word.ends_with('位'))
-}
-
-/// A unit with a multiple in a type, which only says what a value is.
-pub fn scaled_unit(word: &Name) -> Diagnostic {
-    error(
-        "JY0302",
-        w(format!("类型里不能写“{}”", word.text), format!("`{}` cannot stand in a type", word.text)),
-        (word.span, w("类型里只写基本的单位", "a type takes base units only")),
-        w(
-            format!("数据按“{0}”填报的，在列的后面写：以 {0} 计；公式和参数的值本来就可以写成 2.5{0}", word.text),
-            format!("where data are given in it, write behind the column: measured-in {0}", word.text),
-        ),
-    )
-}
-
-/// Keywords that may be run into the unit before them.
-const RUN_ON: &[&str] = &["并且", "且", "或", "则", "否则", "不低于", "不高于", "四舍五入", "舍去", "进一"];
-
-pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
-    const BOUNDS: &[(&str, &str)] = &[
-        ("及以上", "≥"),
-        ("以上", "≥"),
-        ("及以下", "≤"),
-        ("以内", "≤"),
-        ("以下", "<"),
-        ("以外", ">"),
-        ("起", "≥"),
-        ("多", ">"),
-    ];
-    let bound = BOUNDS.iter().find_map(|(tail, sign)| Some((word.text.strip_suffix(tail)?, *tail, *sign)));
-    if let Some((unit, tail, sign)) = bound {
-        return error(
-            "JY0302",
-            w(format!("“{tail}”要写成比较"), format!("write a comparison instead of {tail}")),
-            (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
-            w(
-                format!(
-                    "把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"
-                ),
-                format!("write {sign} before the number: {sign} 80{unit}"),
-            ),
-        );
-    }
-    let run = RUN_ON.iter().filter_map(|keyword| word.text.split_once(keyword).filter(|(unit, _)| !unit.is_empty()));
-    if let Some((unit, rest)) = run.min_by_key(|(unit, _)| unit.len()) {
-        let rest = word.text.strip_prefix(unit).unwrap_or(rest);
-        return error(
-            "JY0302",
-            w(format!("“{unit}”和后面的字连在了一起"), format!("{unit} runs into what follows")),
-            (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
-            w(format!("加一个空格：{unit} {rest}"), format!("put a space between: {unit} {rest}")),
-        )
-        .mend(word.span, format!("{unit} {rest}"));
-    }
-    if let Some(help) = span_of_time(&word.text) {
-        return error(
-            "JY0302",
-            w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
-            (word.span, w("被读成了单位", "read as a unit")),
-            help,
-        )
-        .instead(places_in_words(&word.text));
-    }
-    error(
-        "JY0302",
-        w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
-        (word.span, w("认不得这个单位", "unknown unit")),
-        match &near {
-            Some(near) => w(
-                format!("先在前面声明它：单位 {}；或者是不是想写“{near}”？", word.text),
-                format!("declare it: unit {}; or did you mean {near}?", word.text),
-            ),
-            None => w(format!("先在前面声明它：单位 {}", word.text), format!("declare it: unit {}", word.text)),
-        },
-    )
-    .leads(near.map(Lead::Meant))
-    .lead(Lead::Unit(word.text.to_string()))
-}
-
-pub fn unknown_divisor(word: &Name) -> Diagnostic {
-    error(
-        "JY0302",
-        w(format!("没有叫“{}”的单位", word.text), format!("there is no unit `{}`", word.text)),
-        (word.span, w("紧跟在单位后面的“/”被读成了“每”", "a `/` right behind a unit is read as part of the unit")),
-        w(
-            format!("如果这是单位，先在前面声明它：单位 {0}；如果要除以“{0}”，写成“÷ {0}”", word.text),
-            format!("if it is a unit, declare it: unit {0}; to divide by `{0}` write `÷ {0}`", word.text),
-        ),
-    )
-    .lead(Lead::Unit(word.text.to_string()))
 }
 
 pub fn wrong_kind(span: Span, due: &Words, found: &Words) -> Diagnostic {
@@ -427,82 +309,6 @@ pub fn rounds_to_other_unit(span: Span, due: &str, found: &str) -> Diagnostic {
                 "round money to fen or yuan, plain numbers to 2places or 0.01%",
             ),
         },
-    )
-}
-
-pub fn may_be_missing(span: Span, text: &str) -> Diagnostic {
-    error(
-        "JY0313",
-        w(format!("“{text}”可能缺失"), format!("`{text}` may be missing")),
-        (span, w("没有说明缺失时怎么办", "what to do then is not stated")),
-        w(
-            format!("写“{text} 缺失时取 …”，或者先判断“有值({text})”"),
-            format!("write `{text} or-else …`, or test `present({text})` first"),
-        ),
-    )
-}
-
-pub fn may_be_inapplicable(span: Span, text: &str) -> Diagnostic {
-    error(
-        "JY0314",
-        w(format!("“{text}”可能不适用"), format!("`{text}` may not apply")),
-        (span, w("没有说明不适用时怎么办", "what to do then is not stated")),
-        w(
-            format!("写“{text} 不适用时取 …”，或者先判断“适用({text})”"),
-            format!("write `{text} or-else-inapplicable …`, or test `applies({text})` first"),
-        ),
-    )
-}
-
-pub fn never_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
-    let (zh, en) = match absence {
-        Absence::Missing => ("缺失", "missing"),
-        Absence::Inapplicable => ("不适用", "inapplicable"),
-    };
-    warning(
-        "JY0315",
-        w(format!("“{text}”不会{zh}"), format!("`{text}` is never {en}")),
-        (span, w("这一判断没有作用", "this test does nothing")),
-        w(
-            format!(
-                "去掉它；如果数据里确实会{zh}，给那一列加上“{}”",
-                if absence == Absence::Missing { "可缺" } else { "可不适用" }
-            ),
-            "delete it, or declare the column optional",
-        ),
-    )
-    .lead(Lead::Gone)
-}
-
-pub fn compares_absent(span: Span, text: &str, absence: Absence) -> Diagnostic {
-    let (zh, en, word) = match absence {
-        Absence::Missing => ("有值", "present", "缺失"),
-        Absence::Inapplicable => ("适用", "applies", "不适用"),
-    };
-    error(
-        "JY0316",
-        w(format!("不能用等号判断{word}"), "absence is not tested by ="),
-        (span, w(format!("“{word}”不等于任何值"), "an absent value equals nothing")),
-        w(format!("写“{zh}({text})”或“非 {zh}({text})”"), format!("write `{en}({text})` or `not {en}({text})`")),
-    )
-}
-
-/// An empty text is no empty cell.
-pub fn compares_empty(span: Span, text: &str) -> Diagnostic {
-    warning(
-        "JY0316",
-        w("没有填写的单元格不是空的文字", "an empty cell is no empty text"),
-        (
-            span,
-            w(
-                "数据里没有空的文字，只有没有填写的单元格",
-                "data have no empty texts, only cells that are not filled in",
-            ),
-        ),
-        w(
-            format!("写“有值({text})”或“非 有值({text})”，并给那一列加上“可缺”"),
-            format!("write `present({text})` or `not present({text})`, and declare the column optional"),
-        ),
     )
 }
 
