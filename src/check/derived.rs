@@ -1,7 +1,7 @@
 //! Derived tables: rows made from the rows of other tables.
 
+use super::make::conforms;
 use super::problem::tables as problem;
-use super::rules::conforms;
 use super::scope::Scope;
 use super::{Checker, Lowered, Making, Reported, State};
 use crate::check::declare::Def;

@@ -12,6 +12,7 @@ mod derived;
 mod finish;
 mod lone;
 mod lower;
+mod make;
 mod marginal;
 mod names;
 mod numeral;

@@ -1,7 +1,7 @@
 //! Parameters, lists and lookups: the constants of a policy.
 
+use super::make::conforms;
 use super::problem::{kinds, tables as problem};
-use super::rules::conforms;
 use super::scope::{Local, Scope};
 use super::{Checker, Lowered, Reported};
 use crate::ir::expr::{DecisionKey, HitPolicy};
