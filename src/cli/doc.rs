@@ -3,7 +3,7 @@
 use super::args::{DocArgs, DocFormat};
 use super::disk::{self, Disk};
 use super::made::{LIST, Made};
-use super::policy::{Chosen, sound, sound_of};
+use super::policy::{Chosen, no_policies, sound, sound_of};
 use super::shell::{Exit, Shell};
 use super::test::suites;
 use crate::diagnostic::Words;
@@ -64,16 +64,7 @@ fn below(folder: &Path, shell: &mut Shell) -> Result<Vec<String>, Exit> {
     paths.retain(|path| trial::ending(path).is_none());
     paths.sort();
     if paths.is_empty() {
-        let name = folder.display();
-        shell.fail(
-            "JY1025",
-            Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
-            Words::new(
-                "给出 .policy 或 .policy.md 文件，或放这些文件的文件夹",
-                "name a .policy or .policy.md file, or a folder with some",
-            ),
-        );
-        return Err(Exit::Problems);
+        return Err(no_policies(folder, shell));
     }
     Ok(paths)
 }

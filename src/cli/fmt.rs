@@ -2,6 +2,7 @@
 
 use super::args::{FmtArgs, Language, WidthName};
 use super::disk::{self, Disk};
+use super::policy::no_policies;
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Lang, Words};
 use crate::format::{Style, Width, format_source};
@@ -31,16 +32,7 @@ pub fn run(args: &FmtArgs, shell: &mut Shell) -> Exit {
         let before = files.len();
         disk::policies(path, &mut files);
         if files.len() == before {
-            let name = path.display();
-            shell.fail(
-                "JY1025",
-                Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
-                Words::new(
-                    "给出 .policy 或 .policy.md 文件，或放这些文件的文件夹",
-                    "name a .policy or .policy.md file, or a folder with some",
-                ),
-            );
-            return Exit::Problems;
+            return no_policies(path, shell);
         }
     }
     files.sort();

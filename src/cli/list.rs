@@ -1,7 +1,7 @@
 //! `jieyu list`: the tree of policies below a folder.
 
 use super::args::{DiffFormat, ListArgs};
-use super::policy::Chosen;
+use super::policy::{Chosen, no_policies};
 use super::shell::{Exit, Shell, print};
 use crate::diagnostic::{Lang, Words};
 use crate::ir::program::Param;
@@ -31,13 +31,7 @@ pub fn run(args: &ListArgs, shell: &mut Shell) -> Exit {
     files.retain(|file| !file.to_string_lossy().ends_with(crate::trial::ENDING));
     files.sort();
     if files.is_empty() {
-        let name = args.folder.display();
-        shell.fail(
-            "JY1025",
-            Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
-            Words::new("给出放 .policy 或 .policy.md 文件的文件夹", "name a folder with .policy or .policy.md files"),
-        );
-        return Exit::Problems;
+        return no_policies(&args.folder, shell);
     }
     let mut exit = Exit::Fine;
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();

@@ -12,6 +12,20 @@ use crate::source::Sources;
 use crate::value::date::Date;
 use std::path::{Path, PathBuf};
 
+/// Says that a folder has no policies in it.
+pub fn no_policies(folder: &Path, shell: &mut Shell) -> Exit {
+    let name = folder.display();
+    shell.fail(
+        "JY1025",
+        Words::new(format!("{name} 里没有政策文件"), format!("there are no policies in {name}")),
+        Words::new(
+            "给出 .policy 或 .policy.md 文件，或放这些文件的文件夹",
+            "name a .policy or .policy.md file, or a folder with some",
+        ),
+    );
+    Exit::Problems
+}
+
 /// Settings and day as typed, read.
 pub struct Chosen {
     settings: Vec<(String, String)>,
