@@ -3,7 +3,7 @@
 use super::csv::BadCsv;
 use super::encoding::decode;
 use super::file_trouble::FileTrouble;
-use super::grid::{Rows, Sheet};
+use super::grid::{Grid, Rows, Sheet};
 use super::{csv, json, parquet, workbook};
 use std::sync::Arc;
 
@@ -45,18 +45,21 @@ pub fn sheets(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Sheet>, FileTrouble> 
         BadCsv::OpenQuote(line) => FileTrouble::OpenQuote(line),
         BadCsv::Full => FileTrouble::TooLarge,
     })?;
-    let names = vec![stem(file).to_owned()];
-    let sheet = Sheet {
-        file: file.clone(),
+    Ok(vec![lines(file.clone(), grid)])
+}
+
+/// A file of lines as a sheet.
+pub fn lines(file: Arc<str>, grid: Grid) -> Sheet {
+    Sheet {
+        names: vec![stem(&file).to_owned()],
+        file,
         sheet: None,
-        names,
         hidden: false,
         rows: Rows::Lines,
         epoch_1904: false,
         refused: Vec::new(),
         grid,
-    };
-    Ok(vec![sheet])
+    }
 }
 
 /// The name of a file without folders and extension.

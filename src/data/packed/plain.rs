@@ -1,11 +1,10 @@
 //! A file of text without anything to unwrap: its headings, and where its first row begins.
 
-use super::super::grid::{Rows, Sheet};
+use super::super::grid::Sheet;
 use super::super::layout::Layout;
 use super::super::{csv, format};
 use super::Content;
 use std::io::Read;
-use std::sync::Arc;
 
 /// Lines in which the headings are looked for, as the ordinary reader does.
 const HEAD: usize = 60;
@@ -52,18 +51,7 @@ impl<'a> Plain<'a> {
         if heading.number != 1 || commas + 1 != heading.cells().count() || csv::sniff(text) != b',' {
             return None;
         }
-        let names = vec![format::stem(content.name()).to_owned()];
-        let file: Arc<str> = content.name().into();
-        let sheet = Sheet {
-            file,
-            sheet: None,
-            names,
-            hidden: false,
-            rows: Rows::Lines,
-            epoch_1904: false,
-            refused: Vec::new(),
-            grid,
-        };
+        let sheet = format::lines(content.name().into(), grid);
         Some(Plain { content, sheet, layout: Layout::default(), mark: skipped, skip: skipped + first })
     }
 }
