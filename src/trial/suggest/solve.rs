@@ -16,6 +16,7 @@ use crate::value::types::{Digits, Kind};
 use crate::value::value::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 /// Steps by which an edge is narrowed down.
@@ -169,6 +170,11 @@ impl Line<'_, '_> {
         readings.iter().find(|reading| reading.place.is(self.place))?.value.clone()
     }
 
+    /// The changes of the data that so many steps are.
+    fn changes(&self, steps: &Number) -> Option<Vec<Change>> {
+        self.probe.knob.moved(self.probe.site.base, steps)
+    }
+
     /// A step away from which something changes: the next one, or one far away.
     fn moves(&self, start: &Number) -> Option<(Number, Number)> {
         let near = [1, -1].into_iter().chain(FAR).map(Number::from);
@@ -263,78 +269,83 @@ impl Line<'_, '_> {
     }
 }
 
-/// Inputs at which two sides meet, and one step on both sides of there, with at most so many knobs moved. Not `deep` means
-/// along straight lines only, which takes few runs.
-pub fn meet(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize, deep: bool) {
+/// Goes along each line on which the edge moves, from what it measures at the start to what it does where it first moves,
+/// until `go` has enough.
+fn along(
+    site: &Site<'_, '_>,
+    needs: &Needs<'_>,
+    most: usize,
+    mut go: impl FnMut(&Line<'_, '_>, &Number, (Number, Number)) -> ControlFlow<()>,
+) {
     let here = site.here();
     for knob in &knobs(site.edge, site.base, needs, most) {
         let probe = Probe { site, knob, tried: RefCell::default() };
         for reading in &here {
             let Some(start) = &reading.value else { continue };
             let line = Line { probe: &probe, place: &reading.place };
-            if line.moves(start).is_none() {
-                continue;
-            }
-            let crossing =
-                if start.is_zero() { Some((Number::zero(), Number::zero())) } else { line.crossing(start, deep) };
-            let one = Number::one();
-            let steps: Vec<Number> = match crossing {
-                Some((meets, same)) if meets == same => {
-                    let beside = [line.leaves(&meets, &-one.clone()), line.leaves(&meets, &one)];
-                    beside.into_iter().flatten().chain([meets]).collect()
-                }
-                Some((low, high)) => vec![low, high],
-                // As near as the data can come.
-                None => line.ends(),
-            };
-            let mut all: Vec<Found> = Vec::new();
-            for step in &steps {
-                let (Some(there), Some(changes)) = (line.at(step), knob.moved(site.base, step)) else { continue };
-                if !all.iter().any(|known| known.side == there.signum()) {
-                    all.push(site.found(there.signum(), changes, reading.place.row, there.abs(), true));
-                }
-            }
-            site.hunt.note_all(all);
-            if site.hunt.is_whole() || deep && site.hunt.is_done() {
+            let Some(moved) = line.moves(start) else { continue };
+            if go(&line, start, moved).is_break() {
                 return;
             }
         }
     }
 }
 
-/// An input whose value lies in the middle between two steps of a rounding.
-pub fn tie(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize) {
-    let here = site.here();
-    for knob in &knobs(site.edge, site.base, needs, most) {
-        let probe = Probe { site, knob, tried: RefCell::default() };
-        for reading in &here {
-            let Some(start) = &reading.value else { continue };
-            let line = Line { probe: &probe, place: &reading.place };
-            let Some((moved, there)) = line.moves(start) else { continue };
-            // Where a bound holds the value, the line begins behind it.
-            let (from, start) =
-                if moved.abs() == Number::one() { (Number::zero(), start.clone()) } else { (moved, there) };
-            let beside = [1, -1].map(|step| (step, line.at(&(&from + &Number::from(step)))));
-            let slope = beside.into_iter().find_map(|(step, there)| Some(&(&there? - &start) * &Number::from(step)));
-            let exact = slope.into_iter().flat_map(|slope| {
-                let part = Number::power_of_ten(-i32::try_from(FINE).unwrap_or(0));
-                let parts = if knob.is_fine() { roots(&start, &(&slope * &part)) } else { Vec::new() };
-                roots(&start, &slope).into_iter().chain(parts.into_iter().map(move |step| &step * &part))
-            });
-            let likely = exact.chain((1..SEARCHED).map(Number::from));
-            for step in likely.map(|step| &from + &step) {
-                if !line.at(&step).is_some_and(|there| ties(&there)) {
-                    continue;
-                }
-                if let Some(changes) = knob.moved(site.base, &step) {
-                    let near = step.abs() <= Number::from(NEAR);
-                    site.hunt.note(site.found(0, changes, reading.place.row, step.abs(), near));
-                    break;
-                }
+/// Inputs at which two sides meet, and one step on both sides of there, with at most so many knobs moved. Not `deep` means
+/// along straight lines only, which takes few runs.
+pub fn meet(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize, deep: bool) {
+    along(site, needs, most, |line, start, _| {
+        let crossing =
+            if start.is_zero() { Some((Number::zero(), Number::zero())) } else { line.crossing(start, deep) };
+        let one = Number::one();
+        let steps: Vec<Number> = match crossing {
+            Some((meets, same)) if meets == same => {
+                let beside = [line.leaves(&meets, &-one.clone()), line.leaves(&meets, &one)];
+                beside.into_iter().flatten().chain([meets]).collect()
             }
-            if site.hunt.is_done() {
-                return;
+            Some((low, high)) => vec![low, high],
+            // As near as the data can come.
+            None => line.ends(),
+        };
+        let mut all: Vec<Found> = Vec::new();
+        for step in &steps {
+            let (Some(there), Some(changes)) = (line.at(step), line.changes(step)) else { continue };
+            if !all.iter().any(|known| known.side == there.signum()) {
+                all.push(site.found(there.signum(), changes, line.place.row, there.abs(), true));
             }
         }
-    }
+        site.hunt.note_all(all);
+        enough(site.hunt.is_whole() || deep && site.hunt.is_done())
+    });
+}
+
+/// An input whose value lies in the middle between two steps of a rounding.
+pub fn tie(site: &Site<'_, '_>, needs: &Needs<'_>, most: usize) {
+    along(site, needs, most, |line, start, (moved, there)| {
+        // Where a bound holds the value, the line begins behind it.
+        let (from, start) = if moved.abs() == Number::one() { (Number::zero(), start.clone()) } else { (moved, there) };
+        let beside = [1, -1].map(|step| (step, line.at(&(&from + &Number::from(step)))));
+        let slope = beside.into_iter().find_map(|(step, there)| Some(&(&there? - &start) * &Number::from(step)));
+        let exact = slope.into_iter().flat_map(|slope| {
+            let part = Number::power_of_ten(-i32::try_from(FINE).unwrap_or(0));
+            let parts = if line.probe.knob.is_fine() { roots(&start, &(&slope * &part)) } else { Vec::new() };
+            roots(&start, &slope).into_iter().chain(parts.into_iter().map(move |step| &step * &part))
+        });
+        let likely = exact.chain((1..SEARCHED).map(Number::from));
+        for step in likely.map(|step| &from + &step) {
+            if !line.at(&step).is_some_and(|there| ties(&there)) {
+                continue;
+            }
+            if let Some(changes) = line.changes(&step) {
+                let near = step.abs() <= Number::from(NEAR);
+                site.hunt.note(site.found(0, changes, line.place.row, step.abs(), near));
+                break;
+            }
+        }
+        enough(site.hunt.is_done())
+    });
+}
+
+fn enough(yes: bool) -> ControlFlow<()> {
+    if yes { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
