@@ -8,7 +8,7 @@ use super::run::{broken, chosen, start};
 use super::sites::{Owner, OwnerKind, Seen, inside, owners};
 use super::suite::Suite;
 use crate::diagnostic::Words;
-use crate::ir::expr::{BinaryOp, ExprKind};
+use crate::ir::expr::ExprKind;
 use crate::ir::ids::ExprId;
 use crate::ir::program::Program;
 use crate::rows::Mark;
@@ -268,20 +268,7 @@ fn expression(program: &Program, id: ExprId, ask: &mut Ask<'_>) {
             let place = (PartKind::Branch, span_of(*otherwise));
             ask(*test, Mark::Failed, place, ("没有案例走到“否则”", "no case takes this branch"));
         }
-        ExprKind::Binary(op, ..) => match op {
-            BinaryOp::Equal
-            | BinaryOp::NotEqual
-            | BinaryOp::Less
-            | BinaryOp::LessEqual
-            | BinaryOp::Greater
-            | BinaryOp::GreaterEqual => sides(ask),
-            BinaryOp::Add
-            | BinaryOp::Subtract
-            | BinaryOp::Multiply
-            | BinaryOp::Divide
-            | BinaryOp::And
-            | BinaryOp::Or => {}
-        },
+        ExprKind::Binary(op, ..) if op.compares() => sides(ask),
         ExprKind::Between { .. } | ExprKind::InList { .. } | ExprKind::InSet { .. } | ExprKind::Has { .. } => {
             sides(ask)
         }
@@ -302,6 +289,7 @@ fn expression(program: &Program, id: ExprId, ask: &mut Ask<'_>) {
         | ExprKind::Local(_)
         | ExprKind::Negate(_)
         | ExprKind::Not(_)
+        | ExprKind::Binary(..)
         | ExprKind::Round { .. }
         | ExprKind::Call(..)
         | ExprKind::Decide { .. }
