@@ -29,19 +29,6 @@ fn shell(site: &Site, title: &str, body: &str) -> String {
     )
 }
 
-impl Site {
-    pub(super) fn pick<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        match self.lang {
-            crate::diagnostic::Lang::Zh => zh,
-            crate::diagnostic::Lang::En => en,
-        }
-    }
-
-    pub(super) fn say(&self, words: &Words) -> String {
-        words.get(self.lang).to_owned()
-    }
-}
-
 /// The tree of policies and an index of all names.
 fn index(site: &Site) -> String {
     let title = site.pick("政策文档", "Policies");
@@ -107,13 +94,7 @@ impl Drawing<'_> {
             let _ = write!(self.out, "<a href=\"{}.html\">{}</a>", other.stem, escape(&other.title));
         }
         let _ = writeln!(self.out, "</nav>\n<main><h1>{}</h1>", escape(&page.title));
-        let mut about = page.about.clone();
-        about.push(page.path.clone());
-        about.extend(page.active.iter().map(|active| {
-            let words = Words::new(format!("值取自《{active}》"), format!("values are those of {active}"));
-            self.site.say(&words)
-        }));
-        let _ = writeln!(self.out, "<p class=\"about\">{}</p>", escape(&about.join(" · ")));
+        let _ = writeln!(self.out, "<p class=\"about\">{}</p>", escape(&self.site.about(page)));
         for row in &page.rows {
             self.row(row);
         }

@@ -49,14 +49,12 @@ struct Drawing<'s> {
 
 impl Drawing<'_> {
     fn page(mut self, page: &Page) -> String {
-        let mut about = page.about.clone();
-        about.push(page.path.clone());
         let _ = writeln!(
             self.out,
             "[{}](index.md)\n\n# {}\n\n{}\n",
             self.site.pick("政策文档", "Policies"),
             escape(&page.title),
-            escape(&about.join(" · "))
+            escape(&self.site.about(page))
         );
         for row in &page.rows {
             self.row(row);

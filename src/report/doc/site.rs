@@ -1,12 +1,33 @@
 //! A site as data: pages of rows, prose beside rules, every link already led to its place.
 
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, Words};
 
 #[derive(Clone, Debug)]
 pub struct Site {
     pub lang: Lang,
     /// Bases before what extends them, cases behind their policy.
     pub pages: Vec<Page>,
+}
+
+impl Site {
+    pub(super) fn pick<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    pub(super) fn say(&self, words: &Words) -> String {
+        words.get(self.lang).to_owned()
+    }
+
+    /// What is said of a page below its title.
+    pub(super) fn about(&self, page: &Page) -> String {
+        let values = page.active.iter().map(|active| {
+            self.say(&Words::new(format!("值取自《{active}》"), format!("values are those of {active}")))
+        });
+        page.about.iter().chain([&page.path]).cloned().chain(values).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// One file of policy or of cases.
