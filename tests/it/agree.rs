@@ -1,5 +1,6 @@
 //! The column engine against rows, which define what is right: every value, every blame and every output row.
 
+use crate::disk::Disk;
 use compare::{compare, differences};
 use jieyu::columns;
 use jieyu::data::{self, InputFile};
@@ -7,7 +8,7 @@ use jieyu::ir::batch::Batch;
 use jieyu::ir::program::Program;
 use jieyu::rows;
 use jieyu::sample::{Wish, sample};
-use jieyu::session::{Session, World};
+use jieyu::session::Session;
 use std::path::{Path, PathBuf};
 
 pub mod compare;
@@ -17,14 +18,6 @@ mod passing;
 mod work;
 mod workload;
 mod write;
-
-struct Disk;
-
-impl World for Disk {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-}
 
 pub fn program(path: &Path) -> Option<Program> {
     Session { world: &Disk, as_of: None, known_on: None, settings: &[] }.load(&path.to_string_lossy()).program

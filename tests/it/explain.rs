@@ -1,5 +1,6 @@
 //! Explanations of a small policy, whole: what was put in, what was not taken and why, and the basis of each step.
 
+use crate::disk::Disk;
 use jieyu::data::InputFile;
 use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
@@ -7,7 +8,7 @@ use jieyu::explain::{Explanation, Node, NodeKind, Question, StepKind, Target, ex
 use jieyu::ir::ids::{SlotId, TableId};
 use jieyu::ir::program::Program;
 use jieyu::report::explain_text;
-use jieyu::session::{Memory, Session, World, settle};
+use jieyu::session::{Memory, Session, settle};
 use jieyu::value::value::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -168,15 +169,6 @@ fn derived_rows_lead_back_to_the_data() {
     let rows: Vec<&Node> = node.children.iter().filter(|child| child.kind == NodeKind::Row).collect();
     assert_eq!(rows.len(), 3, "{text}");
     assert!(rows.iter().all(|row| row.origin.is_some()), "{text}");
-}
-
-/// The files beside the tests.
-struct Disk;
-
-impl World for Disk {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
 }
 
 fn policies(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -3,27 +3,19 @@
 
 use crate::batches::batch;
 use crate::batches::settle::{DATA, closed};
+use crate::disk::Disk;
 use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Ledger, ledger};
 use jieyu::report::ledger::tables;
 use jieyu::report::results;
 use jieyu::report::table::ResultCell;
-use jieyu::session::{Session, World, settle};
+use jieyu::session::{Session, settle};
 use jieyu::value::number::Number;
 use jieyu::value::value::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// The files beside the tests.
-struct Disk;
-
-impl World for Disk {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-}
 
 /// Settles a policy of the repository on data of the repository; gives the ledger and the sums of all columns put out.
 fn kept(policy: &str, data: &str, settings: &[(&str, &str)]) -> (Ledger, BTreeMap<String, Number>) {

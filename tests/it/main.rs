@@ -19,6 +19,7 @@ mod cli;
 mod corpus;
 mod data;
 mod diff;
+mod disk;
 mod docs;
 mod editors;
 mod explain;

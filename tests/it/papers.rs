@@ -4,8 +4,7 @@ mod forms;
 mod trace;
 
 use crate::browser;
-use jieyu::data::InputFile;
-use jieyu::data::gather::gather;
+use crate::disk::demo;
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Grounds, Question, Target, explain_on};
 use jieyu::report::notice::Desk;
@@ -13,29 +12,12 @@ use jieyu::report::paper::template::{NOTICE, Template};
 use jieyu::report::paper::{docx, html, markdown};
 use jieyu::report::publication::Publication;
 use jieyu::report::{explain_text, results};
-use jieyu::session::{Loaded, Session, World, settle};
+use jieyu::session::settle;
 use jieyu::value::number::Number;
 use jieyu::wording::capital::read;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::Command;
-
-/// The files beside the tests.
-struct Disk;
-
-impl World for Disk {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-}
-
-fn demo() -> (Loaded, Vec<InputFile>) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let session = Session { world: &Disk, as_of: None, known_on: None, settings: &[] };
-    let loaded = session.load(&root.join("policies/shenzhen/demo.policy").to_string_lossy());
-    (loaded, gather(&root.join("examples/shenzhen-demo.xlsx")).unwrap())
-}
 
 /// `1,234.50元` as a number.
 fn figures(text: &str) -> Number {

@@ -2,36 +2,19 @@
 //! it works in a browser.
 
 use crate::browser::document;
+use crate::disk::demo;
 use flate2::read::DeflateDecoder;
 use jieyu::data::InputFile;
-use jieyu::data::gather::gather;
 use jieyu::diagnostic::Lang;
 use jieyu::explain::{Grounds, Question, Target, explain_on};
 use jieyu::report::explain_text;
 use jieyu::report::headline::Headline;
 use jieyu::report::page::Page;
-use jieyu::session::{Loaded, Memory, Session, World, settle};
+use jieyu::session::{Loaded, Memory, Session, settle};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
 use std::process::Command;
-
-/// The files beside the tests.
-struct Disk;
-
-impl World for Disk {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-}
-
-fn demo() -> (Loaded, Vec<InputFile>) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let session = Session { world: &Disk, as_of: None, known_on: None, settings: &[] };
-    let loaded = session.load(&root.join("policies/shenzhen/demo.policy").to_string_lossy());
-    (loaded, gather(&root.join("examples/shenzhen-demo.xlsx")).unwrap())
-}
 
 /// The page of a policy on data.
 fn page(loaded: &Loaded, files: &[InputFile], lang: Lang) -> String {

@@ -1,22 +1,14 @@
 //! A client in memory, and the server on a thread of its own.
 
+use crate::disk::Disk;
 use jieyu::diagnostic::Lang;
 use jieyu::lsp::{Shop, serve, uri_of};
-use jieyu::session::World;
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-
-struct Disk;
-
-impl World for Disk {
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-}
 
 pub struct Client {
     connection: Connection,
