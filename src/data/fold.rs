@@ -23,6 +23,10 @@ pub fn trim(text: &str) -> &str {
 
 /// Narrow, without any blanks, in lower case: equal for texts that a reader takes for the same.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let kept = text.bytes().map(char::from).filter(|c| !is_blank(*c));
+        return kept.map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.chars().map(narrow).filter(|c| !is_blank(*c)).flat_map(char::to_lowercase).collect()
 }
 

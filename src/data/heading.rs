@@ -74,25 +74,25 @@ impl Headings {
             units.extend(column.unit_name.iter().map(|unit| fold(unit)));
         }
         let mut headings = Headings { known, bare: Vec::new(), units };
-        let shortened = headings.known.iter().map(|(name, index)| (name, without_brackets(name), *index));
-        let bare = shortened.filter(|(name, bare, _)| bare != *name && headings.split_unit(name).is_some());
-        headings.bare = bare.map(|(_, bare, index)| (bare, index)).collect();
+        let shortened = headings.known.iter().filter_map(|(name, index)| {
+            let bare = bare(name).filter(|_| headings.split_unit(name).is_some())?;
+            Some((bare, *index))
+        });
+        headings.bare = shortened.collect();
         headings
     }
 
-    /// The column that a heading means, if any.
-    pub fn find(&self, heading: &str) -> Option<Match> {
-        let folded = fold(heading);
-        if let Some(column) = self.column(&folded) {
+    /// The column that a heading, folded, means, if any.
+    pub fn find(&self, folded: &str) -> Option<Match> {
+        if let Some(column) = self.column(folded) {
             return Some(Match { column, closeness: Closeness::Same, unit: None });
         }
-        if let Some((name, unit)) = self.split_unit(&folded)
-            && let Some(column) = self.column(&name)
+        if let Some((name, unit)) = self.split_unit(folded)
+            && let Some(column) = self.column(name)
         {
-            return Some(Match { column, closeness: Closeness::Unit, unit: Some(unit) });
+            return Some(Match { column, closeness: Closeness::Unit, unit: Some(unit.to_owned()) });
         }
-        let bare = without_brackets(&folded);
-        let column = self.column(&bare).filter(|_| bare != folded)?;
+        let column = self.column(&bare(folded)?)?;
         Some(Match { column, closeness: Closeness::Remark, unit: None })
     }
 
@@ -101,29 +101,38 @@ impl Headings {
     }
 
     /// Name and unit of 采购额(元), 采购额/万元, 采购额:元, 采购额元.
-    fn split_unit(&self, folded: &str) -> Option<(String, String)> {
+    fn split_unit<'t>(&self, folded: &'t str) -> Option<(&'t str, &'t str)> {
         if let Some((name, unit)) =
             folded.strip_suffix([')', ']', '】', '〕']).and_then(|rest| rest.rsplit_once(['(', '[', '【', '〔']))
         {
             let unit = unit.strip_prefix("单位").unwrap_or(unit).trim_start_matches([':', '：']);
-            return self.is_unit(unit).then(|| (name.to_owned(), unit.to_owned()));
+            return self.is_unit(unit).then_some((name, unit));
         }
         for separator in ['/', ':', ',', '_', '-'] {
             if let Some((name, unit)) = folded.split_once(separator)
                 && self.is_unit(unit)
             {
-                return Some((name.to_owned(), unit.to_owned()));
+                return Some((name, unit));
             }
         }
-        let longest = self.units.iter().filter(|unit| folded.ends_with(unit.as_str())).max_by_key(|unit| unit.len())?;
-        let name = folded.strip_suffix(longest.as_str())?;
-        (!name.is_empty()).then(|| (name.to_owned(), longest.clone()))
+        // Most cells of a table end as no unit does: the last byte says so.
+        let last = folded.as_bytes().last();
+        let ends = |unit: &&String| unit.as_bytes().last() == last && folded.ends_with(unit.as_str());
+        let longest = self.units.iter().filter(ends).max_by_key(|unit| unit.len())?;
+        let (name, unit) = folded.split_at_checked(folded.len().checked_sub(longest.len())?)?;
+        (!name.is_empty()).then_some((name, unit))
     }
 
     fn is_unit(&self, text: &str) -> bool {
         self.units.iter().any(|unit| unit == text)
             || text.split_once('/').is_some_and(|(above, below)| self.is_unit(above) && self.is_unit(below))
     }
+}
+
+/// A folded text without its bracketed parts, if it has any.
+fn bare(folded: &str) -> Option<String> {
+    let bracketed = folded.contains(['(', ')', '[', ']', '【', '】', '〔', '〕']);
+    bracketed.then(|| without_brackets(folded))
 }
 
 /// The text without bracketed parts, narrow and folded as it came.

@@ -41,17 +41,10 @@ struct Band {
     headings: Vec<Heading>,
 }
 
-impl Band {
-    fn score(&self, schema: &TableSchema) -> (usize, usize) {
-        let means =
-            |column| self.headings.iter().any(|heading| heading.means.as_ref().is_some_and(|m| m.column == column));
-        ((0..schema.columns.len()).filter(|column| means(*column)).count(), self.headings.len())
-    }
-}
-
 /// Whether every column that must be there has a heading: then the sheet can be meant for the table.
 pub fn fits(sheet: &Sheet, schema: &TableSchema) -> bool {
-    let Some(band) = best(&sheet.grid, schema) else { return false };
+    let wanted = schema.columns.iter().filter(|column| !is_optional(column)).count();
+    let Some(band) = best(&sheet.grid, schema, wanted) else { return false };
     let means = |index| band.headings.iter().any(|heading| heading.means.as_ref().is_some_and(|m| m.column == index));
     schema.columns.iter().enumerate().all(|(index, column)| means(index) || is_optional(column))
 }
@@ -68,7 +61,7 @@ pub fn find(
     problems: &mut Vec<DataProblem>,
     notes: &mut Vec<DataProblem>,
 ) -> Option<Layout> {
-    let Some(band) = best(&sheet.grid, schema) else {
+    let Some(band) = best(&sheet.grid, schema, 1) else {
         let seen =
             sheet.grid.row(0).map(|row| row.cells().map(|(_, cell)| shown(cell.text)).collect()).unwrap_or_default();
         let wanted = schema.columns.iter().map(|column| column.name.to_string()).collect();
@@ -202,57 +195,105 @@ fn check_unit(
     }
 }
 
-fn best(grid: &Grid, schema: &TableSchema) -> Option<Band> {
+/// The row or pair of rows that names most columns, and `least` of them; the first of those. Rows that cannot name so many are
+/// not looked at.
+fn best(grid: &Grid, schema: &TableSchema, least: usize) -> Option<Band> {
     let known = Headings::new(schema);
-    let mut best: Option<(usize, usize, Band)> = None;
+    let mut best = Best { schema, least, winner: None };
+    let mut under: Option<Vec<Piece<'_>>> = None;
     for first in 0..grid.len().min(DEPTH) {
-        for band in [single(grid, first, &known), double(grid, first, &known)].into_iter().flatten() {
-            let (matches, cells) = band.score(schema);
-            let better = best.as_ref().is_none_or(|(most, width, winner)| {
-                let plainer = band.rows < winner.rows;
-                let wider = band.rows == 1 && winner.rows == 1 && cells > *width;
-                matches > *most || (matches == *most && (plainer || wider))
-            });
-            if matches > 0 && better {
-                best = Some((matches, cells, band));
-            }
+        let Some(row) = grid.row(first) else { break };
+        let mut line = under.take();
+        let cells = texts(&row).count();
+        if best.may_take(1, cells) {
+            let line = line.get_or_insert_with(|| pieces(&row, &known));
+            best.take(first, 1, line.iter().map(Piece::alone).collect());
+        }
+        let Some(next) = grid.row(first + 1).filter(|next| row.number + 1 == next.number) else { continue };
+        let alone = texts(&row).filter(|(column, _)| next.cell(*column).is_none()).count();
+        if best.may_take(2, alone + texts(&next).count()) {
+            let line = line.get_or_insert_with(|| pieces(&row, &known));
+            let below = under.insert(pieces(&next, &known));
+            best.take(first, 2, double(line, (&next, below), &known));
         }
     }
-    best.map(|(_, _, band)| band)
+    best.winner.map(|(_, _, band)| band)
 }
 
-fn single(grid: &Grid, first: usize, known: &Headings) -> Option<Band> {
-    let row = grid.row(first)?;
-    let headings =
-        texts(&row).map(|(column, text)| Heading { column, text: shown(text), means: known.find(text) }).collect();
-    Some(Band { first, rows: 1, headings })
+/// A cell that may be a heading: folded and understood once, however many bands it takes part in.
+#[derive(Debug)]
+struct Piece<'a> {
+    column: u32,
+    text: &'a str,
+    folded: String,
+    means: Option<Match>,
+}
+
+/// What one column of a band means, and the text that a person sees there.
+type Mark<'a> = (u32, &'a str, Option<Match>);
+
+impl<'a> Piece<'a> {
+    fn alone(&self) -> Mark<'a> {
+        (self.column, self.text, self.means.clone())
+    }
+}
+
+fn pieces<'a>(row: &Row<'a>, known: &Headings) -> Vec<Piece<'a>> {
+    let piece = |(column, text)| {
+        let folded = fold(text);
+        Piece { column, text, means: known.find(&folded), folded }
+    };
+    texts(row).map(piece).collect()
 }
 
 /// Two rows read together, as merged headings leave them: 中选产品 over 采购量 and 采购金额.
-fn double(grid: &Grid, first: usize, known: &Headings) -> Option<Band> {
-    let (top, bottom) = (grid.row(first)?, grid.row(first + 1)?);
-    if top.number + 1 != bottom.number {
-        return None;
+fn double<'a>(top: &[Piece<'a>], (next, bottom): (&Row<'_>, &[Piece<'a>]), known: &Headings) -> Vec<Mark<'a>> {
+    let mut marks: Vec<Mark<'a>> =
+        top.iter().filter(|piece| next.cell(piece.column).is_none()).map(Piece::alone).collect();
+    for below in bottom {
+        let above = top.iter().rfind(|piece| piece.column <= below.column).map_or("", |piece| piece.folded.as_str());
+        let means = known.find(&[above, &below.folded].concat()).or_else(|| below.means.clone());
+        marks.push((below.column, below.text, means));
     }
-    let mut headings: Vec<Heading> = texts(&top)
-        .filter(|(column, _)| bottom.cell(*column).is_none())
-        .map(|(column, text)| Heading { column, text: shown(text), means: known.find(text) })
-        .collect();
-    for (column, below) in texts(&bottom) {
-        let above = texts(&top).filter(|(start, _)| *start <= column).last().map_or("", |(_, text)| text);
-        let whole = format!("{above}{below}");
-        let means = known.find(&whole).or_else(|| known.find(below));
-        headings.push(Heading { column, text: shown(below), means });
+    marks.sort_by_key(|(column, ..)| *column);
+    marks
+}
+
+/// The best band so far, with how many columns it names and how many cells it has.
+struct Best<'a> {
+    schema: &'a TableSchema,
+    least: usize,
+    winner: Option<(usize, usize, Band)>,
+}
+
+impl Best<'_> {
+    fn is_better(&self, rows: usize, matches: usize, cells: usize) -> bool {
+        self.winner.as_ref().is_none_or(|(most, width, winner)| {
+            let plainer = rows < winner.rows;
+            let wider = rows == 1 && winner.rows == 1 && cells > *width;
+            matches > *most || (matches == *most && (plainer || wider))
+        })
     }
-    headings.sort_by_key(|heading| heading.column);
-    Some(Band { first, rows: 2, headings })
+
+    /// Whether a band of so many cells at most can be better.
+    fn may_take(&self, rows: usize, cells: usize) -> bool {
+        let most = cells.min(self.schema.columns.len());
+        most >= self.least && self.is_better(rows, most, cells)
+    }
+
+    fn take(&mut self, first: usize, rows: usize, marks: Vec<Mark<'_>>) {
+        let means = |column| marks.iter().any(|(.., means)| means.as_ref().is_some_and(|m| m.column == column));
+        let matches = (0..self.schema.columns.len()).filter(|column| means(*column)).count();
+        let cells = marks.len();
+        if matches > 0 && self.is_better(rows, matches, cells) {
+            let heading = |(column, text, means)| Heading { column, text: shown(text), means };
+            let band = Band { first, rows, headings: marks.into_iter().map(heading).collect() };
+            self.winner = Some((matches, cells, band));
+        }
+    }
 }
 
 fn texts<'a>(row: &Row<'a>) -> impl Iterator<Item = (u32, &'a str)> {
-    let cells: Vec<(u32, &'a str)> = row
-        .cells()
-        .filter(|(_, cell)| matches!(cell.kind, Kind::Text | Kind::Number))
-        .map(|(column, cell)| (column, cell.text))
-        .collect();
-    cells.into_iter()
+    let is_text = |kind| matches!(kind, Kind::Text | Kind::Number);
+    row.cells().filter(move |(_, cell)| is_text(cell.kind)).map(|(column, cell)| (column, cell.text))
 }
