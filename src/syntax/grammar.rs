@@ -3,6 +3,7 @@
 use pest::Parser;
 use pest::error::Error;
 use pest::iterators::Pair;
+use std::fmt::{self, Write};
 use std::num::NonZeroUsize;
 use std::sync::Once;
 
@@ -30,6 +31,20 @@ fn parse(rule: Rule, text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
 /// One declaration, whole.
 pub fn declaration(text: &str) -> Result<Pair<'_, Rule>, Box<Error<Rule>>> {
     parse(Rule::declaration, text)
+}
+
+/// Whether a rule is a keyword. Its name says so, read without making a text of it: every pair of a tree is asked.
+pub fn is_keyword(rule: Rule) -> bool {
+    struct Start(bool);
+    impl Write for Start {
+        fn write_str(&mut self, name: &str) -> fmt::Result {
+            self.0 = name.starts_with("kw_");
+            Err(fmt::Error)
+        }
+    }
+    let mut start = Start(false);
+    let _ = write!(start, "{rule:?}");
+    start.0
 }
 
 /// Whether a declaration is a case or what cases share.

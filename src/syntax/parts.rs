@@ -53,7 +53,7 @@ fn body(pair: &Pair<Rule>) -> Range<usize> {
 }
 
 fn is_keyword(rule: Rule) -> bool {
-    format!("{rule:?}").starts_with("kw_") || matches!(rule, Rule::equals | Rule::arrow | Rule::colon)
+    grammar::is_keyword(rule) || matches!(rule, Rule::equals | Rule::arrow | Rule::colon)
 }
 
 fn named(pair: &Pair<Rule>) -> Option<String> {

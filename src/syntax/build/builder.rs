@@ -4,7 +4,7 @@ use super::places::{Origin, Places};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Basis, Clauses, Decl, Expr, InForce, Name, Row};
 use crate::syntax::fold;
-use crate::syntax::grammar::Rule;
+use crate::syntax::grammar::{Rule, is_keyword};
 use crate::syntax::problem::Problem;
 use pest::iterators::{Pair, Pairs};
 use std::sync::Arc;
@@ -159,7 +159,7 @@ fn is_mark(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::comma | Rule::colon | Rule::equals | Rule::arrow | Rule::open_paren | Rule::close_paren | Rule::EOI
-    ) || format!("{rule:?}").starts_with("kw_")
+    ) || is_keyword(rule)
 }
 
 /// The parts of a pair without keywords and punctuation.
@@ -173,6 +173,10 @@ pub(in crate::syntax) fn without_tail(text: &str) -> &str {
     loop {
         let line = text.rfind('\n').map_or(0, |at| at + 1);
         let last = text.get(line..).unwrap_or("");
+        // One of these bytes begins the sign of a comment; most texts have none.
+        if !last.bytes().any(|byte| matches!(byte, b'#' | 0xEF)) {
+            return text;
+        }
         let mut quoted = false;
         let comment = last.char_indices().find(|(_, c)| {
             quoted ^= matches!(c, '"' | '“' | '”' | '＂');
