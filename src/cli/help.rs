@@ -26,6 +26,15 @@ pub fn command(lang: Lang) -> Command {
     for page in PAGES.iter().filter(|page| !page.verb.is_empty()) {
         command = command.mut_subcommand(page.verb, |verb| dress(verb, page.verb, lang));
     }
+    closed(command, lang)
+}
+
+/// The same command without the words of its verbs and options: enough to read a command line that is in order.
+pub fn plain(lang: Lang) -> Command {
+    closed(Cli::command(), lang)
+}
+
+fn closed(command: Command, lang: Lang) -> Command {
     let help = Words::new("显示用法", "shows how to use this");
     let version = Words::new("显示版本", "shows the version");
     command

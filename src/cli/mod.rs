@@ -46,7 +46,7 @@ mod workbook;
 
 use crate::data::guard;
 use args::{Cli, Verb};
-use clap::FromArgMatches;
+use clap::{Command, FromArgMatches};
 use shell::{Exit, Shell};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -67,8 +67,7 @@ pub fn main() -> ExitCode {
         ));
     }));
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| run(std::env::args_os().collect()));
-    let exit = worker.map(std::thread::JoinHandle::join);
-    match exit {
+    match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => ExitCode::from(exit.code()),
         Ok(Err(_)) | Err(_) => ExitCode::from(Exit::Problems.code()),
     }
@@ -76,9 +75,11 @@ pub fn main() -> ExitCode {
 
 fn run(args: Vec<OsString>) -> Exit {
     let lang = shell::language(&args);
-    let command = help::command(lang);
-    let args = usage::options_first(args, &command);
-    let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let plain = help::plain(lang);
+    let args = usage::options_first(args, &plain);
+    let read = |command: Command| Cli::from_arg_matches(&command.try_get_matches_from(&args)?);
+    // Only help, and what is wrong with a line, need the words of all verbs.
+    let cli = match read(plain).or_else(|_| read(help::command(lang))) {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&error, lang),
     };
