@@ -3,6 +3,7 @@
 use super::shell::{Exit, Shell, print};
 use crate::data::{DataProblem, rest};
 use crate::diagnostic::{Diagnostic, Lang, Words};
+use crate::report::blocks::is_long;
 use crate::report::table::{ResultCell, ResultColumn, ResultTable};
 use crate::report::table_rows::TableRows;
 use crate::report::{csv, json, save as disk, xlsx};
@@ -275,6 +276,6 @@ pub fn print_csv(tables: &[ResultTable]) {
         if tables.len() > 1 {
             print(format!("# {}\r\n", table.name).as_bytes());
         }
-        csv::write_by(table, threads(), print);
+        csv::write_by(table, threads(is_long(table.rows.len())), print);
     }
 }

@@ -110,9 +110,10 @@ fn settle<'p>(
     progress.say(&Words::new("边读边算", "reading and computing"), shell);
     let watched: Vec<Watched<'_>> = found.iter().map(|file| progress.watch(file)).collect();
     let contents: Vec<&dyn Content> = watched.iter().map(|file| file as &dyn Content).collect();
+    let threads = session::threads(session::is_large(&contents));
     // The ledger asks for every row again.
     if args.ledger.is_none()
-        && let Some(settled) = session::settle_passing(program, &contents, engine(args.engine), session::threads())
+        && let Some(settled) = session::settle_passing(program, &contents, engine(args.engine), threads)
     {
         return Ok(settled);
     }

@@ -2,6 +2,7 @@
 
 use super::shell::{Shell, print};
 use crate::diagnostic::Words;
+use crate::report::blocks::is_long;
 use crate::report::table::ResultTable;
 use crate::report::text::{Style, draw};
 use crate::session::threads;
@@ -46,13 +47,14 @@ fn each(tables: &[ResultTable], shell: &Shell, mut take: impl FnMut(&str)) {
         if index > 0 {
             take("\n");
         }
+        let threads = threads(is_long(table.rows.len()));
         match room {
             Some(room) => {
                 let mut drawn = String::new();
-                draw(table, style, threads(), |block| drawn.push_str(block));
+                draw(table, style, threads, |block| drawn.push_str(block));
                 take(&cut(&drawn, table.rows.len(), room, shell));
             }
-            None => draw(table, style, threads(), &mut take),
+            None => draw(table, style, threads, &mut take),
         }
     }
 }

@@ -5,6 +5,11 @@ use std::ops::Range;
 /// Rows of a block: enough to be worth a thread, few enough to be small as text.
 const BLOCK: usize = 4096;
 
+/// Whether there is more than one block, so that a second thread has something to do.
+pub fn is_long(rows: usize) -> bool {
+    rows > BLOCK
+}
+
 /// Makes something of each block of rows, on several threads where there are many, and takes it in order.
 pub fn in_blocks<T: Send>(
     rows: usize,

@@ -14,5 +14,5 @@ pub use self::cases::{ENDING, SHEETS, ending, policy_of, stem};
 pub use self::chain::{base_path, tidy};
 pub use self::policy::{Loaded, Session, cases_in, lone};
 pub use self::settings::nearest;
-pub use self::settle::{Engine, Settled, settle, settle_by, settle_passing, threads};
+pub use self::settle::{Engine, Settled, is_large, settle, settle_by, settle_passing, threads};
 pub use self::world::{Memory, World};

@@ -43,9 +43,8 @@ pub fn settle_passing<'p>(
     engine: Engine,
     threads: usize,
 ) -> Option<Settled<'p>> {
-    let bytes: u64 = contents.iter().map(|content| content.size()).sum();
     match engine {
-        Engine::Auto if bytes >= LARGE_FILE as u64 => {}
+        Engine::Auto if is_large(contents) => {}
         Engine::Columns => {}
         Engine::Auto | Engine::Rows => return None,
     }
@@ -65,9 +64,14 @@ pub fn settle_passing<'p>(
     Some(Settled { run, problems: Vec::new(), notes, counts: Some(counts) })
 }
 
-/// As many threads as the machine runs at once.
-pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+/// Whether files are large enough for columns and for more than one thread.
+pub fn is_large(contents: &[&dyn Content]) -> bool {
+    contents.iter().map(|content| content.size()).sum::<u64>() >= LARGE_FILE as u64
+}
+
+/// As many threads as the machine runs at once, for work that is worth them: to find out, files of the system are read.
+pub fn threads(worth: bool) -> usize {
+    if worth { std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get) } else { 1 }
 }
 
 /// Reads the data and computes all of the program, by rows.
@@ -97,7 +101,7 @@ pub fn settle_by<'p>(
         Engine::Columns => true,
     };
     if packs && let Some((batch, notes)) = data::packed::read(inputs, &program.schemas) {
-        let (run, counts) = columns::run_packed(program, batch, threads());
+        let (run, counts) = columns::run_packed(program, batch, threads(bytes >= LARGE_FILE));
         return Ok(Settled { run, problems: Vec::new(), notes, counts: Some(counts) });
     }
     let read = data::read(inputs, &program.schemas);
@@ -111,7 +115,7 @@ pub fn settle_by<'p>(
         Engine::Columns => true,
     };
     let (run, counts) = if by_columns {
-        let (run, counts) = columns::run(program, read.batch, threads());
+        let (run, counts) = columns::run(program, read.batch, threads(large));
         (run, Some(counts))
     } else {
         (rows::run(program, read.batch), None)
