@@ -76,6 +76,9 @@ impl Progress {
 
     /// From here on nobody knows how long it takes: only the time that has passed is shown.
     pub fn endless(&self, words: &Words, shell: &Shell) {
+        if self.waiting.is_none() {
+            return;
+        }
         let template = Words::new("{msg} {spinner} 已用 {elapsed}", "{msg} {spinner} {elapsed} so far");
         if let Ok(style) = ProgressStyle::with_template(shell.say(&template)) {
             self.bar.set_style(style.tick_chars("|/-\\ "));
