@@ -64,6 +64,21 @@ fn reading_lines_allocates_for_new_texts_only() {
     assert!(million <= MOST_FOR_MILLION, "{million} allocations for a million lines");
 }
 
+/// One hospital in a process of its own: reading and checking the policy, reading 60 lines, computing them by rows.
+#[test]
+fn one_hospital_alone_takes_little() {
+    let policy = measure(|| drop(settlement()));
+    let (program, files) = (settlement(), files(1, false));
+    let mut read = None;
+    let reading = measure(|| read = Some(data::read(&files, &program.schemas)));
+    let batch = read.expect("it was read").batch;
+    let computing = measure(|| drop(rows::run(&program, batch)));
+    let found = [policy, reading, computing].map(|info| info.count_total);
+    println!("{found:?} allocations for policy, reading and computing");
+    let within = found.iter().zip(MOST_FOR_ONE).all(|(found, most)| *found <= most);
+    assert!(within, "{found:?} allocations for policy, reading and computing");
+}
+
 /// Cells that cannot be read take little more memory than others: their place, and their text for the file of problems.
 #[test]
 fn bad_cells_take_bounded_memory() {
@@ -89,5 +104,6 @@ fn bad_cells_take_bounded_memory() {
 
 const MOST_FOR_HOSPITAL: f64 = 0.1;
 const MOST_FOR_MILLION: f64 = 40_000.0;
+const MOST_FOR_ONE: [u64; 3] = [6_000, 1_900, 1_300];
 const BAD_ROWS: usize = 40_000;
 const MOST_FOR_BAD_CELL: f64 = 80.0;
