@@ -38,14 +38,20 @@ fn carry_out(args: &RunArgs, shell: &mut Shell) -> Result<Exit, Exit> {
     remark_warnings(&loaded, args, shell);
     let Some(program) = &loaded.program else { return Err(Exit::Problems) };
     let found = found(&args.data, shell)?;
-    let settled = settle(program, &found, args, target.as_ref(), shell)?;
+    let (settled, prints) = std::thread::scope(|scope| {
+        // The fingerprints of the files want no result, and one thread.
+        let prints = target.is_some().then(|| scope.spawn(|| found.iter().map(|file| digest::plain(file)).collect()));
+        let settled = settle(program, &found, args, target.as_ref(), shell);
+        (settled, prints.and_then(|prints| prints.join().ok()))
+    });
+    let settled = settled?;
     let tables = chosen_tables(results::tables(&settled.run, shell.lang), &args.output, shell)?;
     let faults = tell_problems(&settled, &loaded, args, shell);
     let summary = summary::summarize(&settled.run);
     if let Some(target) = &target {
         let mut all = tables.clone();
         all.extend(output::problem_table(&settled.problems, &faults, shell.lang));
-        let receipt = receipt(&chosen, &loaded, &found, args, (&settled, shell))?;
+        let receipt = receipt(&chosen, &loaded, (&found, prints.unwrap_or_default()), args, (&settled, shell))?;
         let saved = match target {
             // One output was asked for: the file holds it and nothing else.
             output::Target::Workbook(path) if args.output.is_empty() => {
@@ -145,7 +151,7 @@ fn engine(name: Option<EngineName>) -> session::Engine {
 fn receipt(
     chosen: &Chosen,
     loaded: &Loaded,
-    found: &[Found],
+    (found, plain): (&[Found], Vec<Option<String>>),
     args: &RunArgs,
     (settled, shell): (&Settled<'_>, &mut Shell),
 ) -> Result<Receipt, Exit> {
@@ -153,8 +159,9 @@ fn receipt(
     let data: Vec<String> = args.data.iter().map(|path| named(path)).collect();
     let tables = results::tables(&settled.run, shell.lang);
     let mut prints = Vec::with_capacity(found.len());
-    for file in found {
-        let print = match digest::plain(file) {
+    let plain = plain.into_iter().chain(std::iter::repeat(None));
+    for (file, print) in found.iter().zip(plain) {
+        let print = match print {
             Some(print) => vec![(String::new(), print)],
             None => read(std::slice::from_ref(file), shell)?.iter().flat_map(digest::sheets).collect(),
         };

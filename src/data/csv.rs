@@ -60,6 +60,13 @@ impl Lines<'_> {
 
 /// The cell without the wrappings that exports put around codes to keep Excel from changing them: `="01"`, `'01`.
 pub fn plain(cell: &str) -> &str {
+    // Most cells begin and end with a letter or a digit.
+    if let [first, .., last] | [first @ last] = cell.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return cell;
+    }
     let cell = trim(cell);
     if let Some(inner) = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         return trim(inner);
