@@ -4,6 +4,7 @@ use super::lanes::{CHUNK, Lanes, Regs};
 use super::simd::run_sums;
 use super::stage::{Form, Group};
 use crate::ir::expr::AggregateOp;
+use crate::ir::fresh::written;
 use crate::ir::packed::{ODD, PRESENT, Packed, Shape, Texts};
 use std::sync::Arc;
 
@@ -60,9 +61,9 @@ impl Tally {
         let sums = matches!(group.op, AggregateOp::Sum | AggregateOp::Mean);
         let best = matches!(group.op, AggregateOp::Max | AggregateOp::Min);
         Tally {
-            sums: vec![0; room(sums)],
-            counts: vec![0; room(group.op != AggregateOp::Sum)],
-            best: vec![0; room(best)],
+            sums: written(0, room(sums)),
+            counts: written(0, room(group.op != AggregateOp::Sum)),
+            best: written(0, room(best)),
             odd: vec![false; size],
             scratch: Vec::with_capacity(CHUNK),
         }

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod block;
 pub mod expr;
 pub mod fault;
+pub mod fresh;
 pub mod ids;
 pub mod narrow;
 pub mod packed;

@@ -2,6 +2,7 @@
 //! by one machine word.
 
 use super::figure::eight;
+use crate::ir::fresh::written;
 
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -54,7 +55,7 @@ impl Spellings {
     pub fn add_short(&mut self, key: Short, word: i64) {
         if (self.shorts + 1) * 2 > self.short.len() {
             let room = (self.short.len() * 2).max(16);
-            let old = std::mem::replace(&mut self.short, vec![(0, 0); room]);
+            let old = std::mem::replace(&mut self.short, written((0, 0), room));
             old.into_iter().filter(|(key, _)| *key != 0).for_each(|(key, word)| self.place_short(key, word));
         }
         self.place_short(key, word);
@@ -93,7 +94,7 @@ impl Spellings {
     pub fn add_long(&mut self, cell: &[u8], word: i64) -> Option<()> {
         if (self.longs + 1) * 2 > self.long.len() {
             let room = (self.long.len() * 2).max(16);
-            let old = std::mem::replace(&mut self.long, vec![(0, 0, 0, 0); room]);
+            let old = std::mem::replace(&mut self.long, written((0, 0, 0, 0), room));
             old.into_iter().filter(|(_, _, len, _)| *len != 0).for_each(|entry| self.place_long(entry));
         }
         let (start, len) = (u32::try_from(self.bytes.len()).ok()?, u32::try_from(cell.len()).ok()?);
