@@ -23,9 +23,36 @@ pub struct Dense {
     second: usize,
     homes: Numbers,
     keys: Numbers,
+    marks: Marks,
+}
+
+#[derive(Clone, Debug)]
+struct Marks {
     /// Words of 64 bits for each home.
     stride: usize,
     bits: Vec<u64>,
+}
+
+impl Marks {
+    /// Those of a home.
+    fn of(&mut self, home: usize) -> Option<&mut [u64]> {
+        let end = (home + 1) * self.stride;
+        if end > self.bits.len() {
+            self.bits.resize(end.next_power_of_two().min(MOST_WORDS), 0);
+        }
+        self.bits.get_mut(end - self.stride..end)
+    }
+
+    fn widen(&mut self, stride: usize) -> Option<()> {
+        let homes = self.bits.len() / self.stride;
+        let room = homes.checked_mul(stride).filter(|room| *room <= MOST_WORDS)?;
+        let mut bits = vec![0; room];
+        for (old, new) in self.bits.chunks(self.stride).zip(bits.chunks_mut(stride)) {
+            new.iter_mut().zip(old).for_each(|(new, old)| *new = *old);
+        }
+        (self.stride, self.bits) = (stride, bits);
+        Some(())
+    }
 }
 
 /// The words of a column by the order in which they came, so that few of them make small numbers.
@@ -126,7 +153,7 @@ fn are_apart(dense: Vec<Dense>) -> Option<()> {
 impl Dense {
     fn new(first: Option<usize>, second: usize) -> Dense {
         let (homes, keys) = (Numbers::default(), Numbers::default());
-        Dense { first, second, homes, keys, stride: 1, bits: Vec::new() }
+        Dense { first, second, homes, keys, marks: Marks { stride: 1, bits: Vec::new() } }
     }
 
     fn add(&mut self, block: &PackedTable) -> Option<()> {
@@ -135,47 +162,49 @@ impl Dense {
             Some(first) => Some(block.columns.get(first)?),
             None => None,
         };
-        for (row, word) in second.words.iter().enumerate() {
-            let home = match first {
-                Some(first) => usize::try_from(*first.words.get(row)?).ok()?,
-                None => 0,
-            };
-            let home = self.homes.number(home)?;
-            let key = self.keys.number(usize::try_from(*word).ok()?)?;
+        let Some(first) = first else { return self.mark_all(0, &second.words) };
+        // Rows of one home stand together.
+        let mut words = second.words.as_slice();
+        for homes in first.words.chunk_by(|one, next| one == next) {
+            let (own, rest) = words.split_at_checked(homes.len())?;
+            self.mark_all(usize::try_from(*homes.first()?).ok()?, own)?;
+            words = rest;
+        }
+        Some(())
+    }
+
+    /// Marks the keys of one home; `None` where one is marked already.
+    fn mark_all(&mut self, home: usize, words: &[i64]) -> Option<()> {
+        let home = self.homes.number(home)?;
+        let mut words = words.iter();
+        loop {
+            let marks = self.marks.of(home)?;
+            let mut wide = None;
+            for word in words.by_ref() {
+                let key = self.keys.number(usize::try_from(*word).ok()?)?;
+                match marks.get_mut(key / 64) {
+                    Some(word) => set(word, key)?,
+                    None => {
+                        wide = Some(key);
+                        break;
+                    }
+                }
+            }
+            let Some(key) = wide else { return Some(()) };
             self.mark(home, key)?;
         }
-        Some(())
     }
 
-    #[inline(always)]
     fn mark(&mut self, home: usize, key: usize) -> Option<()> {
-        if key / 64 >= self.stride {
-            self.widen((key / 64 + 1).next_power_of_two())?;
+        if key / 64 >= self.marks.stride {
+            self.marks.widen((key / 64 + 1).next_power_of_two())?;
         }
-        let at = home * self.stride + key / 64;
-        if at >= self.bits.len() {
-            self.bits.resize(((home + 1) * self.stride).next_power_of_two().min(MOST_WORDS), 0);
-        }
-        let (word, bit) = (self.bits.get_mut(at)?, 1u64 << (key % 64));
-        let known = *word & bit != 0;
-        *word |= bit;
-        (!known).then_some(())
-    }
-
-    fn widen(&mut self, stride: usize) -> Option<()> {
-        let homes = self.bits.len() / self.stride;
-        let room = homes.checked_mul(stride).filter(|room| *room <= MOST_WORDS)?;
-        let mut bits = vec![0; room];
-        for (old, new) in self.bits.chunks(self.stride).zip(bits.chunks_mut(stride)) {
-            new.iter_mut().zip(old).for_each(|(new, old)| *new = *old);
-        }
-        (self.stride, self.bits) = (stride, bits);
-        Some(())
+        set(self.marks.of(home)?.get_mut(key / 64)?, key)
     }
 
     /// Takes the marks of the homes that are asked for.
     fn join(&mut self, other: &Dense, asked: impl Fn(usize) -> bool) -> Option<()> {
-        for (row, home) in other.bits.chunks(other.stride).zip(&other.homes.words) {
+        for (row, home) in other.marks.bits.chunks(other.marks.stride).zip(&other.homes.words) {
             if !asked(*home) {
                 continue;
             }
@@ -192,6 +221,15 @@ impl Dense {
         }
         Some(())
     }
+}
+
+/// Sets the mark of a key; `None` where it is set.
+#[inline(always)]
+fn set(word: &mut u64, key: usize) -> Option<()> {
+    let bit = 1u64 << (key % 64);
+    let known = *word & bit != 0;
+    *word |= bit;
+    (!known).then_some(())
 }
 
 impl Rising {
