@@ -6,13 +6,15 @@ use crate::source::{Sources, Span};
 use crate::syntax::ast::{Clause, Decl, DeclKind, Name};
 use crate::syntax::{Part, parts};
 
-/// Holds a declaration of a layer.
-pub fn held(decl: Decl, scope: Option<Name>, layer: usize, prefix: &str, sources: &Sources) -> Held {
+/// Holds a declaration of a layer; with `cut`, its tree may lack dated values that its text still has.
+pub fn held(decl: Decl, scope: Option<Name>, (layer, prefix): (usize, &str), cut: bool, sources: &Sources) -> Held {
     let whole = decl.span;
     let piece = Piece { text: sources.slice(whole).to_owned(), at: whole, verbatim: true, layer };
     let mut text = Woven::new(piece);
     let mut changed = false;
-    if let DeclKind::Param(param) = &decl.kind {
+    if let DeclKind::Param(param) = &decl.kind
+        && cut
+    {
         let kept: Vec<usize> = param.dated.iter().map(|dated| (dated.span.start - whole.start) as usize).collect();
         let all = parts(&text.text());
         let gone = |part: &&Part| part.clause == Clause::Dated && !kept.contains(&part.whole.start);

@@ -126,7 +126,8 @@ impl Merge<'_> {
 
     fn hold(&mut self, decl: Decl, scope: Option<Name>) {
         let prefix = self.prefixes.get(self.layer).map_or("", String::as_str);
-        self.out.held.push(held(decl, scope, self.layer, prefix, self.sources));
+        let cut = self.times.known_on.is_some();
+        self.out.held.push(held(decl, scope, (self.layer, prefix), cut, self.sources));
     }
 
     /// The uppermost header is that of the result; what it leaves out stays as below.
