@@ -141,10 +141,10 @@ pub(super) fn admitted((source, base): (SourceId, usize), body: &str, problems: 
         problems.push(Problem::TooLong { span: Span::new(source, base, base + first_line(body)) });
         return None;
     }
-    let long = body
-        .split(|c: char| !c.is_alphanumeric())
-        .find(|run| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD);
-    if let Some(run) = long {
+    let is_long = |run: &&str| run.len() > LONGEST_WORD && run.chars().count() > LONGEST_WORD;
+    if body.len() > LONGEST_WORD
+        && let Some(run) = body.split(|c: char| !c.is_alphanumeric()).find(is_long)
+    {
         let start = base + body.find(run).unwrap_or(0);
         let end = start + run.chars().take(20).map(char::len_utf8).sum::<usize>();
         problems.push(Problem::WordTooLong { span: Span::new(source, start, end) });
