@@ -126,11 +126,11 @@ impl Content for Watched<'_> {
         Ok(Box::new(self.bar.wrap_read(self.file.open()?)))
     }
 
-    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+    fn append(&self, at: u64, length: usize, out: &mut Vec<u8>) -> io::Result<()> {
         if at == 0 && self.opened.swap(true, Ordering::Relaxed) {
             self.bar.inc_length(self.size());
         }
         self.bar.inc(length as u64);
-        self.file.part(at, length)
+        self.file.append(at, length, out)
     }
 }

@@ -57,12 +57,12 @@ impl Content for Found {
         Ok(Box::new(std::fs::File::open(&self.path)?))
     }
 
-    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+    fn append(&self, at: u64, length: usize, out: &mut Vec<u8>) -> io::Result<()> {
         let mut file = std::fs::File::open(&self.path)?;
         file.seek(SeekFrom::Start(at))?;
-        let mut bytes = vec![0; length];
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
+        out.reserve(length);
+        let read = file.take(length as u64).read_to_end(out)?;
+        if read == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::excel::{decimal, overlong};
 use super::super::grid::Kind;
 use super::super::guard::guarded;
-use super::super::parquet::{Field, Form, Group, Pages, big_endian, data_of};
+use super::super::parquet::{Field, Form, Group, Pages, big_endian, data_of, memory_of};
 use super::Content;
 use super::column::{Column, Figures, Place, Spelled, push};
 use super::figure::number;
@@ -69,6 +69,7 @@ pub struct Leaf<'s, 'a> {
     sense: Sense<'s>,
     descriptor: &'s Field,
     pages: Option<Pages<'a>>,
+    /// The last page: none of it is read where no rows are left.
     page: Option<Page>,
     /// Rows that are left of the page.
     left: usize,
@@ -125,7 +126,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
     pub fn begin(&mut self, content: &'a dyn Content, group: &Group) -> Option<()> {
         let chunk = group.chunks.get(self.descriptor.leaf)?;
         let pages = Pages::new(content, group, chunk, self.descriptor.column.as_ref()?).ok()?;
-        (self.pages, self.page, self.left) = (Some(pages), None, 0);
+        (self.pages, self.left) = (Some(pages), 0);
         self.dictionary.clear();
         Some(())
     }
@@ -149,7 +150,8 @@ impl<'s, 'a> Leaf<'s, 'a> {
     /// The next page of rows.
     fn turn(&mut self) -> Option<()> {
         let pages = self.pages.as_mut()?;
-        let page = guarded(|| pages.next())?.ok()??;
+        let old = self.page.take().map(memory_of).unwrap_or_default();
+        let page = guarded(|| pages.next_in(old))?.ok()??;
         if let Page::DictionaryPage { buf, num_values, .. } = &page {
             let mut reader = Plain { physical: self.physical, length: self.length, unsigned: self.unsigned };
             self.dictionary.clear();
@@ -161,6 +163,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
                 self.dictionary.extend(&self.words, ends(&self.words));
                 left -= count;
             }
+            self.page = Some(page);
             return Some(());
         }
         let (_, values) = data_of(&page, self.optional)?;

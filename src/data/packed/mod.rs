@@ -25,7 +25,7 @@ pub use self::tables::Tables;
 use self::feed::{Feed, Piece};
 use self::plain::Plain;
 use super::InputFile;
-use super::parquet::part_of;
+use super::parquet::append_part;
 use super::problem::DataProblem;
 use crate::ir::packed::PackedBatch;
 use crate::ir::schema::TableSchema;
@@ -43,11 +43,21 @@ pub trait Content: Sync {
     /// Those of the disk.
     fn open(&self) -> io::Result<Box<dyn io::Read + Send + '_>>;
 
+    /// Puts so many bytes from a place on behind those of `out`.
+    ///
+    /// # Errors
+    /// Those of the disk, and where there are fewer.
+    fn append(&self, at: u64, length: usize, out: &mut Vec<u8>) -> io::Result<()>;
+
     /// So many bytes from a place on.
     ///
     /// # Errors
     /// Those of the disk, and where there are fewer.
-    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>>;
+    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut part = Vec::new();
+        self.append(at, length, &mut part)?;
+        Ok(part)
+    }
 }
 
 impl Content for InputFile {
@@ -63,8 +73,8 @@ impl Content for InputFile {
         Ok(Box::new(self.bytes.as_slice()))
     }
 
-    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        part_of(&self.bytes, at, length)
+    fn append(&self, at: u64, length: usize, out: &mut Vec<u8>) -> io::Result<()> {
+        append_part(&self.bytes, at, length, out)
     }
 }
 

@@ -26,12 +26,14 @@ impl Codec {
         }
     }
 
-    /// Puts `size` bytes behind those of `out`; `None` where there are more or less of them.
-    pub fn unpack(self, bytes: &[u8], size: usize, out: &mut Vec<u8>) -> Option<()> {
-        let before = out.len();
+    /// Puts `size` bytes behind the first ones of `out`, over what stood there; `None` where there are more or less of them.
+    pub fn unpack(self, bytes: &[u8], size: usize, before: usize, out: &mut Vec<u8>) -> Option<()> {
         let all = u64::try_from(size).ok()?.checked_add(1)?;
         match self {
-            Codec::Plain => out.extend_from_slice(bytes.get(..size)?),
+            Codec::Plain => {
+                out.truncate(before);
+                out.extend_from_slice(bytes.get(..size)?);
+            }
             Codec::Snappy => {
                 if snap::raw::decompress_len(bytes).ok()? != size {
                     return None;
@@ -40,9 +42,11 @@ impl Codec {
                 snap::raw::Decoder::new().decompress(bytes, out.get_mut(before..)?).ok()?;
             }
             Codec::Gzip => {
+                out.truncate(before);
                 flate2::read::MultiGzDecoder::new(bytes).take(all).read_to_end(out).ok()?;
             }
             Codec::Zstd => {
+                out.truncate(before);
                 let unpacked = ruzstd::decoding::StreamingDecoder::new(bytes).ok()?;
                 unpacked.take(all).read_to_end(out).ok()?;
             }

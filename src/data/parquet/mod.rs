@@ -12,7 +12,7 @@ mod typed;
 
 pub use footer::{Field, Footer, Group};
 pub use form::Form;
-pub use pages::{Pages, data_of};
+pub use pages::{Pages, data_of, memory_of};
 pub use typed::big_endian;
 
 use super::file_trouble::FileTrouble;
@@ -101,14 +101,14 @@ impl Content for Bytes<'_> {
         Ok(Box::new(self.bytes))
     }
 
-    fn part(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        part_of(self.bytes, at, length)
+    fn append(&self, at: u64, length: usize, out: &mut Vec<u8>) -> io::Result<()> {
+        append_part(self.bytes, at, length, out)
     }
 }
 
-/// Some bytes of a file that stands in memory.
-pub fn part_of(bytes: &[u8], at: u64, length: usize) -> io::Result<Vec<u8>> {
+/// Takes some bytes of a file that stands in memory.
+pub fn append_part(bytes: &[u8], at: u64, length: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let at = usize::try_from(at).ok();
     let part = at.and_then(|at| bytes.get(at..at.checked_add(length)?));
-    part.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    part.map(|part| out.extend_from_slice(part)).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }

@@ -72,6 +72,14 @@ impl<'a> Pages<'a> {
     /// # Errors
     /// Where it cannot be read, is no page, or claims more than there can be.
     pub fn next(&mut self) -> Result<Option<Page>, FileTrouble> {
+        self.next_in(Vec::new())
+    }
+
+    /// The same, in the memory of a page that nobody reads any more.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is no page, or claims more than there can be.
+    pub fn next_in(&mut self, mut old: Vec<u8>) -> Result<Option<Page>, FileTrouble> {
         loop {
             if self.at >= self.taken.len() && self.next >= self.end {
                 return Ok(None);
@@ -81,7 +89,8 @@ impl<'a> Pages<'a> {
             self.take(length)?;
             let kind = header.kind;
             let body = self.taken.get(self.at..self.at + length).ok_or(FileTrouble::BrokenParquet)?;
-            let page = if kind == Some(INDEX) { None } else { Some(self.page(&header, body)?) };
+            let page =
+                if kind == Some(INDEX) { None } else { Some(self.page(&header, body, std::mem::take(&mut old))?) };
             self.at += length;
             if let Some(page) = page {
                 if page.is_data_page() {
@@ -122,16 +131,16 @@ impl<'a> Pages<'a> {
             let missing = (wanted - have) as u64;
             let length = missing.max(PIECE).min(self.end - self.next);
             let part = usize::try_from(length).map_err(|_| FileTrouble::BrokenParquet)?;
-            let part = self.content.part(self.next, part).map_err(|error| FileTrouble::of_part(&error))?;
             self.taken.drain(..self.at);
             self.at = 0;
-            self.taken.extend_from_slice(&part);
+            let taken = self.content.append(self.next, part, &mut self.taken);
+            taken.map_err(|error| FileTrouble::of_part(&error))?;
             self.next += length;
         }
         Ok(self.next < self.end)
     }
 
-    fn page(&self, header: &Header, body: &[u8]) -> Result<Page, FileTrouble> {
+    fn page(&self, header: &Header, body: &[u8], mut buf: Vec<u8>) -> Result<Page, FileTrouble> {
         let broken = || FileTrouble::BrokenParquet;
         let unpacked = size(header.unpacked)?;
         if unpacked > MOST {
@@ -139,10 +148,9 @@ impl<'a> Pages<'a> {
         }
         let count = |number| header.own(number).and_then(|count| u32::try_from(count).ok()).ok_or_else(broken);
         let values = count(1)?;
-        let mut buf = Vec::with_capacity(unpacked);
         let page = match header.kind {
             Some(DATA) => {
-                self.codec.unpack(body, unpacked, &mut buf).ok_or_else(broken)?;
+                self.codec.unpack(body, unpacked, 0, &mut buf).ok_or_else(broken)?;
                 // Where there are no levels, some writers name an encoding that nobody needs.
                 if self.optional && encoding(header.own(3))? != Encoding::RLE {
                     return Err(broken());
@@ -160,13 +168,14 @@ impl<'a> Pages<'a> {
                 let (definitions, repetitions) = (count(5)?, count(6)?);
                 let levels = definitions.checked_add(repetitions).ok_or_else(broken)? as usize;
                 let packed = header.own(7) != Some(0);
+                buf.clear();
                 buf.extend_from_slice(body.get(..levels).ok_or_else(broken)?);
                 let rest = body.get(levels..).ok_or_else(broken)?;
                 let size = unpacked.checked_sub(levels).ok_or_else(broken)?;
                 let codec = if packed { self.codec } else { Codec::Plain };
                 // A page of nothing but blanks has no values to unpack.
                 if size > 0 {
-                    codec.unpack(rest, size, &mut buf).ok_or_else(broken)?;
+                    codec.unpack(rest, size, levels, &mut buf).ok_or_else(broken)?;
                 }
                 Page::DataPageV2 {
                     buf: buf.into(),
@@ -181,7 +190,7 @@ impl<'a> Pages<'a> {
                 }
             }
             Some(DICTIONARY) => {
-                self.codec.unpack(body, unpacked, &mut buf).ok_or_else(broken)?;
+                self.codec.unpack(body, unpacked, 0, &mut buf).ok_or_else(broken)?;
                 let fits = (values as usize).checked_mul(self.least).is_some_and(|bytes| bytes <= buf.len());
                 let encoding = encoding(header.own(2))?;
                 let plain = matches!(encoding, Encoding::PLAIN | Encoding::PLAIN_DICTIONARY);
@@ -221,6 +230,13 @@ impl<'a> Pages<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// The memory of a page that nobody reads any more.
+pub fn memory_of(page: Page) -> Vec<u8> {
+    match page {
+        Page::DataPage { buf, .. } | Page::DataPageV2 { buf, .. } | Page::DictionaryPage { buf, .. } => buf.into(),
     }
 }
 
