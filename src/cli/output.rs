@@ -85,7 +85,7 @@ pub fn save(
             })?;
             (path, vec![(path.clone(), bytes)])
         }
-        Target::Json(path) => (path, vec![(path.clone(), json::write(tables).into_bytes())]),
+        Target::Json(path) => (path, vec![(path.clone(), json::write_by(tables, all_threads(tables)).into_bytes())]),
         Target::Folder(path) => {
             if let Err(error) = std::fs::create_dir_all(path) {
                 let name = path.display();
@@ -100,7 +100,7 @@ pub fn save(
                 return Err(Exit::Problems);
             }
             let file =
-                |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv::write(table, mark));
+                |table: &ResultTable| (path.join(format!("{}.csv", harmless(&table.name))), csv_file(table, mark));
             (path, tables.iter().map(file).collect())
         }
         Target::Csv(path) => {
@@ -120,9 +120,9 @@ pub fn save(
                 );
                 return Err(Exit::Usage);
             };
-            let mut files = vec![(path.clone(), csv::write(one, mark))];
+            let mut files = vec![(path.clone(), csv_file(one, mark))];
             files.extend(
-                tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv::write(table, mark))),
+                tables.iter().filter(|table| is_problems(table)).map(|table| (beside(path), csv_file(table, mark))),
             );
             (path, files)
         }
@@ -137,6 +137,15 @@ pub fn save(
         shell.remark(&Words::new(format!("已写入 {name}"), format!("wrote {name}")));
     }
     Ok(())
+}
+
+fn csv_file(table: &ResultTable, mark: bool) -> Vec<u8> {
+    csv::file(table, mark, threads(is_long(table.rows.len())))
+}
+
+/// The threads that some tables are worth.
+pub fn all_threads(tables: &[ResultTable]) -> usize {
+    threads(tables.iter().any(|table| is_long(table.rows.len())))
 }
 
 /// Saves all problems of data that stopped a run, beside where its result would have been.

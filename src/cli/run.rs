@@ -17,7 +17,7 @@ use crate::ir::program::Program;
 use crate::report::receipt::Receipt;
 use crate::report::summary::{self, Summary};
 use crate::report::table::ResultTable;
-use crate::report::{ledger, results, save};
+use crate::report::{json, ledger, results, save};
 use crate::session::{self, Loaded, Settled, nearest, settle_by};
 use crate::wording::group;
 use std::path::Path;
@@ -232,7 +232,7 @@ fn show(args: &RunArgs, tables: &[ResultTable], summary: &Summary, shell: &Shell
     let text = summary::write(summary, shell.lang);
     match (args.format, &args.out) {
         (Some(TableFormat::Csv), _) => output::print_csv(tables),
-        (Some(TableFormat::Json), _) => print(crate::report::json::write(tables).as_bytes()),
+        (Some(TableFormat::Json), _) => print(json::write_by(tables, output::all_threads(tables)).as_bytes()),
         (Some(TableFormat::Text), _) | (None, None) => {
             screen::show(tables, shell);
             if !args.quiet {

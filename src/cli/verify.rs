@@ -1,6 +1,7 @@
 //! `jieyu verify`: recomputes settlements from their receipts and says what differs.
 
 use super::args::VerifyArgs;
+use super::output;
 use super::policy::{Chosen, inputs};
 use super::shell::{Exit, Shell, print};
 use crate::data::digest;
@@ -131,5 +132,6 @@ pub fn receipt(
         known_on: known_on.map(|day| day.to_string()),
         day: program.and_then(|program| program.as_of).map(|day| day.to_string()),
         tables,
+        threads: output::all_threads(tables),
     })
 }

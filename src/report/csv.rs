@@ -10,8 +10,13 @@ use std::ops::Range;
 
 /// The bytes of a file; with `mark` it opens in Excel without a question about its encoding.
 pub fn write(table: &ResultTable, mark: bool) -> Vec<u8> {
+    file(table, mark, 1)
+}
+
+/// The same, made on several threads.
+pub fn file(table: &ResultTable, mark: bool, threads: usize) -> Vec<u8> {
     let mut bytes = if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-    write_by(table, 1, |block| bytes.extend_from_slice(block));
+    write_by(table, threads, |block| bytes.extend_from_slice(block));
     bytes
 }
 

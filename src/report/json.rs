@@ -1,27 +1,39 @@
 //! Result tables as JSON for other programs. Numbers are strings of exact decimals, so that no reader makes doubles of
 //! them; 缺失 is null; a cell without a value is `{"error": "…"}`.
 
+use super::blocks::in_blocks;
 use super::figure::{Figure, Look};
 use super::table::{ResultCell, ResultColumn, ResultTable};
 use super::table_rows::Shown;
 use crate::value::number::Number;
 use crate::value::value::Value;
+use std::ops::Range;
 
 /// `{"tables": [{"name", "columns": [{"heading", "unit", "decimals", "percent"}], "rows": [[…]]}]}`: the cells of a row
 /// stand in the order of the columns.
 pub fn write(tables: &[ResultTable]) -> String {
+    write_by(tables, 1)
+}
+
+/// The same, made on several threads.
+pub fn write_by(tables: &[ResultTable], threads: usize) -> String {
     let mut text = BEFORE.to_owned();
     for (index, table) in tables.iter().enumerate() {
         if index > 0 {
             text.push_str(",\n");
         }
         text.push_str(&head(table));
-        for at in 0..table.rows.len() {
-            if at > 0 {
-                text.push_str(",\n");
+        let block = |rows: Range<usize>| {
+            let mut text = String::new();
+            for at in rows {
+                if at > 0 {
+                    text.push_str(",\n");
+                }
+                row(table, at, &mut text);
             }
-            row(table, at, &mut text);
-        }
+            text
+        };
+        in_blocks(table.rows.len(), threads, block, |rows| text.push_str(&rows));
         text.push_str(FOOT);
     }
     text + BEHIND

@@ -1,6 +1,7 @@
 //! Receipts: what a settlement stood on (text, files, parameters, days) and what it came to, so that it can be recomputed
 //! and compared later. Fingerprints only; no amount of a person or institution besides the totals.
 
+use super::blocks::in_blocks;
 use super::json;
 use super::show::totals;
 use super::table::{ResultCell, ResultTable};
@@ -9,6 +10,7 @@ use crate::diagnostic::Words;
 use crate::value::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The form of a receipt; a reader refuses one that it does not know.
 const FORM: u32 = 1;
@@ -58,11 +60,12 @@ pub struct Grounds<'a> {
     pub known_on: Option<String>,
     pub day: Option<String>,
     pub tables: &'a [ResultTable],
+    pub threads: usize,
 }
 
 impl Receipt {
     pub fn new(grounds: Grounds<'_>) -> Receipt {
-        let tables = grounds.tables;
+        let (tables, threads) = (grounds.tables, grounds.threads);
         let sheets = grounds
             .files
             .into_iter()
@@ -90,8 +93,8 @@ impl Receipt {
             known_on: grounds.known_on,
             day: grounds.day,
             totals: tables.iter().flat_map(table_totals).collect(),
-            rows: tables.iter().flat_map(table_rows).collect(),
-            result: digest::of_bytes(json::write(tables).as_bytes()),
+            rows: tables.iter().flat_map(|table| table_rows(table, threads)).collect(),
+            result: digest::of_bytes(json::write_by(tables, threads).as_bytes()),
         }
     }
 
@@ -181,26 +184,37 @@ fn table_totals(table: &ResultTable) -> Vec<(String, String)> {
 }
 
 /// A row is named by its first texts; equal names are numbered.
-fn table_rows(table: &ResultTable) -> Vec<(String, String)> {
+fn table_rows(table: &ResultTable, threads: usize) -> Vec<(String, String)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(table.rows.len());
     // A row has the fingerprint of a table that holds it alone.
     let (before, behind) = json::around(table);
-    let mut text = before.clone();
-    for (at, row) in table.rows.iter().enumerate() {
-        let texts = row.iter().filter_map(|cell| match cell {
-            ResultCell::Value(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
-            ResultCell::Value(_) | ResultCell::Fault(_) => None,
-        });
-        let name = format!("{}·{}", table.name, texts.take(3).collect::<Vec<_>>().join(" "));
-        let count = seen.entry(name.clone()).or_default();
-        *count = count.saturating_add(1);
-        let name = if *count == 1 { name } else { format!("{name}（{count}）") };
-        text.truncate(before.len());
-        json::row(table, at, &mut text);
-        text.push_str(&behind);
-        let print = digest::of_bytes(text.as_bytes());
-        all.push((name, print.chars().take(16).collect()));
-    }
+    let block = |rows: Range<usize>| {
+        let mut text = before.clone();
+        let row = |at: usize| {
+            text.truncate(before.len());
+            json::row(table, at, &mut text);
+            text.push_str(&behind);
+            let print = digest::of_bytes(text.as_bytes());
+            (row_name(table, at), print.chars().take(16).collect::<String>())
+        };
+        rows.map(row).collect::<Vec<_>>()
+    };
+    in_blocks(table.rows.len(), threads, block, |rows| {
+        for (name, print) in rows {
+            let count = seen.entry(name.clone()).or_default();
+            *count = count.saturating_add(1);
+            all.push((if *count == 1 { name } else { format!("{name}（{count}）") }, print));
+        }
+    });
     all
+}
+
+fn row_name(table: &ResultTable, at: usize) -> String {
+    let row = table.rows.get(at).unwrap_or_default();
+    let texts = row.iter().filter_map(|cell| match cell {
+        ResultCell::Value(Value::Text(text)) if !text.is_empty() => Some(&**text),
+        ResultCell::Value(_) | ResultCell::Fault(_) => None,
+    });
+    format!("{}·{}", table.name, texts.take(3).collect::<Vec<_>>().join(" "))
 }

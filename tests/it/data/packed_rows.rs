@@ -89,6 +89,10 @@ fn packed_rows_are_read_drawn_and_saved_as_cells() {
                 let style = Style { ambiguous, plain_lines: false, lang: Lang::Zh };
                 draw(&one, style, threads, |block| drawn.push_str(block));
                 csv::write_by(&one, threads, |block| lines.extend_from_slice(block));
+                assert_eq!(
+                    json::write_by(std::slice::from_ref(&one), threads),
+                    json::write(std::slice::from_ref(&other))
+                );
                 assert!(drawn == due && lines == csv::write(&other, true), "{rows} rows by {threads} threads");
             }
         }
