@@ -7,11 +7,12 @@ use super::grid::{Kind, Raw};
 use super::number::{self, Style};
 use super::{heading, moment, range, similar};
 use crate::ir::schema::ColumnSchema;
+use crate::ir::spread::SpreadSet;
 use crate::value::number::Number;
 use crate::value::types::{self, Digits, NumberType};
 use crate::value::unit::Unit;
 use crate::value::value::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What Excel's errors look like where they were saved as text.
@@ -25,7 +26,7 @@ pub struct CellReader<'a> {
     /// Folded texts of the enum's values.
     values: HashMap<String, Arc<str>>,
     /// Texts seen so far: names repeat a thousand times and are kept once.
-    texts: HashSet<Arc<str>>,
+    texts: SpreadSet<Arc<str>>,
     scaled: bool,
     epoch_1904: bool,
 }
@@ -42,7 +43,7 @@ impl<'a> CellReader<'a> {
             column,
             style: Style { percent, money, unit },
             values: column.values.iter().map(|value| (fold(value), value.clone())).collect(),
-            texts: HashSet::new(),
+            texts: SpreadSet::default(),
             scaled: column.scale != Number::one(),
             epoch_1904,
         }
@@ -79,6 +80,15 @@ impl<'a> CellReader<'a> {
             }
             Some(_) | None => Ok(value),
         }
+    }
+
+    /// Whether a cell with this text has it as its value.
+    pub fn is_itself(&self, text: &str) -> bool {
+        matches!(self.column.ty.kind, types::Kind::Text)
+            && self.column.range.is_none()
+            && !text.contains('#')
+            && self.special(text).is_none()
+            && !is_scientific(text)
     }
 
     fn blank(&self) -> Result<Value, CellTrouble> {

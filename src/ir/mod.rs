@@ -12,5 +12,6 @@ pub mod packed;
 pub mod packed_rows;
 pub mod program;
 pub mod schema;
+pub mod spread;
 pub mod threads;
 pub mod walk;

@@ -3,7 +3,7 @@
 use crate::ir::ids::RelationId;
 use crate::ir::packed::{PRESENT, Packed, PackedTable, Shape};
 use crate::ir::schema::{Reference, TableSchema};
-use std::collections::HashMap;
+use crate::ir::spread::SpreadMap;
 
 /// A reference that leads nowhere because its value is absent.
 const NOTHING: u32 = u32::MAX;
@@ -21,7 +21,7 @@ pub struct Target {
 enum ByKey {
     /// By the number of a text; `NOTHING` for texts that are no key.
     Numbered(Vec<u32>),
-    Sparse(HashMap<i64, u32>),
+    Sparse(SpreadMap<i64, u32>),
 }
 
 impl ByKey {

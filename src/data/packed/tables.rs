@@ -11,8 +11,8 @@ use crate::ir::block::Supply;
 use crate::ir::narrow::{Narrow, ends};
 use crate::ir::packed::{PRESENT, Packed, PackedBatch, PackedTable, Shape, Texts};
 use crate::ir::schema::TableSchema;
+use crate::ir::spread::SpreadSet;
 use crate::ir::threads::side_by_side;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Bytes of a file from which on several readers are worth their threads.
@@ -228,7 +228,7 @@ fn are_unique(schema: &TableSchema, table: &PackedTable) -> bool {
     if (1..table.rows).all(|row| key(row - 1).lt(key(row))) {
         return true;
     }
-    let mut seen = HashSet::with_capacity(table.rows);
+    let mut seen = SpreadSet::with_capacity_and_hasher(table.rows, Default::default());
     (0..table.rows).all(|row| seen.insert(key(row).collect::<Vec<i64>>()))
 }
 
