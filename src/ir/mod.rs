@@ -12,6 +12,7 @@ pub mod packed;
 pub mod packed_rows;
 pub mod program;
 pub mod schema;
+pub mod spellings;
 pub mod spread;
 pub mod threads;
 pub mod walk;

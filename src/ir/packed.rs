@@ -4,6 +4,7 @@ use crate::ir::batch::SourceName;
 use crate::ir::fault::BlameId;
 use crate::ir::ids::RelationId;
 use crate::ir::narrow::Narrow;
+use crate::ir::spellings::Spellings;
 use crate::value::date::Date;
 use crate::value::number::Number;
 use crate::value::value::Value;
@@ -208,24 +209,30 @@ pub fn scaled(number: &Number, scale: i64) -> Option<i64> {
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     pub list: Arc<Vec<Arc<str>>>,
-    codes: Arc<HashMap<Arc<str>, i64>>,
+    codes: Arc<Spellings>,
 }
 
 impl Texts {
     /// The number of a text; new ones get the next.
     pub fn code(&mut self, text: &Arc<str>) -> i64 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
+        self.find(text).unwrap_or_else(|| self.add(text.clone()))
+    }
+
+    /// The same for a text that nobody else holds.
+    pub fn code_of(&mut self, text: &str) -> i64 {
+        self.find(text).unwrap_or_else(|| self.add(text.into()))
+    }
+
+    fn add(&mut self, text: Arc<str>) -> i64 {
         let code = i64::try_from(self.list.len()).unwrap_or(i64::MAX);
-        Arc::make_mut(&mut self.list).push(text.clone());
-        Arc::make_mut(&mut self.codes).insert(text.clone(), code);
+        Arc::make_mut(&mut self.codes).add(text.as_bytes(), code);
+        Arc::make_mut(&mut self.list).push(text);
         code
     }
 
     /// The number of a text that has one.
-    pub fn find(&self, text: &Arc<str>) -> Option<i64> {
-        self.codes.get(text).copied()
+    pub fn find(&self, text: &str) -> Option<i64> {
+        self.codes.find(text.as_bytes())
     }
 }
 

@@ -4,14 +4,19 @@ use super::super::cell::CellReader;
 use super::super::fold::trim;
 use super::super::grid::{Kind, Raw};
 use super::super::table::is_total;
-use super::figure::{MOST_DIGITS, eight, number, quick};
-use super::spellings::Spellings;
+use super::cuts::Cells;
+use super::digits::{self, Wanted};
+use super::figure::{MOST_DIGITS, eight, number};
 use crate::ir::packed::{MISSING, PRESENT, Packed, Shape, Texts, origin, scaled};
 use crate::ir::schema::{ColumnSchema, End};
+use crate::ir::spellings::{SHORT, Spellings};
 use crate::value::number::Number;
 use crate::value::types::{self, Digits};
 use crate::value::value::Value;
 use std::sync::{Arc, Mutex};
+
+/// Rows at once.
+const LANES: usize = 64;
 
 /// A column of the file.
 pub enum Column<'a> {
@@ -38,6 +43,8 @@ pub struct Figures {
     pub digits: usize,
     pub low: i64,
     pub high: i64,
+    /// Cells that had to be read by themselves.
+    odd: Vec<usize>,
 }
 
 /// Texts, dates, yes and no: read by the ordinary reader, each spelling once.
@@ -75,7 +82,7 @@ impl<'a> Column<'a> {
         {
             let digits = digits as usize;
             let (low, high) = bounds(schema, digits)?;
-            return Some(Column::Figures(Figures { place, digits, low, high }));
+            return Some(Column::Figures(Figures { place, digits, low, high, odd: Vec::new() }));
         }
         let reader = CellReader::new(schema, false);
         let spelled = Spelled { place, reader, known: Spellings::default(), texts, last: (0, 0) };
@@ -92,15 +99,22 @@ impl<'a> Column<'a> {
 }
 
 impl Place {
-    /// The end of an empty cell, if the column may have one.
-    pub fn pass_empty(self, at: usize, packed: &mut Packed) -> Option<usize> {
+    /// Takes an empty cell, if the column may have one.
+    pub fn pass_empty(self, packed: &mut Packed) -> Option<()> {
         if !self.optional {
             return None;
         }
         packed.states.resize(packed.words.len(), PRESENT);
         packed.states.push(MISSING);
         packed.words.push(0);
-        Some(at)
+        Some(())
+    }
+}
+
+/// Marks the last words as being there, where any mark is needed.
+pub fn fill(packed: &mut Packed) {
+    if !packed.states.is_empty() {
+        packed.states.resize(packed.words.len(), PRESENT);
     }
 }
 
@@ -111,48 +125,33 @@ pub fn push(packed: &mut Packed, word: i64) {
     }
 }
 
-fn is_end(byte: u8) -> bool {
-    matches!(byte, b',' | b'\n' | b'\r')
-}
-
-/// Where the cell that begins at a place ends, byte by byte.
-fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?;
-    let end = at + rest.iter().position(|byte| matches!(byte, b',' | b'\n'))?;
-    let carriage = end > at && bytes.get(end) == Some(&b'\n') && bytes.get(end - 1) == Some(&b'\r');
-    Some(if carriage { end - 1 } else { end })
-}
-
-/// The end of a cell that nobody reads.
-pub fn pass(bytes: &[u8], at: usize) -> Option<usize> {
-    let end = end_of(bytes, at)?;
-    bytes.get(at..end)?.iter().all(|byte| !matches!(byte, b'"' | 0)).then_some(end)
-}
-
 impl Figures {
-    /// Takes the cell at a place and gives its end; `None` where the ordinary reader has to look.
-    #[inline(always)]
-    pub fn take(&self, bytes: &[u8], at: usize, packed: &mut Packed) -> Option<usize> {
-        let (word, end) = match quick(bytes, at, self.digits) {
-            Some(read) if bytes.get(read.1).is_some_and(|byte| is_end(*byte)) => read,
-            Some(_) | None => return self.take_slowly(bytes, at, packed),
-        };
-        if word < self.low || word > self.high {
-            return None;
+    /// Takes the cells of some rows; `None` where the ordinary reader has to look.
+    pub fn take(&mut self, cells: Cells<'_>, packed: &mut Packed) -> Option<()> {
+        self.odd.clear();
+        let first = packed.words.len();
+        digits::read(
+            cells,
+            Wanted { digits: self.digits, low: self.low, high: self.high },
+            &mut packed.words,
+            &mut self.odd,
+        );
+        fill(packed);
+        let mut spans = cells.spans().zip(first..);
+        for place in &self.odd {
+            let ((start, end), _) = spans.find(|(_, at)| at == place)?;
+            let word = if start == end {
+                self.place.optional.then_some(())?;
+                packed.states.resize(packed.words.len(), PRESENT);
+                *packed.states.get_mut(*place)? = MISSING;
+                0
+            } else {
+                number(cells.bytes.get(start..end)?, self.digits)
+                    .filter(|word| (self.low..=self.high).contains(word))?
+            };
+            *packed.words.get_mut(*place)? = word;
         }
-        push(packed, word);
-        Some(end)
-    }
-
-    #[cold]
-    fn take_slowly(&self, bytes: &[u8], at: usize, packed: &mut Packed) -> Option<usize> {
-        let end = end_of(bytes, at)?;
-        if end == at {
-            return self.place.pass_empty(at, packed);
-        }
-        let word = number(bytes.get(at..end)?, self.digits)?;
-        (self.low..=self.high).contains(&word).then(|| push(packed, word))?;
-        Some(end)
+        Some(())
     }
 
     pub fn index(&self) -> usize {
@@ -161,57 +160,54 @@ impl Figures {
 }
 
 impl Spelled<'_> {
-    /// Takes the cell at a place and gives its end; `None` where the ordinary reader has to look.
-    #[inline(always)]
-    pub fn take(&mut self, bytes: &[u8], at: usize, packed: &mut Packed) -> Option<usize> {
-        let word = eight(bytes, at)?;
-        let length = plain_bytes(word);
-        let end = at + length as usize;
-        if length.wrapping_sub(1) > 6 || !is_end((word >> (8 * length)) as u8) {
-            return self.take_long(bytes, at, packed);
-        }
-        let key = word & !(u64::MAX << (8 * length));
-        if key != self.last.0 {
-            let known = match self.known.short(key) {
-                Some(known) => known,
-                None => {
-                    let known = self.spelling(bytes.get(at..end)?)?;
-                    self.known.add_short(key, known);
-                    known
-                }
-            };
-            self.last = (key, known);
-        }
-        push(packed, self.last.1);
-        Some(end)
-    }
-
-    fn take_long(&mut self, bytes: &[u8], at: usize, packed: &mut Packed) -> Option<usize> {
-        let mut end = at;
+    /// Takes the cells of some rows; `None` where the ordinary reader has to look.
+    pub fn take(&mut self, cells: Cells<'_>, packed: &mut Packed) -> Option<()> {
+        let bytes = cells.bytes;
+        // The row before: rows of one group stand together.
+        let (mut last, mut last_long) = (self.last, (&[] as &[u8], 0));
+        let (mut spans, mut words) = (cells.spans(), [0; LANES]);
         loop {
-            let plain = plain_bytes(eight(bytes, end)?);
-            end += plain as usize;
-            if plain < 8 {
+            let mut count = 0;
+            for (word, (start, end)) in words.iter_mut().zip(spans.by_ref()) {
+                let length = end.wrapping_sub(start);
+                if length.wrapping_sub(1) < SHORT {
+                    let key = eight(bytes, start)? & u64::MAX.wrapping_shr(64u32.wrapping_sub((length as u32) << 3));
+                    if key != last.0 {
+                        last = (key, self.short(key, bytes, start, end)?);
+                    }
+                    *word = last.1;
+                } else if length > 0 {
+                    let cell = bytes.get(start..end)?;
+                    if cell != last_long.0 {
+                        last_long = (cell, self.word(cell)?);
+                    }
+                    *word = last_long.1;
+                } else {
+                    self.place.optional.then_some(())?;
+                    packed.states.resize(packed.words.len() + count, PRESENT);
+                    packed.states.push(MISSING);
+                    *word = 0;
+                }
+                count += 1;
+            }
+            packed.words.extend_from_slice(words.get(..count)?);
+            if count < LANES {
                 break;
             }
         }
-        if !is_end(*bytes.get(end)?) {
-            end = end_of(bytes, at)?;
+        fill(packed);
+        self.last = last;
+        Some(())
+    }
+
+    #[inline(always)]
+    fn short(&mut self, key: u64, bytes: &[u8], start: usize, end: usize) -> Option<i64> {
+        if let Some(known) = self.known.short(key) {
+            return Some(known);
         }
-        let cell = bytes.get(at..end)?;
-        if cell.is_empty() {
-            return self.place.pass_empty(at, packed);
-        }
-        let word = match self.known.long(cell) {
-            Some(word) => word,
-            None => {
-                let word = self.spelling(cell)?;
-                self.known.add_long(cell, word)?;
-                word
-            }
-        };
-        push(packed, word);
-        Some(end)
+        let known = self.spelling(bytes.get(start..end)?)?;
+        self.known.add_short(key, known);
+        Some(known)
     }
 
     /// The word of a cell that stands by itself; `None` where the ordinary reader has to look.
@@ -219,24 +215,27 @@ impl Spelled<'_> {
         if cell.is_empty() {
             return None;
         }
-        if let Some(word) = self.known.long(cell) {
+        if let Some(word) = self.known.find(cell) {
             return Some(word);
         }
         let word = self.spelling(cell)?;
-        self.known.add_long(cell, word)?;
+        self.known.add(cell, word);
         Some(word)
     }
 
     /// The word of a spelling that has not been seen, as the ordinary reader understands it.
     #[cold]
     fn spelling(&mut self, cell: &[u8]) -> Option<i64> {
-        if cell.iter().any(|byte| matches!(byte, b'"' | 0)) {
+        if cell.iter().any(|byte| matches!(byte, b'"' | b'\r' | 0)) {
             return None;
         }
         let text = std::str::from_utf8(cell).ok()?;
         let odd = trim(text) != text || text.starts_with('\'');
         if odd || (self.place.leads && (is_total(text) || text.starts_with('【'))) {
             return None;
+        }
+        if self.reader.is_itself(text) {
+            return self.texts.lock().ok().map(|mut texts| texts.code_of(text));
         }
         match self.reader.read(Some(Raw { kind: Kind::Text, text })).ok()? {
             Value::Text(text) => self.texts.lock().ok().map(|mut texts| texts.code(&text)),
@@ -249,16 +248,6 @@ impl Spelled<'_> {
     pub fn index(&self) -> usize {
         self.place.index
     }
-}
-
-/// How many of eight bytes stand before the first that is a comma, a line end, or anything else up to a comma in ASCII.
-#[inline(always)]
-fn plain_bytes(word: u64) -> u32 {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const ABOVE: u64 = 0x5353_5353_5353_5353;
-    // No byte of the sum carries: 0x7f + 0x53 is 0xd2. Its high bit says that the byte is above a comma.
-    let above = (word & !HIGH).wrapping_add(ABOVE) | word;
-    (!above & HIGH).trailing_zeros() / 8
 }
 
 /// The ends of a column's range as words.

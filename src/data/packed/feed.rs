@@ -5,8 +5,8 @@ use std::io::{ErrorKind, Read};
 /// Bytes of a piece: few enough for the second cache, many enough for few calls.
 const PIECE: usize = 256 << 10;
 
-/// Bytes behind the last line that may be looked at, so that no word leaves the piece.
-const BEHIND: usize = 16;
+/// Bytes before the first line and behind the last that may be looked at, so that no word leaves the piece.
+const AROUND: usize = 16;
 
 /// Some whole lines; each ends in a line feed.
 #[derive(Debug)]
@@ -19,17 +19,21 @@ pub struct Piece {
 
 impl Piece {
     pub fn new() -> Piece {
-        Piece { bytes: vec![0; PIECE + BEHIND], len: 0, number: 0 }
+        Piece { bytes: vec![0; AROUND + PIECE + AROUND], len: 0, number: 0 }
     }
 
-    /// The lines, and some bytes behind them that mean nothing.
+    /// The lines, and some bytes before and behind them that mean nothing.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Where the lines end.
-    pub fn len(&self) -> usize {
-        self.len
+    /// Where the first line begins.
+    pub fn from(&self) -> usize {
+        AROUND
+    }
+
+    pub fn lines(&self) -> &[u8] {
+        self.bytes.get(AROUND..AROUND + self.len).unwrap_or_default()
     }
 }
 
@@ -53,9 +57,10 @@ impl<'a> Feed<'a> {
     /// The next lines, `false` behind the last; `None` where they cannot be read, are too long, or are no UTF-8.
     pub fn fill(&mut self, piece: &mut Piece) -> Option<bool> {
         let mut have = self.rest.len();
-        piece.bytes.get_mut(..have)?.copy_from_slice(&self.rest);
+        let bytes = piece.bytes.get_mut(AROUND..)?;
+        bytes.get_mut(..have)?.copy_from_slice(&self.rest);
         while have < PIECE && !self.ended {
-            match self.from.read(piece.bytes.get_mut(have..PIECE)?) {
+            match self.from.read(bytes.get_mut(have..PIECE)?) {
                 Ok(0) => self.ended = true,
                 Ok(more) => have += more,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -65,11 +70,11 @@ impl<'a> Feed<'a> {
         if have == 0 {
             return Some(false);
         }
-        if self.ended && piece.bytes.get(have - 1) != Some(&b'\n') {
-            *piece.bytes.get_mut(have)? = b'\n';
+        if self.ended && bytes.get(have - 1) != Some(&b'\n') {
+            *bytes.get_mut(have)? = b'\n';
             have += 1;
         }
-        let all = piece.bytes.get(..have)?;
+        let all = bytes.get(..have)?;
         piece.len = all.iter().rposition(|byte| *byte == b'\n')? + 1;
         self.rest.clear();
         self.rest.extend_from_slice(all.get(piece.len..)?);
@@ -92,7 +97,7 @@ mod tests {
             let mut feed = Feed::new(Box::new(text.as_bytes()), 3).unwrap();
             let (mut piece, mut all) = (Piece::new(), String::new());
             while feed.fill(&mut piece).unwrap() {
-                let lines = std::str::from_utf8(&piece.bytes()[..piece.len()]).unwrap();
+                let lines = std::str::from_utf8(piece.lines()).unwrap();
                 assert!(lines.ends_with('\n'));
                 all.push_str(lines);
             }

@@ -5,7 +5,7 @@ use super::super::grid::Kind;
 use super::super::guard::guarded;
 use super::super::parquet::{Field, Form, Group, Pages, big_endian, data_of, memory_of};
 use super::Content;
-use super::column::{Column, Figures, Place, Spelled, push};
+use super::column::{Column, Figures, Place, Spelled, fill, push};
 use super::figure::number;
 use super::hybrid::{Hybrid, Piece};
 use crate::ir::narrow::{Narrow, ends};
@@ -204,7 +204,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
                     left -= count;
                 }
                 Piece::Run { number: 0, count } => {
-                    (0..count).try_for_each(|_| self.place.pass_empty(0, packed).map(|_| ()))?;
+                    (0..count).try_for_each(|_| self.place.pass_empty(packed))?;
                     left -= count;
                 }
                 Piece::Run { .. } => return None,
@@ -219,7 +219,7 @@ impl<'s, 'a> Leaf<'s, 'a> {
                         if *level == 1 {
                             push(packed, *words.next()?);
                         } else {
-                            self.place.pass_empty(0, packed)?;
+                            self.place.pass_empty(packed)?;
                         }
                     }
                     left -= count;
@@ -227,13 +227,6 @@ impl<'s, 'a> Leaf<'s, 'a> {
             }
         }
         Some(())
-    }
-}
-
-/// Marks the last words as being there, where any mark is needed.
-fn fill(packed: &mut Packed) {
-    if !packed.states.is_empty() {
-        packed.states.resize(packed.words.len(), crate::ir::packed::PRESENT);
     }
 }
 

@@ -6,6 +6,8 @@
 //! too, each spelling once.
 
 mod column;
+mod cuts;
+mod digits;
 mod feed;
 mod figure;
 mod file;
@@ -15,7 +17,6 @@ mod leaf;
 mod link;
 mod paged;
 mod plain;
-mod spellings;
 mod stream;
 mod tables;
 
@@ -90,7 +91,7 @@ pub fn each_line(content: &dyn Content, take: &mut dyn FnMut(u32, &str) -> Optio
     let mut feed = Feed::new(content.open().ok()?, plain.mark)?;
     let (mut piece, mut number) = (Piece::new(), 0u32);
     while feed.fill(&mut piece)? {
-        let text = std::str::from_utf8(piece.bytes().get(..piece.len())?).ok()?;
+        let text = std::str::from_utf8(piece.lines()).ok()?;
         // Looked for in all of the piece at once: most have none.
         let odd = |byte: u8| text.bytes().fold(false, |found, other| found | (other == byte));
         if odd(b'"') || odd(0) {

@@ -1,6 +1,7 @@
 //! The rows of one file, block by block, for one reader or several.
 
-use super::column::{Column, pass, shape};
+use super::column::{Column, shape};
+use super::cuts::Cuts;
 use super::feed::{Feed, Piece};
 use super::file::File;
 use super::keys::Keys;
@@ -100,7 +101,7 @@ impl<'a> Stream<'a> {
         }
         // A row with few cells may be a note, but for a table that has no more of them.
         let least = if self.schema.columns.len() < LEAST { columns.len() } else { LEAST };
-        Some(Lines { columns, least, piece: Piece::new(), at: 0 })
+        Some(Lines { columns, least, piece: Piece::new(), cuts: Cuts::default(), at: 0 })
     }
 }
 
@@ -152,7 +153,8 @@ struct Lines<'s> {
     /// So many cells of a line are filled, or the ordinary reader has to look.
     least: usize,
     piece: Piece,
-    /// Where the next line begins in the piece.
+    cuts: Cuts,
+    /// The next line of the piece.
     at: usize,
 }
 
@@ -202,47 +204,28 @@ impl Reader<'_, '_> {
 impl Lines<'_> {
     /// Puts the next lines into a block; gives the number of their piece, `Some(None)` behind the last.
     fn more(&mut self, stream: &Stream<'_>, block: &mut PackedTable) -> Option<Option<usize>> {
-        if self.at >= self.piece.len() {
+        if self.at >= self.cuts.rows() {
             let more = stream.feed.lock().ok()?.as_mut()?.fill(&mut self.piece)?;
             self.at = 0;
             if !more {
                 return Some(None);
             }
-            std::str::from_utf8(self.piece.bytes().get(..self.piece.len())?).ok()?;
+            std::str::from_utf8(self.piece.lines()).ok()?;
+            self.cuts.find(&self.piece, self.columns.len())?;
         }
-        let (bytes, end) = (self.piece.bytes(), self.piece.len());
-        let mut rows = 0;
-        while rows < BLOCK && self.at < end {
-            let (next, filled) = line(bytes, self.at, &mut self.columns, &mut block.columns)?;
-            (filled >= self.least).then_some(())?;
-            self.at = next;
-            rows += 1;
+        let rows = BLOCK.min(self.cuts.rows() - self.at);
+        let mut cells = self.cuts.cells(self.piece.bytes(), self.at, rows);
+        (!self.cuts.lacks(cells, self.least)).then_some(())?;
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            cells.place = place;
+            match column {
+                Column::Figures(figures) => figures.take(cells, block.columns.get_mut(figures.index())?)?,
+                Column::Spelled(spelled) => spelled.take(cells, block.columns.get_mut(spelled.index())?)?,
+                Column::Passed => {}
+            }
         }
+        self.at += rows;
         block.rows = rows;
         Some(Some(self.piece.number))
     }
-}
-
-/// Reads one line; gives the place of the next and how many cells are filled; `None` where the ordinary reader has to look.
-#[inline(always)]
-fn line(bytes: &[u8], from: usize, columns: &mut [Column<'_>], packed: &mut [Packed]) -> Option<(usize, usize)> {
-    let (mut at, mut filled, last) = (from, 0usize, columns.len() - 1);
-    for (place, column) in columns.iter_mut().enumerate() {
-        let end = match column {
-            Column::Figures(figures) => figures.take(bytes, at, packed.get_mut(figures.index())?)?,
-            Column::Spelled(spelled) => spelled.take(bytes, at, packed.get_mut(spelled.index())?)?,
-            Column::Passed => pass(bytes, at)?,
-        };
-        filled += usize::from(end > at);
-        let found = *bytes.get(end)?;
-        if place < last {
-            (found == b',').then_some(())?;
-            at = end + 1;
-        } else {
-            let feed = if found == b'\r' { end + 1 } else { end };
-            (bytes.get(feed) == Some(&b'\n')).then_some(())?;
-            at = feed + 1;
-        }
-    }
-    Some((at, filled))
 }
