@@ -9,6 +9,7 @@ mod depth;
 mod expect;
 mod form;
 mod grammar;
+mod habit;
 mod hint;
 mod literate;
 mod mistyped;
