@@ -1,5 +1,7 @@
 //! Numbers that are written out in Chinese, as official prose does, and how they are written in a policy.
 
+use crate::value::number::Number;
+
 /// Words that follow a number as its unit.
 const UNITS: &[&str] = &[
     "元",
@@ -39,6 +41,10 @@ pub fn arabic(word: &str) -> Option<String> {
     }
     if let Some(rest) = word.strip_prefix("千分之") {
         return Some(format!("{}‰", number(rest)?));
+    }
+    if let Some(rest) = word.strip_prefix("万分之") {
+        let percent = Number::parse_decimal(&number(rest)?)? * Number::power_of_ten(-2);
+        return Some(format!("{}%", percent.to_decimal()?));
     }
     if let Some((below, above)) = word.split_once("分之") {
         return Some(format!("{} ÷ {}", number(above)?, number(below)?));

@@ -262,7 +262,7 @@ impl<'a> Checker<'a> {
             }
             None => {
                 let near = super::names::nearest(&word.text, self.units.words());
-                self.report(super::problem::units::unknown_unit(word, near));
+                self.report(super::problem::units::unknown_unit(word, None, near));
                 (Number::one(), own)
             }
         }

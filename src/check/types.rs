@@ -68,7 +68,12 @@ impl Checker<'_> {
         let Some(found) = all.iter().find(|b| b.zh == &*name.text || b.en == &*name.text) else {
             let known = all.iter().map(|b| b.zh).chain(self.names.enums.keys().map(|name| &**name));
             let near = super::names::nearest(&name.text, known);
-            self.report(problem::unknown_type(name, near));
+            // 元, 天 and their like are met by the type that has them.
+            let own = self.units.find(&name.text).is_some() && ty.places.is_none() && ty.unit.is_none();
+            self.report(match own && !problem::is_everyday(&name.text) {
+                true => problem::unit_as_type(name),
+                false => problem::unknown_type(name, near),
+            });
             return None;
         };
         let mut kind = found.kind;
@@ -100,7 +105,7 @@ impl Checker<'_> {
             }
             None => {
                 let near = super::names::nearest(&word.text, self.units.words());
-                self.report(units::unknown_unit(word, near));
+                self.report(units::unknown_unit(word, None, near));
                 None
             }
         }

@@ -170,8 +170,8 @@ impl CellTrouble {
             ),
             CellTrouble::NotNumber(trouble) => trouble.help(),
             CellTrouble::TooManyDecimals { .. } => Words::new(
-                "系统不会自动舍去小数；请核对原始数据，确需取整的请先在表中用 ROUND 取整",
-                "nothing is cut silently: check the value, or round it in the sheet with ROUND",
+                "系统不会自动舍去小数；请核对原始数据，确需取整的请先在表中用 ROUND 取整；这一列本来就有小数的，政策里给类型写上位数，例如 数量(1位)",
+                "nothing is cut silently: check the value, or round it in the sheet with ROUND; for a column that has decimals state them in the policy, as in quantity(1places)",
             ),
             CellTrouble::Imprecise { shown } => match shown {
                 Some(shown) => Words::new(

@@ -53,10 +53,18 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
             ("注释以 # 开头，写到行末", "a comment starts with # and ends with its line"),
         ));
     }
+    if let Some(hint) = glued(stop) {
+        return Some(hint);
+    }
     if stop.line_start {
-        return None;
+        return column(stop).or_else(|| effect(stop));
     }
     ends(stop)
+        .or_else(|| clause(stop))
+        .or_else(|| then(stop))
+        .or_else(|| option(stop))
+        .or_else(|| several(stop))
+        .or_else(|| further(stop))
         .or_else(|| expected(stop))
         .or_else(|| answer(stop))
         .or_else(|| super::habit::habit(stop))
@@ -65,6 +73,232 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
         .or_else(|| bound(stop))
         .or_else(|| brackets(stop))
         .or_else(|| colon(stop))
+}
+
+/// Words that stand between two values. Longer words come first.
+const BETWEEN: &[&str] = &["不适用时取", "缺失时取", "不低于", "不高于", "不属于", "属于", "或者", "且", "或"];
+
+/// `不低于3元`: such a word that runs into the value behind it.
+fn glued(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let (keyword, behind) = BETWEEN.iter().find_map(|keyword| Some((*keyword, word.strip_prefix(keyword)?)))?;
+    (stop.due.operator && !behind.is_empty()).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(
+                format!("“{keyword}”和后面的“{behind}”连在了一起"),
+                format!("{keyword} runs into {behind} behind it"),
+            ),
+            label: Words::new("被读成了一个名称", "read as one name"),
+            help: Words::new(
+                format!("在“{keyword}”后面加一个空格：{keyword} {behind}"),
+                format!("put a space after {keyword}: {keyword} {behind}"),
+            ),
+            leads: vec![Lead::Instead(format!("{keyword} {behind}"))],
+        }))
+    })
+}
+
+/// A line of a table that says neither 键 nor 列.
+fn column(stop: &Stop<'_>) -> Option<Hint> {
+    let name = first_word(stop.rest);
+    let typed = stop.rest.strip_prefix(name)?.trim_start().starts_with([':', '：']);
+    let table = matches!(first_word(stop.before), "表" | "table");
+    (table && typed && !name.is_empty() && !super::form::is_keyword(name)).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(
+                format!("“{name}”前面没有写“键”或“列”"),
+                format!("neither `key` nor `column` stands before {name}"),
+            ),
+            label: Words::new("每一列都要写明是键还是列", "each column is a key or not"),
+            help: Words::new(
+                format!("区分各行的编号写：键 {name} : …；其余的写：列 {name} : …"),
+                format!("what tells the rows apart is: key {name} : …; all else is: column {name} : …"),
+            ),
+            leads: vec![Lead::Before("键 ".to_owned()), Lead::Before("列 ".to_owned())],
+        }))
+    })
+}
+
+/// `若 甲 则 1 若 乙 则 2`: a further case without 否则.
+fn further(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let last = |words: &[&str]| words.iter().filter_map(|word| stop.before.rfind(word)).max();
+    let then = last(&["则", "那么", "then"])?;
+    // 否则 ends in 则.
+    let open = !stop.before.get(..then)?.ends_with('否');
+    (stop.due.operator && open && matches!(word, "若" | "如果" | "if")).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(format!("这个“{word}”前面要写“否则”"), format!("`else` is due before this {word}")),
+            label: Words::new("下一种情况", "the next case"),
+            help: Words::new(
+                "写成：若 条件 则 值 否则 若 条件 则 值 否则 值",
+                "write: if condition then value else if condition then value else value",
+            ),
+            leads: vec![Lead::Before("否则 ".to_owned())],
+        }))
+    })
+}
+
+/// `城市 = "北京"、"上海"`: one of several texts.
+fn several(stop: &Stop<'_>) -> Option<Hint> {
+    const QUOTES: [char; 4] = ['"', '“', '”', '＂'];
+    let next = stop.rest.trim_start_matches(['、', ',', '，', '和', '或', ' ']);
+    let line = stop.before.rsplit('\n').next().unwrap_or("");
+    let compares = line.trim_end_matches(|c| !matches!(c, '=' | '＝')).trim_end_matches(['=', '＝']);
+    let texts = stop.before.ends_with(QUOTES) && next.starts_with(QUOTES) && next.len() < stop.rest.len();
+    (stop.due.operator && texts && !compares.is_empty()).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new("一个“=”只比一个值", "one `=` compares with one value"),
+            label: Words::new("这是第二个", "this is the second one"),
+            help: Words::new(
+                "几个值里任何一个都可以的，写：列 属于 \"甲\", \"乙\"",
+                "for any of several values write: column in \"a\", \"b\"",
+            ),
+            leads: Vec::new(),
+        }))
+    })
+}
+
+/// What a column of a table is said to be in words of a database or of prose.
+fn option(stop: &Stop<'_>) -> Option<Hint> {
+    const OPTIONAL: &[&str] =
+        &["可空", "可为空", "可以为空", "允许为空", "可不填", "可以不填", "选填", "非必填", "可缺失"];
+    let line = stop.before.rsplit('\n').next().unwrap_or("");
+    let column = matches!(first_word(line.trim_start()), "列" | "键" | "column" | "key");
+    let word = first_word(stop.rest);
+    let told = |message: Words, help: Words, lead: Option<String>| {
+        let label = Words::new("读到这里读不下去", "reading stops here");
+        let leads = lead.map(Lead::Instead).into_iter().collect();
+        Some(Hint::Advised(Box::new(Advice { message, label, help, leads })))
+    };
+    if !column {
+        return None;
+    }
+    if OPTIONAL.contains(&word) {
+        return told(
+            Words::new(format!("“{word}”要写成“可缺”"), format!("write optional for {word}")),
+            Words::new("可以不填的列写“可缺”；不写就是每一行都要填", "a column that may be empty is optional"),
+            Some("可缺".to_owned()),
+        );
+    }
+    if matches!(word, "必填" | "必须填写" | "不能为空" | "不可空" | "非空") {
+        return told(
+            Words::new(format!("“{word}”不用写"), format!("{word} is not written")),
+            Words::new(
+                "删掉它：没有写“可缺”的列，每一行都要填",
+                "delete it: a column that is not optional must be filled",
+            ),
+            None,
+        );
+    }
+    if let Some(unit) = word.strip_prefix('以').and_then(|rest| rest.strip_suffix('计')).filter(|unit| !unit.is_empty())
+    {
+        return told(
+            Words::new(format!("“{word}”连成了一个词"), format!("{word} runs together")),
+            Words::new(format!("空开写成：以 {unit} 计"), format!("write: measured-in {unit}")),
+            Some(format!("以 {unit} 计")),
+        );
+    }
+    let typed = line
+        .rsplit([':', '：'])
+        .next()
+        .map(str::trim)
+        .filter(|typed| first_word(typed) == *typed && line.contains([':', '：']));
+    if let Some(first) = typed.filter(|typed| !typed.is_empty())
+        && stop.rest.starts_with(['/', '／', '、'])
+        && stop.rest.chars().nth(1).is_some_and(char::is_alphabetic)
+    {
+        return told(
+            Words::new("固定的几个值要先声明成枚举", "a fixed set of values is declared as an enum first"),
+            Words::new(
+                format!("在前面写：枚举 名称 = {first}, …；这里写：列 … : 名称"),
+                format!("write before: enum name = {first}, …; and here: column … : name"),
+            ),
+            None,
+        );
+    }
+    let choice = ["是/否", "是／否", "是或否", "是、否"].iter().any(|form| stop.rest.starts_with(form));
+    (choice && stop.due.name).then(|| {
+        told(
+            Words::new("只填“是”或“否”的列，类型写“是否”", "the type of yes and no is bool"),
+            Words::new("写成：列 名称 : 是否", "write: column name : bool"),
+            None,
+        )
+    })?
+}
+
+/// `如果 得分 ≥ 90分 为 "优秀"`: a condition that is whole, and a word of prose for 则.
+fn then(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let start = ["如果", "若", "if"].iter().filter_map(|keyword| stop.before.rfind(keyword)).max()?;
+    let condition = stop.before.get(start..)?;
+    let whole = condition.contains(['=', '＝', '≠', '<', '＜', '≤', '>', '＞', '≥']);
+    (stop.due.then && whole && matches!(word, "为" | "是" | "取" | "得" | "时" | "的" | "就是" | "就")).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new("条件后面要写“则”", "`then` is due behind the condition"),
+            label: Words::new(format!("这里写的是“{word}”"), format!("{word} stands here")),
+            help: Words::new(
+                "写成：若 条件 则 值 否则 值；几种情况接着写：否则 若 条件 则 值 否则 值",
+                "write: if condition then value else value; further cases: else if condition then value else value",
+            ),
+            leads: vec![Lead::Instead("则".to_owned())],
+        }))
+    })
+}
+
+/// What an exclusion or exception sets, on a line without 则.
+fn effect(stop: &Stop<'_>) -> Option<Hint> {
+    let name = first_word(stop.rest);
+    let set = stop.rest.strip_prefix(name)?.trim_start().starts_with(['=', '＝']);
+    let declares = matches!(first_word(stop.before), "排除" | "例外" | "exclude" | "exception");
+    (declares && set && !name.is_empty() && !super::form::is_keyword(name)).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(format!("“{name} = …”前面没有写“则”"), format!("no `then` stands before {name} = …")),
+            label: Words::new("这是结果", "this is the result"),
+            help: Words::new(format!("写成：则 {name} = …"), format!("write: then {name} = …")),
+            leads: vec![Lead::Before("则 ".to_owned())],
+        }))
+    })
+}
+
+/// `水费 − 减免，最低为 0元，保留两位小数`: what prose adds behind a comma.
+fn clause(stop: &Stop<'_>) -> Option<Hint> {
+    const ADDED: &[&str] = &[
+        "最低",
+        "最高",
+        "最多",
+        "最少",
+        "不低于",
+        "不高于",
+        "不超过",
+        "不少于",
+        "不得",
+        "封顶",
+        "保底",
+        "四舍五入",
+        "保留",
+        "精确到",
+        "取整",
+        "舍去",
+        "进一",
+        "向上取整",
+        "向下取整",
+        "但",
+        "且",
+        "并",
+    ];
+    let behind = stop.rest.strip_prefix([',', '，'])?.trim_start();
+    (stop.due.operator && ADDED.iter().any(|word| behind.starts_with(word))).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new("一个算式里不用逗号分句", "no comma parts an expression"),
+            label: Words::new("这个逗号", "this comma"),
+            help: Words::new(
+                "去掉逗号，空一格接着写：下限写“不低于 0元”，上限写“不高于 500元”，取整写“四舍五入到 分”",
+                "put a blank for it and go on: at-least 0yuan, at-most 500yuan, half-up to fen",
+            ),
+            leads: vec![Lead::Instead(" ".to_owned())],
+        }))
+    })
 }
 
 /// `期望 人(甲).税额`: the key of a row in round brackets.

@@ -41,6 +41,15 @@ const HABITS: &[Habit] = &[
     ),
     (
         At::Value,
+        &["对照表", "lookup"],
+        ("对照表要单独声明，不写在算式里", "a lookup is declared by itself, not inside an expression"),
+        (
+            "在前面另写一条：对照表 名称 按 列 : 类型 得 结果，下面每行：| 值 | 结果 |；算式里写：名称(列)",
+            "declare it before: lookup name by key : type gives result; the expression has: name(key)",
+        ),
+    ),
+    (
+        At::Value,
         &["!", "！"],
         ("这里不用“!”", "`!` is not used here"),
         ("否定写“非”：非 断供", "write `not`: not interrupted"),

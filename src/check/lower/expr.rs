@@ -80,7 +80,12 @@ impl Checker<'_> {
             return Ok(id);
         }
         let found = self.describe(ty);
-        Err(self.report(problem::not_a_condition(expr.span, &found)))
+        let bound = match self.kind(id) {
+            Some(ExprKind::AtLeast(..)) => Some("≥"),
+            Some(ExprKind::AtMost(..)) => Some("≤"),
+            _ => None,
+        };
+        Err(self.report(problem::not_a_condition(expr.span, &found, bound)))
     }
 
     /// Refuses a value that may be absent where one is needed.

@@ -20,7 +20,7 @@ impl Checker<'_> {
         let (mut value, mut unit) = (literal.value.clone(), Unit::NONE);
         if let Some(word) = &literal.unit {
             let Some(measure) = self.units.find(&word.text) else {
-                return Err(self.no_unit(word));
+                return Err(self.no_unit(word, &value));
             };
             value = value * measure.scale;
             unit = measure.unit;
@@ -37,7 +37,7 @@ impl Checker<'_> {
     }
 
     /// What stands right behind a number and is no unit: a letter among the digits, or a word that nobody declared.
-    pub(in crate::check) fn no_unit(&mut self, word: &Name) -> Reported {
+    pub(in crate::check) fn no_unit(&mut self, word: &Name, number: &Number) -> Reported {
         let (letters, rest) = parted(&word.text);
         // 年 belongs to a date.
         let ends = rest.is_empty() || rest.starts_with('年') || self.units.find(rest).is_some();
@@ -53,7 +53,7 @@ impl Checker<'_> {
             });
         }
         let near = crate::check::names::nearest(&word.text, self.units.words());
-        self.report(problem::unknown_unit(word, near))
+        self.report(problem::unknown_unit(word, Some(number), near))
     }
 
     /// A constant number of points.

@@ -71,7 +71,7 @@ impl Checker<'_> {
             }
             Some(word) => match self.units.find(&word.text) {
                 Some(measure) => (amount * measure.scale, measure.unit),
-                None => return Err(self.no_unit(word)),
+                None => return Err(self.no_unit(word, &amount)),
             },
             None => (amount, Unit::NONE),
         };

@@ -334,7 +334,14 @@ pub fn unknown_enum_value(name: &Name, def: &str, values: &[Arc<str>], near: Opt
         w(format!("“{}”不是“{def}”的值", name.text), format!("`{}` is no value of {def}", name.text)),
         (name.span, w(format!("可以是：{}", list(values)), format!("it can be: {}", listed(values)))),
         near,
-        w("从上面的值里选一个", "choose one of these values"),
+        if matches!(&*name.text, "其他" | "其它" | "其余" | "其他情况") {
+            w(
+                format!("要表示“{}”，把剩下的值都写出来，用逗号隔开", name.text),
+                "write all the values that are left, with commas",
+            )
+        } else {
+            w("从上面的值里选一个", "choose one of these values")
+        },
     )
     .instead(values.iter().map(|value| &**value))
 }

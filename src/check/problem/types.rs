@@ -11,15 +11,33 @@ pub fn unknown_type(name: &Name, near: Option<String>) -> Diagnostic {
     let message = w(format!("没有叫“{}”的类型", name.text), format!("there is no type `{}`", name.text));
     let place = (name.span, w("这里要写类型", "a type is due here"));
     let Some(near) = meant(&name.text).map(str::to_owned).or(near.filter(|_| name.text.chars().count() > 2)) else {
-        let help = w(
-            "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
-            "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
-        );
+        let help = match measures(&name.text) {
+            true => w(
+                format!("如果这是单位：先声明“单位 {0}”，这里写 数量({0})", name.text),
+                format!("if this is a unit, declare it: unit {0}, and write quantity({0}) here", name.text),
+            ),
+            false => w(
+                "可以用：金额、单价、数量、比例、分值、天数、数值、整数、日期、文本、是否，或者一个枚举",
+                "use money, price, quantity, ratio, points, days, number, integer, date, text, bool or an enum",
+            ),
+        };
         return error("JY0301", message, place, help);
     };
     let english = BUILTINS.iter().find(|(zh, _)| *zh == near).map_or(near.clone(), |(_, en)| (*en).to_owned());
     let help = w(format!("是不是想写“{near}”？"), format!("did you mean `{english}`?"));
     error("JY0301", message, place, help).meant(name.span, &near)
+}
+
+/// A unit where a type is due: `列 水量 : 吨`.
+pub fn unit_as_type(name: &Name) -> Diagnostic {
+    let unit = &name.text;
+    error(
+        "JY0301",
+        w(format!("“{unit}”是单位，不是类型"), format!("`{unit}` is a unit, not a type")),
+        (name.span, w("这里要写类型", "a type is due here")),
+        w(format!("以{unit}计的写成：数量({unit})"), format!("write: quantity({unit})")),
+    )
+    .mend(name.span, format!("数量({unit})"))
 }
 
 /// The types of the language in both spellings.
@@ -54,6 +72,52 @@ fn meant(word: &str) -> Option<&'static str> {
     WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(ty, _)| *ty)
 }
 
+/// Whether a word is what quantities are often counted in.
+fn measures(word: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "吨",
+        "千克",
+        "公斤",
+        "克",
+        "升",
+        "毫升",
+        "立方米",
+        "方",
+        "度",
+        "千瓦时",
+        "平方米",
+        "亩",
+        "公里",
+        "米",
+        "小时",
+        "分钟",
+        "课时",
+        "学时",
+        "学分",
+        "人",
+        "人次",
+        "次",
+        "床日",
+        "户",
+        "台",
+        "套",
+        "辆",
+        "个",
+        "份",
+        "篇",
+        "名",
+        "岁",
+        "年",
+        "月",
+    ];
+    UNITS.contains(&word)
+}
+
+/// Whether a word is known to stand for one of the types.
+pub fn is_everyday(word: &str) -> bool {
+    meant(word).is_some()
+}
+
 pub fn no_digits(ty: &TypeRef) -> Diagnostic {
     error(
         "JY0301",
@@ -79,10 +143,23 @@ fn kind_help((due, due_en): (&str, &str), found: &str) -> Words {
             "如果这是写好的数，去掉引号；如果这是列，把列的类型改成金额、数量或数值",
             "drop the quotes of a number; give a column of numbers a number type",
         ),
+        ("金额（元）", "没有单位的数") => {
+            w("数后面写上单位：300元，或 2.5万元", "write the unit behind the number: 300yuan")
+        }
+        ("分值（分）", "没有单位的数") => {
+            w("数后面写上单位：90分", "write the unit behind the number: 90points")
+        }
         (_, "没有单位的数") => w(
             format!("这里要的是{due}：在数后面写上单位，例如 300元、90分、30天、50件"),
             format!("{due_en} is due: write the unit behind the number: 300yuan, 90points, 30days"),
         ),
+        ("数量（件）", _) if unit_of(found).is_some() => {
+            let unit = unit_of(found).unwrap_or("");
+            w(
+                format!("以{unit}计的数量，类型写成 数量({unit})；不写单位的“数量”以件计"),
+                format!("the type of a quantity in {unit} is quantity({unit}); a bare quantity counts items"),
+            )
+        }
         ("比例", _) => w("比例写 5% 或 0.05，不带单位", "write a ratio as 5% or 0.05, without unit"),
         ("数", _) => {
             w("计算要用数：检查是不是写错了列，或者少了“÷ 1天”这样的换算", "numbers are due: check the column")
@@ -106,7 +183,27 @@ pub fn adds_unlike(op: BinaryOp, op_span: Span, left: &(Span, Words), right: &(S
     .help(unlike_help(&left.1.zh, &right.1.zh))
 }
 
+/// The unit of a policy's own that a kind in words has.
+fn unit_of(kind: &str) -> Option<&str> {
+    kind.strip_prefix("单位为 ")?.strip_suffix(" 的数")
+}
+
+/// For a number without unit beside one that has it.
+fn one_unit(unit: &str) -> Words {
+    w(
+        format!("两边的单位要一样：数后面都写“{unit}”，或者都不写；列和参数以{unit}计的，类型写成 数量({unit})"),
+        format!(
+            "both sides take one unit: write {unit} behind each number, or none; the type of a column in {unit} is quantity({unit})"
+        ),
+    )
+}
+
 fn unlike_help(left: &str, right: &str) -> Words {
+    if let Some(unit) =
+        [left, right].into_iter().find_map(unit_of).filter(|_| left == "没有单位的数" || right == "没有单位的数")
+    {
+        return one_unit(unit);
+    }
     let has = |word: &str| left.starts_with(word) || right.starts_with(word);
     if has("金额") && has("分值") {
         return w(
@@ -161,6 +258,20 @@ pub fn compares_unlike(op_span: Span, left: &(Span, Words), right: &(Span, Words
         ("文本", _) | (_, "文本") => {
             w("数不要放在引号里；文字和文字比，数和数比", "no quotes around numbers; compare texts with texts")
         }
+        ("没有单位的数", other) | (other, "没有单位的数") if unit_of(other).is_some() => {
+            one_unit(unit_of(other).unwrap_or(""))
+        }
+        (one, other) if one != "没有单位的数" && other != "没有单位的数" => {
+            let unit = unit_of(one).or_else(|| unit_of(other)).unwrap_or("天");
+            w(
+                format!(
+                    "检查是不是用错了列；要换算的，先除以 1{unit} 变成没有单位的数，再乘上另一种单位，例如 … ÷ 1{unit} × 0.5分"
+                ),
+                format!(
+                    "check the columns; to convert, divide by 1{unit} and multiply by the other unit, as in … ÷ 1{unit} × 0.5points"
+                ),
+            )
+        }
         _ => w(
             "数后面写上单位，例如 100元、100万元、90分、50件、5%",
             "write the unit behind the number: 100yuan, 90points, 5%",
@@ -201,13 +312,18 @@ pub fn branches_differ(left: (Span, &Words), right: (Span, &Words)) -> Diagnosti
     .help(w("两处要用同样的单位和类型", "give both the same unit and type"))
 }
 
-pub fn not_a_condition(span: Span, found: &Words) -> Diagnostic {
+/// `bound` is the sign of the comparison that a bound was taken for: `备付率 不低于 40%` where a condition is due.
+pub fn not_a_condition(span: Span, found: &Words, bound: Option<&str>) -> Diagnostic {
     let (found, found_en) = both(found);
     error(
         "JY0308",
         w("这里要的是条件", "a condition is due here"),
         (span, w(format!("这是{found}，不能回答“是”或“否”"), format!("this is {found_en}, neither yes nor no"))),
-        match found {
+        match (found, bound) {
+            (_, Some(sign)) => w(
+                format!("“不低于”“不高于”是保底和封顶，结果还是数；比大小写“{sign}”"),
+                format!("at-least and at-most bound a number, which stays one; to compare write {sign}"),
+            ),
             _ if found == "文本" || found_en.starts_with("a value of") => w(
                 "“或”“且”的两边都要写全：类别 = 甲 或 类别 = 乙；也可以写 类别 属于 甲, 乙（文字要加引号）",
                 "write both sides in full: class = \"a\" or class = \"b\"; or class in \"a\", \"b\"",

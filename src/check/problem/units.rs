@@ -3,6 +3,7 @@
 use super::{error, w};
 use crate::diagnostic::{Diagnostic, Lead, Words};
 use crate::syntax::ast::Name;
+use crate::value::number::Number;
 
 /// Units of prose that are something else here: parts of dates, spans of time, points of a percentage, places in words.
 fn span_of_time(word: &str) -> Option<Words> {
@@ -48,7 +49,8 @@ pub fn scaled_unit(word: &Name) -> Diagnostic {
 /// Keywords that may be run into the unit before them.
 const RUN_ON: &[&str] = &["并且", "且", "或", "则", "否则", "不低于", "不高于", "四舍五入", "舍去", "进一"];
 
-pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
+/// `number` is what stands before the word, where something does.
+pub fn unknown_unit(word: &Name, number: Option<&Number>, near: Option<String>) -> Diagnostic {
     const BOUNDS: &[(&str, &str)] = &[
         ("及以上", "≥"),
         ("以上", "≥"),
@@ -61,15 +63,16 @@ pub fn unknown_unit(word: &Name, near: Option<String>) -> Diagnostic {
     ];
     let bound = BOUNDS.iter().find_map(|(tail, sign)| Some((word.text.strip_suffix(tail)?, *tail, *sign)));
     if let Some((unit, tail, sign)) = bound {
+        let number = number.and_then(Number::to_decimal).unwrap_or_else(|| "80".to_owned());
         return error(
             "JY0302",
             w(format!("“{tail}”要写成比较"), format!("write a comparison instead of {tail}")),
             (word.span, w(format!("被读成了单位“{}”", word.text), format!("read as the unit {}", word.text))),
             w(
                 format!(
-                    "把“{tail}”去掉，在数的前面写“{sign}”，例如：{sign} 80{unit}；两端都有的写 [60{unit}, 80{unit})"
+                    "把“{tail}”去掉，在数的前面写“{sign}”：{sign} {number}{unit}；两端都有的写 [60{unit}, 80{unit})"
                 ),
-                format!("write {sign} before the number: {sign} 80{unit}"),
+                format!("write {sign} before the number: {sign} {number}{unit}"),
             ),
         );
     }

@@ -122,6 +122,10 @@ fn units(trouble: &mut Trouble<'_>) {
             trouble.replace(span.clone(), body);
         }
         for unit in UNITS {
+            // Without a unit that the other side does not have, before it is made a share.
+            if unit == "%" && !digits.is_empty() {
+                trouble.replace(span.clone(), number);
+            }
             trouble.replace(span.clone(), &format!("{number}{unit}"));
         }
         if trouble.code() == "JY0620" {
