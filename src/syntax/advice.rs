@@ -65,6 +65,9 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
         .or_else(|| option(stop))
         .or_else(|| several(stop))
         .or_else(|| further(stop))
+        .or_else(|| excess(stop))
+        .or_else(|| share(stop))
+        .or_else(|| glued_if(stop))
         .or_else(|| expected(stop))
         .or_else(|| answer(stop))
         .or_else(|| super::habit::habit(stop))
@@ -117,6 +120,65 @@ fn column(stop: &Stop<'_>) -> Option<Hint> {
             leads: vec![Lead::Before("键 ".to_owned()), Lead::Before("列 ".to_owned())],
         }))
     })
+}
+
+/// `收入 超过 5000元 的部分 × 3%`.
+fn excess(stop: &Stop<'_>) -> Option<Hint> {
+    let word = first_word(stop.rest);
+    let over = matches!(word, "超过" | "超出" | "大于" | "高于" | "多于");
+    let under = matches!(word, "不足" | "低于" | "小于" | "少于" | "不到");
+    let here = stop.rest.lines().next().unwrap_or("");
+    let part = ["的部分", "部分", "的金额"].iter().any(|words| here.contains(words));
+    (stop.due.operator && part && (over || under)).then(|| {
+        told(
+            ("差额要用减法写", "write a difference by subtraction"),
+            if over {
+                ("甲超过乙的部分写成：较大(甲 − 乙, 0元)", "what a exceeds b by is: greater(a - b, 0yuan)")
+            } else {
+                ("甲不足乙的部分写成：较大(乙 − 甲, 0元)", "what a falls short of b by is: greater(b - a, 0yuan)")
+            },
+        )
+    })
+}
+
+/// `乙的3%`, which was read as a name up to the percent sign.
+fn share(stop: &Stop<'_>) -> Option<Hint> {
+    let last = stop.before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let (whole, number) = last.rsplit_once('的')?;
+    let percent = stop.rest.starts_with(['%', '％', '‰']);
+    let digits = !number.is_empty() && number.chars().all(char::is_numeric);
+    (percent && digits && !whole.is_empty()).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new(format!("“{last}”被读成了一个名称"), format!("`{last}` is read as one name")),
+            label: Words::new("读到这里读不下去", "reading stops here"),
+            help: Words::new(format!("写成：{whole} × {number}%"), format!("write: {whole} × {number}%")),
+            leads: Vec::new(),
+        }))
+    })
+}
+
+/// `若甲 > 乙 则`: a keyword that ran into the name behind it shows where its 则 stands.
+fn glued_if(stop: &Stop<'_>) -> Option<Hint> {
+    if !matches!(first_word(stop.rest), "则" | "那么" | "then") || stop.due.then {
+        return None;
+    }
+    let words = stop.before.split(|c: char| !c.is_alphanumeric());
+    let (keyword, name) = words.rev().find_map(|word| {
+        let name = word.strip_prefix("如果").or_else(|| word.strip_prefix('若')).filter(|name| !name.is_empty())?;
+        Some((word.strip_suffix(name)?, name))
+    })?;
+    Some(Hint::Advised(Box::new(Advice {
+        message: Words::new(
+            format!("“{keyword}”和后面的“{name}”连在了一起"),
+            format!("{keyword} runs into {name} behind it"),
+        ),
+        label: Words::new("这个词前面没有读到“若”", "no `if` was read before this"),
+        help: Words::new(
+            format!("在“{keyword}”后面加一个空格：{keyword} {name}"),
+            format!("put a space after {keyword}: {keyword} {name}"),
+        ),
+        leads: Vec::new(),
+    })))
 }
 
 /// `若 甲 则 1 若 乙 则 2`: a further case without 否则.
