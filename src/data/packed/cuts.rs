@@ -16,6 +16,8 @@ struct Marks {
     carriages: u64,
     /// Quotes and zeros: the ordinary reader has to look.
     odd: u64,
+    /// Bytes that are not ASCII.
+    foreign: u64,
 }
 
 /// How a vector unit finds marks.
@@ -53,19 +55,27 @@ impl Finder for Words {
             marks.cuts |= found(b',');
             marks.carriages |= found(b'\r');
             marks.odd |= found(b'"') | found(0);
+            marks.foreign |= gathered((word & HIGH) >> 7) << (8 * place);
         }
         marks.cuts |= marks.feeds;
         marks
     }
 }
 
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 /// Which of eight bytes are this one, a bit each.
 #[inline(always)]
 fn found(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let other = word ^ u64::from_le_bytes([byte; 8]);
-    let same = !(((other & LOW) + LOW) | other | LOW) >> 7;
-    same.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    gathered(!(((other & LOW) + LOW) | other | LOW) >> 7)
+}
+
+/// The lowest bits of eight bytes side by side; all others are 0.
+#[inline(always)]
+fn gathered(bits: u64) -> u64 {
+    bits.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -78,13 +88,17 @@ mod vector {
         #[inline(always)]
         fn marks(self, bytes: &[u8; 64]) -> Marks {
             let [low, high]: [__m256i; 2] = pulp::cast(*bytes);
+            let both = |halves: [__m256i; 2]| {
+                let [low, high] = halves.map(|half| u64::from(self.avx2._mm256_movemask_epi8(half).cast_unsigned()));
+                low | (high << 32)
+            };
             let found = |byte: u8| {
                 let wanted = self.avx._mm256_set1_epi8(byte.cast_signed());
-                let half = |half| self.avx2._mm256_movemask_epi8(self.avx2._mm256_cmpeq_epi8(half, wanted));
-                u64::from(half(low).cast_unsigned()) | (u64::from(half(high).cast_unsigned()) << 32)
+                both([low, high].map(|half| self.avx2._mm256_cmpeq_epi8(half, wanted)))
             };
             let feeds = found(b'\n');
-            Marks { cuts: found(b',') | feeds, feeds, carriages: found(b'\r'), odd: found(b'"') | found(0) }
+            let (odd, foreign) = (found(b'"') | found(0), both([low, high]));
+            Marks { cuts: found(b',') | feeds, feeds, carriages: found(b'\r'), odd, foreign }
         }
     }
 
@@ -97,7 +111,8 @@ mod vector {
                 self.avx512bw._mm512_cmpeq_epi8_mask(all, wanted)
             };
             let feeds = found(b'\n');
-            Marks { cuts: found(b',') | feeds, feeds, carriages: found(b'\r'), odd: found(b'"') | found(0) }
+            let (odd, foreign) = (found(b'"') | found(0), self.avx512bw._mm512_movepi8_mask(all));
+            Marks { cuts: found(b',') | feeds, feeds, carriages: found(b'\r'), odd, foreign }
         }
     }
 }
@@ -121,6 +136,7 @@ struct Seen {
     rows: usize,
     carriages: bool,
     blanks: bool,
+    ascii: bool,
 }
 
 struct Scan<'a, F> {
@@ -139,30 +155,34 @@ impl<F: Finder> NullaryFnOnce for Scan<'_, F> {
         let (blocks, rest) = bytes.as_chunks::<64>();
         let mut last = [b' '; 64];
         last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-        let (mut cells, mut rows, mut odd, mut all_carriages, mut blanks) = (0usize, 0usize, 0, 0, 0);
+        let (mut cells, mut rows) = (0usize, 0usize);
+        let (mut odd, mut all_carriages, mut blanks, mut all_foreign) = (0, 0, 0, 0);
         let (mut after_cut, mut after_carriage) = (1, 0);
         let mut at = u32::try_from(from).ok()?;
         for block in blocks.iter().chain([&last]) {
             if bounds.len() < cells + STEP {
                 bounds.resize((2 * bounds.len()).max(64 * STEP), 0);
             }
-            let Marks { cuts, feeds, carriages, odd: stray } = finder.marks(block);
+            let Marks { cuts, feeds, carriages, odd: stray, foreign } = finder.marks(block);
             finder.places(cuts, at, bounds.get_mut(cells + 1..)?);
             // A return that stands before anything but a line feed is no end of a line.
             odd |= stray | (((carriages << 1) | after_carriage) & !feeds);
             blanks |= ((cuts << 1) | after_cut) & (cuts | carriages);
             all_carriages |= carriages;
+            all_foreign |= foreign;
             (after_cut, after_carriage) = (cuts >> 63, carriages >> 63);
             cells += cuts.count_ones() as usize;
             rows += feeds.count_ones() as usize;
             at += 64;
         }
-        (odd == 0).then_some(Seen { cells, rows, carriages: all_carriages != 0, blanks: blanks != 0 })
+        let (carriages, blanks, ascii) = (all_carriages != 0, blanks != 0, all_foreign == 0);
+        (odd == 0).then_some(Seen { cells, rows, carriages, blanks, ascii })
     }
 }
 
 impl Cuts {
-    /// Finds all cells of a piece; `None` where a line has not so many cells, or the ordinary reader has to look.
+    /// Finds all cells of a piece; `None` where a line has not so many cells, where there is no UTF-8, or the ordinary reader has
+    /// to look.
     pub fn find(&mut self, piece: &Piece, width: usize) -> Option<()> {
         let (bytes, from, bounds) = (piece.lines(), piece.from(), &mut self.bounds);
         let seen = match Arch::new() {
@@ -173,7 +193,11 @@ impl Cuts {
             _ => Scan { finder: Words, bytes, from, bounds }.call(),
         }?;
         *self.bounds.first_mut()? = u32::try_from(from.checked_sub(1)?).ok()?;
-        (self.width, self.rows, self.carriages, self.blanks) = (width, seen.rows, seen.carriages, seen.blanks);
+        (self.width, self.rows) = (width, seen.rows);
+        (self.carriages, self.blanks) = (seen.carriages, seen.blanks);
+        if !seen.ascii {
+            std::str::from_utf8(piece.lines()).ok()?;
+        }
         if seen.cells != seen.rows.checked_mul(width)? {
             return None;
         }
@@ -301,7 +325,8 @@ mod tests {
         let of = |wanted: &[u8]| {
             bytes.iter().enumerate().fold(0, |marks, (at, byte)| marks | (u64::from(wanted.contains(byte)) << at))
         };
-        Marks { cuts: of(b",\n"), feeds: of(b"\n"), carriages: of(b"\r"), odd: of(b"\"\0") }
+        let foreign = bytes.iter().enumerate().fold(0, |marks, (at, byte)| marks | (u64::from(!byte.is_ascii()) << at));
+        Marks { cuts: of(b",\n"), feeds: of(b"\n"), carriages: of(b"\r"), odd: of(b"\"\0"), foreign }
     }
 
     /// Runs as a vector unit does.
