@@ -1,6 +1,7 @@
 //! Slips that are known by what stands around them, each with what to write instead.
 
 use super::hint::{Advice, Hint};
+use super::line;
 use super::slip::Stop;
 use super::split::first_word;
 use crate::diagnostic::{Lead, Slip, Words};
@@ -57,18 +58,18 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
         return Some(hint);
     }
     if stop.line_start {
-        return column(stop).or_else(|| effect(stop));
+        return line::column(stop).or_else(|| line::effect(stop));
     }
     ends(stop)
         .or_else(|| clause(stop))
         .or_else(|| then(stop))
-        .or_else(|| option(stop))
+        .or_else(|| line::option(stop))
         .or_else(|| several(stop))
         .or_else(|| further(stop))
         .or_else(|| excess(stop))
         .or_else(|| share(stop))
         .or_else(|| glued_if(stop))
-        .or_else(|| expected(stop))
+        .or_else(|| line::expected(stop))
         .or_else(|| answer(stop))
         .or_else(|| super::habit::habit(stop))
         .or_else(|| negation(stop))
@@ -97,27 +98,6 @@ fn glued(stop: &Stop<'_>) -> Option<Hint> {
                 format!("put a space after {keyword}: {keyword} {behind}"),
             ),
             leads: vec![Lead::Instead(format!("{keyword} {behind}"))],
-        }))
-    })
-}
-
-/// A line of a table that says neither 键 nor 列.
-fn column(stop: &Stop<'_>) -> Option<Hint> {
-    let name = first_word(stop.rest);
-    let typed = stop.rest.strip_prefix(name)?.trim_start().starts_with([':', '：']);
-    let table = matches!(first_word(stop.before), "表" | "table");
-    (table && typed && !name.is_empty() && !super::form::is_keyword(name)).then(|| {
-        Hint::Advised(Box::new(Advice {
-            message: Words::new(
-                format!("“{name}”前面没有写“键”或“列”"),
-                format!("neither `key` nor `column` stands before {name}"),
-            ),
-            label: Words::new("每一列都要写明是键还是列", "each column is a key or not"),
-            help: Words::new(
-                format!("区分各行的编号写：键 {name} : …；其余的写：列 {name} : …"),
-                format!("what tells the rows apart is: key {name} : …; all else is: column {name} : …"),
-            ),
-            leads: vec![Lead::Before("键 ".to_owned()), Lead::Before("列 ".to_owned())],
         }))
     })
 }
@@ -221,74 +201,6 @@ fn several(stop: &Stop<'_>) -> Option<Hint> {
     })
 }
 
-/// What a column of a table is said to be in words of a database or of prose.
-fn option(stop: &Stop<'_>) -> Option<Hint> {
-    const OPTIONAL: &[&str] =
-        &["可空", "可为空", "可以为空", "允许为空", "可不填", "可以不填", "选填", "非必填", "可缺失"];
-    let line = stop.before.rsplit('\n').next().unwrap_or("");
-    let column = matches!(first_word(line.trim_start()), "列" | "键" | "column" | "key");
-    let word = first_word(stop.rest);
-    let told = |message: Words, help: Words, lead: Option<String>| {
-        let label = Words::new("读到这里读不下去", "reading stops here");
-        let leads = lead.map(Lead::Instead).into_iter().collect();
-        Some(Hint::Advised(Box::new(Advice { message, label, help, leads })))
-    };
-    if !column {
-        return None;
-    }
-    if OPTIONAL.contains(&word) {
-        return told(
-            Words::new(format!("“{word}”要写成“可缺”"), format!("write optional for {word}")),
-            Words::new("可以不填的列写“可缺”；不写就是每一行都要填", "a column that may be empty is optional"),
-            Some("可缺".to_owned()),
-        );
-    }
-    if matches!(word, "必填" | "必须填写" | "不能为空" | "不可空" | "非空") {
-        return told(
-            Words::new(format!("“{word}”不用写"), format!("{word} is not written")),
-            Words::new(
-                "删掉它：没有写“可缺”的列，每一行都要填",
-                "delete it: a column that is not optional must be filled",
-            ),
-            None,
-        );
-    }
-    if let Some(unit) = word.strip_prefix('以').and_then(|rest| rest.strip_suffix('计')).filter(|unit| !unit.is_empty())
-    {
-        return told(
-            Words::new(format!("“{word}”连成了一个词"), format!("{word} runs together")),
-            Words::new(format!("空开写成：以 {unit} 计"), format!("write: measured-in {unit}")),
-            Some(format!("以 {unit} 计")),
-        );
-    }
-    let typed = line
-        .rsplit([':', '：'])
-        .next()
-        .map(str::trim)
-        .filter(|typed| first_word(typed) == *typed && line.contains([':', '：']));
-    if let Some(first) = typed.filter(|typed| !typed.is_empty())
-        && stop.rest.starts_with(['/', '／', '、'])
-        && stop.rest.chars().nth(1).is_some_and(char::is_alphabetic)
-    {
-        return told(
-            Words::new("固定的几个值要先声明成枚举", "a fixed set of values is declared as an enum first"),
-            Words::new(
-                format!("在前面写：枚举 名称 = {first}, …；这里写：列 … : 名称"),
-                format!("write before: enum name = {first}, …; and here: column … : name"),
-            ),
-            None,
-        );
-    }
-    let choice = ["是/否", "是／否", "是或否", "是、否"].iter().any(|form| stop.rest.starts_with(form));
-    (choice && stop.due.name).then(|| {
-        told(
-            Words::new("只填“是”或“否”的列，类型写“是否”", "the type of yes and no is bool"),
-            Words::new("写成：列 名称 : 是否", "write: column name : bool"),
-            None,
-        )
-    })?
-}
-
 /// `如果 得分 ≥ 90分 为 "优秀"`: a condition that is whole, and a word of prose for 则.
 fn then(stop: &Stop<'_>) -> Option<Hint> {
     let word = first_word(stop.rest);
@@ -304,21 +216,6 @@ fn then(stop: &Stop<'_>) -> Option<Hint> {
                 "write: if condition then value else value; further cases: else if condition then value else value",
             ),
             leads: vec![Lead::Instead("则".to_owned())],
-        }))
-    })
-}
-
-/// What an exclusion or exception sets, on a line without 则.
-fn effect(stop: &Stop<'_>) -> Option<Hint> {
-    let name = first_word(stop.rest);
-    let set = stop.rest.strip_prefix(name)?.trim_start().starts_with(['=', '＝']);
-    let declares = matches!(first_word(stop.before), "排除" | "例外" | "exclude" | "exception");
-    (declares && set && !name.is_empty() && !super::form::is_keyword(name)).then(|| {
-        Hint::Advised(Box::new(Advice {
-            message: Words::new(format!("“{name} = …”前面没有写“则”"), format!("no `then` stands before {name} = …")),
-            label: Words::new("这是结果", "this is the result"),
-            help: Words::new(format!("写成：则 {name} = …"), format!("write: then {name} = …")),
-            leads: vec![Lead::Before("则 ".to_owned())],
         }))
     })
 }
@@ -359,24 +256,6 @@ fn clause(stop: &Stop<'_>) -> Option<Hint> {
                 "put a blank for it and go on: at-least 0yuan, at-most 500yuan, half-up to fen",
             ),
             leads: vec![Lead::Instead(" ".to_owned())],
-        }))
-    })
-}
-
-/// `期望 人(甲).税额`: the key of a row in round brackets.
-fn expected(stop: &Stop<'_>) -> Option<Hint> {
-    let line = stop.before.rsplit('\n').next().unwrap_or("").trim();
-    let table = line.strip_prefix("期望").or_else(|| line.strip_prefix("expect"))?.trim();
-    let bracket = stop.rest.starts_with(['(', '（']);
-    (bracket && first_word(table) == table && !table.is_empty()).then(|| {
-        Hint::Advised(Box::new(Advice {
-            message: Words::new("行的键要写在方括号里", "the key of a row stands in square brackets"),
-            label: Words::new("这里要的是“[”", "`[` is due here"),
-            help: Words::new(
-                format!("写成：期望 {table}[\"键\"].列 = 值；几个键用逗号隔开"),
-                format!("write: expect {table}[\"key\"].column = value; several keys with commas"),
-            ),
-            leads: Vec::new(),
         }))
     })
 }

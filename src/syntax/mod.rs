@@ -11,6 +11,7 @@ mod form;
 mod grammar;
 mod habit;
 mod hint;
+mod line;
 mod literate;
 mod mistyped;
 mod parts;
