@@ -169,10 +169,7 @@ impl CellTrouble {
                 "fill it in; unmerge merged cells and fill every row",
             ),
             CellTrouble::NotNumber(trouble) => trouble.help(),
-            CellTrouble::TooManyDecimals { .. } => Words::new(
-                "系统不会自动舍去小数；请核对原始数据，确需取整的请先在表中用 ROUND 取整；这一列本来就有小数的，政策里给类型写上位数，例如 数量(1位)",
-                "nothing is cut silently: check the value, or round it in the sheet with ROUND; for a column that has decimals state them in the policy, as in quantity(1places)",
-            ),
+            CellTrouble::TooManyDecimals { found, percent, .. } => wider(*found, *percent),
             CellTrouble::Imprecise { shown } => match shown {
                 Some(shown) => Words::new(
                     format!("Excel 显示为 {shown}；请用 =ROUND(…, 小数位数) 取整，或选择性粘贴为数值后改正"),
@@ -323,4 +320,20 @@ fn excel_error(error: &str) -> Words {
         "#NAME?" => Words::new("公式名称写错了；请改正公式", "the formula's name is wrong: mend it"),
         _ => Words::new("请在 Excel 中改正公式，或粘贴为数值", "mend the formula in Excel, or paste the value"),
     }
+}
+
+/// What may be done about more digits than a column takes: less in the sheet, or more in the policy.
+fn wider(found: Option<u32>, percent: bool) -> Words {
+    let (zh, en) = match found {
+        Some(digits) if !percent => (format!("，即（{digits}位）"), format!(", which is ({digits}places)")),
+        Some(_) | None => (String::new(), String::new()),
+    };
+    Words::new(
+        format!(
+            "系统不会自动舍去小数；请核对原始数据，确需取整的请先在表中用 ROUND 取整；这一列本来就有这么多小数的，请在政策里这一列的类型后面写上位数{zh}"
+        ),
+        format!(
+            "nothing is cut silently: check the value, or round it in the sheet with ROUND; for a column that has so many decimals, state them behind its type in the policy{en}"
+        ),
+    )
 }
