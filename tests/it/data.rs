@@ -10,4 +10,5 @@ mod kit;
 mod laws;
 mod packed_rows;
 pub mod pages;
+mod plain;
 mod write;

@@ -1,6 +1,6 @@
 //! Schemas, files and short ways to look at what was read.
 
-use jieyu::data::{InputFile, ReadOutcome, read};
+use jieyu::data::{InputFile, ReadOutcome, packed, read};
 use jieyu::ir::batch::Cell;
 use jieyu::ir::ids::{RelationId, SlotId, TableId};
 use jieyu::ir::schema::{ColumnSchema, End, Range, Reference, TableSchema};
@@ -186,4 +186,24 @@ pub fn patch(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
         std::io::Write::write_all(&mut new, text.as_bytes()).unwrap();
     }
     new.finish().unwrap().into_inner()
+}
+
+/// The rows of a file as they go by, `None` where the ordinary reader has to look; its notes are those of the ordinary reader.
+pub fn packed_rows(schema: &TableSchema, name: &str, bytes: &[u8]) -> Option<Vec<String>> {
+    let (batch, notes) = packed::read(&[file(name, bytes)], std::slice::from_ref(schema))?;
+    let table = &batch.tables[0];
+    assert_eq!(notes, read(&[file(name, bytes)], std::slice::from_ref(schema)).notes);
+    let shown = |value: Value| match value {
+        Value::Number(number) => number.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Bool(yes) => if yes { "是" } else { "否" }.to_owned(),
+        Value::Missing => "缺失".to_owned(),
+        Value::NotApplicable => "不适用".to_owned(),
+    };
+    let row = |row: usize| {
+        let cells = table.columns.iter().map(|column| shown(column.get(row).unwrap().unwrap()));
+        cells.collect::<Vec<_>>().join("|")
+    };
+    Some((0..table.rows).map(row).collect())
 }

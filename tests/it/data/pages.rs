@@ -1,9 +1,8 @@
 //! Parquet files: the same rows and the same words as the CSV file of the same table.
 
 use super::kit::*;
-use jieyu::data::{DataProblem, InputFile, ReadOutcome, digest, packed, read};
+use jieyu::data::{DataProblem, InputFile, ReadOutcome, digest, read};
 use jieyu::ir::schema::TableSchema;
-use jieyu::value::value::Value;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterVersion;
 
@@ -79,26 +78,6 @@ fn told(problems: &[DataProblem], first: u32) -> Vec<String> {
         format!("{} {} {row:?} {column} {:?} {message} {}", problem.code, problem.fatal, problem.value, problem.help.zh)
     };
     problems.iter().map(words).collect()
-}
-
-/// The rows of a file as they go by, `None` where the ordinary reader has to look.
-fn packed_rows(schema: &TableSchema, name: &str, bytes: &[u8]) -> Option<Vec<String>> {
-    let (batch, notes) = packed::read(&[file(name, bytes)], std::slice::from_ref(schema))?;
-    let table = &batch.tables[0];
-    assert_eq!((table.first_line, notes.len()), (1, 0));
-    let shown = |value: Value| match value {
-        Value::Number(number) => number.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Text(text) => text.to_string(),
-        Value::Bool(yes) => if yes { "是" } else { "否" }.to_owned(),
-        Value::Missing => "缺失".to_owned(),
-        Value::NotApplicable => "不适用".to_owned(),
-    };
-    let row = |row: usize| {
-        let cells = table.columns.iter().map(|column| shown(column.get(row).unwrap().unwrap()));
-        cells.collect::<Vec<_>>().join("|")
-    };
-    Some((0..table.rows).map(row).collect())
 }
 
 #[track_caller]
