@@ -6,7 +6,7 @@ use super::problem::rules;
 use super::range::{Interval, Ranges, interval, truth};
 use crate::diagnostic::Diagnostic;
 use crate::ir::expr::ExprKind;
-use crate::ir::program::{ExceptionKind, SlotKind};
+use crate::ir::program::{Exception, ExceptionKind, SlotKind};
 use crate::syntax::ast::DeclKind;
 use crate::value::number::Number;
 use std::collections::BTreeSet;
@@ -110,6 +110,7 @@ impl Checker<'_> {
                 found.push(problem::unused(slot.span, &slot.name));
             }
         }
+        found.extend(self.idle_exclusions(unused_slot));
         let vocabulary = self.params.iter().map(|(_, param)| &param.name);
         let vocabulary = vocabulary.chain(self.lists.iter().map(|(_, (name, _, _))| *name));
         let vocabulary = vocabulary.chain(self.lookups.iter().map(|(_, lookup)| &lookup.name));
@@ -125,6 +126,29 @@ impl Checker<'_> {
         for problem in found {
             self.report(problem);
         }
+    }
+
+    /// Exclusions that set nothing and that nobody asks about: whoever wrote them may think that the rows get nothing.
+    fn idle_exclusions(&self, unused: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
+        let is_told = |id: usize| {
+            let reasons =
+                |slot: &SlotKind| matches!(slot, SlotKind::Reasons(of) if of.iter().any(|of| of.index() == id));
+            let mut slots = self.program.slots.iter().enumerate();
+            slots.any(|(index, slot)| reasons(&slot.kind) && !unused(index))
+        };
+        let is_idle = |(id, exception): &(usize, &Exception)| {
+            exception.kind == ExceptionKind::Exclude
+                && exception.effects.is_empty()
+                && exception.overridden_by.is_empty()
+                && unused(exception.applies.index())
+                && !is_told(*id)
+        };
+        let idle = self.program.exceptions.iter().enumerate().filter(is_idle);
+        idle.map(|(_, exception)| {
+            let span = self.program.slot(exception.applies).map_or(exception.span, |slot| slot.span);
+            problem::excludes_nothing(span, &exception.name)
+        })
+        .collect()
     }
 
     /// Rules that change amounts or scores and name no 依据.

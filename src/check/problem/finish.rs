@@ -27,6 +27,21 @@ pub fn unused(span: Span, name: &str) -> Diagnostic {
     .lead(Lead::Gone)
 }
 
+pub fn excludes_nothing(span: Span, name: &str) -> Diagnostic {
+    warning(
+        "JY0707",
+        w(
+            format!("排除“{name}”不改变任何结果：被排除的行照样得到原来的数"),
+            format!("the exclusion `{name}` changes no result: excluded rows keep what they had"),
+        ),
+        (span, w("没有写“则”，也没有公式或输出用到它", "it has no `then`, and no formula or output refers to it")),
+        w(
+            "在“当”的下面加一行：则 公式的名称 = 0元；只想列出原因的，把“排除理由”写进输出",
+            "add a line below `when`: then formula = 0; to list the reasons only, put `reasons` out",
+        ),
+    )
+}
+
 pub fn without_basis(span: Span, name: &str) -> Diagnostic {
     warning(
         "JY0704",
