@@ -64,6 +64,7 @@ pub fn advice(stop: &Stop<'_>) -> Option<Hint> {
         .or_else(|| clause(stop))
         .or_else(|| then(stop))
         .or_else(|| line::option(stop))
+        .or_else(|| line::sorted(stop))
         .or_else(|| several(stop))
         .or_else(|| further(stop))
         .or_else(|| excess(stop))

@@ -34,7 +34,8 @@ pub fn problem(source: SourceId, base: usize, body: &str, error: &Error<Rule>) -
     let line_start = body.get(before.len()..skipped).is_some_and(|gap| gap.contains('\n')) && !rest.is_empty();
     let indented = body.get(..skipped).is_some_and(|text| !text.ends_with('\n'));
     let before_is_spaced = before.len() < offset || offset < skipped;
-    let hint = slip(&Stop { source, base, before, rest, line_start, indented, before_is_spaced, due: due(rules) });
+    let (at, due) = (base + skipped, due(rules));
+    let hint = slip(&Stop { source, base, before, rest, at, line_start, indented, before_is_spaced, due });
     let example = form::example(body, before);
     match (hint, lacking(rules), example) {
         (None, Some(clause), Some(example)) => Problem::Lacks { span, clause, example },

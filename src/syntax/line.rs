@@ -126,3 +126,22 @@ pub fn expected(stop: &Stop<'_>) -> Option<Hint> {
         }))
     })
 }
+
+/// The order of an output's rows in words of prose.
+pub fn sorted(stop: &Stop<'_>) -> Option<Hint> {
+    let output = matches!(first_word(stop.before), "输出" | "output");
+    let word = first_word(stop.rest);
+    let falling = ["从大到小", "从高到低", "由大到小", "由高到低", "降序", "倒序"].contains(&word);
+    let rising = ["从小到大", "从低到高", "由小到大", "由低到高", "升序"].contains(&word);
+    (output && !stop.line_start && (falling || rising || matches!(word, "按" | "按照"))).then(|| {
+        Hint::Advised(Box::new(Advice {
+            message: Words::new("各行的顺序用“排序”写", "the order of the rows is written with order-by"),
+            label: Words::new("读到这里读不下去", "reading stops here"),
+            help: Words::new(
+                "在各项后面写：排序 名称 降序（从大到小）或 排序 名称 升序（从小到大），前面不加逗号",
+                "write behind the items: order-by name descending, or ascending, without a comma before it",
+            ),
+            leads: Vec::new(),
+        }))
+    })
+}

@@ -9,7 +9,7 @@ use crate::value::lookalike::{Lookalike, belongs, parted};
 /// The number around the place where reading stopped, where a letter in it kept it from being read as one.
 pub fn mistyped(stop: &Stop<'_>) -> Option<Hint> {
     if stop.before_is_spaced {
-        return None;
+        return date(stop);
     }
     let head = stop.before.trim_end_matches(belongs);
     // What a letter or a quote stands before is the end of a name.
@@ -30,6 +30,17 @@ pub fn mistyped(stop: &Stop<'_>) -> Option<Hint> {
         let written = meant.written.chars().chain(percent).collect();
         Hint::Mistyped { span: Span::new(stop.source, start, end), meant: Lookalike { written, ..meant } }
     })
+}
+
+/// A date that could not be read for such a letter: `2026-O1-01`.
+fn date(stop: &Stop<'_>) -> Option<Hint> {
+    let end = stop.rest.find(|c| !(belongs(c) || c == '-')).unwrap_or(stop.rest.len());
+    let text = stop.rest.get(..end)?;
+    let meant = Lookalike::of(text)?;
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = meant.written.split('-').collect();
+    let dated = matches!(parts.as_slice(), [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2));
+    dated.then(|| Hint::Mistyped { span: Span::new(stop.source, stop.at, stop.at + end), meant })
 }
 
 /// A letter in a number: what is marked is all of the number, or the letter with what follows it.

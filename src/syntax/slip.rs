@@ -15,6 +15,8 @@ pub struct Stop<'a> {
     pub before: &'a str,
     /// What could not be read.
     pub rest: &'a str,
+    /// Where `rest` starts in the source.
+    pub at: usize,
     /// Whether the rest starts a line.
     pub line_start: bool,
     /// Whether that line is indented.
